@@ -1,0 +1,97 @@
+"""The admin site."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth import get_permission_codename, get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from delivery.csp import allow_import_map
+from publishing.items import item_models
+
+# The desk: what staff work with, by purpose. What is not named here comes last.
+ROOMS = (
+    (
+        _("Content"),
+        (
+            "relations.relationship",
+            "relations.section",
+            "relations.agreement",
+            "relations.statistic",
+            "programs.program",
+        ),
+    ),
+    (
+        _("Shared by many pages"),
+        (
+            "relations.partner",
+            "relations.organization",
+            "relations.topic",
+            "relations.image",
+            "programs.audience",
+            "programs.level",
+            "programs.field",
+        ),
+    ),
+    (_("About this site"), ("portal.page", "portal.footerlink")),
+)
+
+
+class Choices(AutocompleteJsonView):
+    """Lets whoever edits items choose what they refer to, and an owner among staff.
+
+    Choosing shows names only; the pages of topics, organizations or accounts keep their own
+    permissions.
+    """
+
+    def has_perm(self, request, obj=None):
+        return super().has_perm(request, obj) or any(
+            request.user.has_perm(
+                f"{item._meta.app_label}.{get_permission_codename(act, item._meta)}"
+            )
+            for item in item_models()
+            for act in ("add", "change")
+        )
+
+    def get_queryset(self):
+        found = super().get_queryset()
+        if self.source_field.remote_field.model is get_user_model():
+            return found.filter(is_staff=True, is_active=True)
+        return found
+
+
+class ChanceryAdminSite(AdminSite):
+    site_header = _("Chancery")
+    site_title = _("Chancery")
+    index_title = _("Desk")
+    enable_nav_sidebar = False  # the header has the content; lists and forms need the width
+
+    def admin_view(self, view, cacheable=False):
+        return allow_import_map(super().admin_view(view, cacheable))
+
+    def autocomplete_view(self, request):
+        return Choices.as_view(admin_site=self)(request)
+
+    def get_app_list(self, request, app_label=None):
+        """Group the models by purpose on the desk; the pages of single apps stay as they are."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        models = {
+            f"{app['app_label']}.{model['object_name'].lower()}": model
+            for app in apps
+            for model in app["models"]
+        }
+        rooms = [
+            {
+                "name": name,
+                "app_label": f"room-{number}",
+                "app_url": "",
+                "has_module_perms": True,
+                "models": [models.pop(label) for label in labels if label in models],
+            }
+            for number, (name, labels) in enumerate(ROOMS)
+        ]
+        left = list(models.values())
+        for app in apps:
+            app["models"] = [model for model in app["models"] if model in left]
+        return [room for room in [*rooms, *apps] if room["models"]]

@@ -1,0 +1,84 @@
+"""Every address of the site."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import path
+
+from delivery.views import favicon, health, media
+from portal import views as portal
+from portal.models import Page
+from portal.styleguide import error_page, styleguide
+from programs.models import Program
+from programs.views import ProgramDetail, ProgramList
+from publishing.admin.queue import site_queue
+from relations.models import Agreement, Relationship, Statistic
+from relations.views import (
+    AgreementDetail,
+    AgreementList,
+    ItemHistory,
+    RelationshipDetail,
+    RelationshipList,
+    StatisticDetail,
+    StatisticList,
+)
+from relations.views.series import statistic_data
+
+urlpatterns = [
+    path("admin/queue/", admin.site.admin_view(site_queue), name="queue"),
+    path("admin/", admin.site.urls),
+    path("favicon.ico", favicon, name="favicon"),
+    path("media/<path:path>", media, name="media"),
+    *i18n_patterns(
+        path("", portal.home, name="home"),
+        path("relations/", RelationshipList.as_view(), name="relationship-list"),
+        path("relations/<slug:slug>/", RelationshipDetail.as_view(), name="relationship"),
+        path(
+            "relations/<slug:slug>/history/",
+            ItemHistory.as_view(model=Relationship),
+            name="relationship-history",
+        ),
+        path("agreements/", AgreementList.as_view(), name="agreement-list"),
+        path("agreements/<slug:slug>/", AgreementDetail.as_view(), name="agreement"),
+        path(
+            "agreements/<slug:slug>/history/",
+            ItemHistory.as_view(model=Agreement),
+            name="agreement-history",
+        ),
+        path("statistics/", StatisticList.as_view(), name="statistic-list"),
+        path("statistics/<slug:slug>/", StatisticDetail.as_view(), name="statistic"),
+        *(
+            path(
+                f"statistics/<slug:slug>/{what}.{form}",
+                statistic_data,
+                {"what": what, "form": form},
+                name=f"statistic-{what}-{form}",
+            )
+            for what in ("series", "vintages")
+            for form in ("csv", "json")
+        ),
+        path(
+            "statistics/<slug:slug>/history/",
+            ItemHistory.as_view(model=Statistic),
+            name="statistic-history",
+        ),
+        path("programs/", ProgramList.as_view(), name="program-list"),
+        path("programs/<slug:slug>/", ProgramDetail.as_view(), name="program"),
+        path(
+            "programs/<slug:slug>/history/",
+            ItemHistory.as_view(model=Program),
+            name="program-history",
+        ),
+        path("pages/<slug:slug>/", portal.PageDetail.as_view(), name="page"),
+        path("pages/<slug:slug>/history/", ItemHistory.as_view(model=Page), name="page-history"),
+        path("styleguide/", styleguide, name="styleguide"),
+        path("styleguide/<int:status>/", error_page, name="styleguide-error"),
+        path("e/<slug:address>/", portal.edition, name="edition"),
+        path("health/", health, name="health"),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.permission_denied"
+handler404 = "portal.views.page_not_found"
+handler500 = "portal.views.server_error"
