@@ -1,0 +1,23 @@
+"""Addresses that keep the moment they are read at."""
+
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from django.conf import settings
+from django.http import QueryDict
+
+
+def keep_at(address: str, at: str) -> str:
+    """`address` with `?at=` added, unless it leaves the site or names a moment itself."""
+    parts = urlsplit(address)
+    if not at or parts.netloc or parts.scheme or "at" in QueryDict(parts.query):
+        return address
+    query = "&".join(filter(None, [parts.query, urlencode({"at": at})]))
+    return urlunsplit(parts._replace(query=query))
+
+
+def in_language(address: str, language: str) -> str:
+    """A root-relative address, typed without a language, under the prefix of `language`."""
+    prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
+    known = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
+    fixed = (*known, settings.STATIC_URL, settings.MEDIA_URL, "/admin/")
+    return address if address.startswith(fixed) else f"{prefix}{address}"

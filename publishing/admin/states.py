@@ -1,0 +1,91 @@
+"""What state each item of a list is in, in one query for the list."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from publishing.clock import in_site_time
+from publishing.models import DraftSave, WorkingCopy
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    CHANGED = "changed", _("Changed since")
+    SCHEDULED = "scheduled", _("Scheduled")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# As filters over items with the columns of `with_states`.
+CONDITIONS: dict[str, Q] = {
+    State.DRAFT: Q(standing_from=None),
+    State.PUBLISHED: Q(standing_from__isnull=False, standing_withdrawal=""),
+    State.CHANGED: Q(has_changed=True),
+    State.SCHEDULED: Q(waiting_from__isnull=False),
+    State.WITHDRAWN: Q(standing_from__isnull=False) & ~Q(standing_withdrawal=""),
+}
+
+
+def with_states(items: models.QuerySet, now: datetime) -> models.QuerySet:
+    """Add the columns that `states_of` reads.
+
+    An item has changed when a draft save that is newer than its last edition says something
+    else than that edition.
+    """
+    mine = items.model.edition_model().objects.standing().filter(of=OuterRef("pk"))
+    in_force = mine.standing_at(now)
+    waiting = mine.filter(live_from__gt=now).order_by("live_from")
+    newest = mine.order_by("-recorded_at", "-pk")
+    saves = DraftSave.objects.filter(
+        item_type=items.model._meta.label_lower, item_id=OuterRef("pk")
+    ).order_by("-at", "-pk")
+    return items.annotate(
+        standing_from=Subquery(in_force.values("live_from")[:1]),
+        standing_withdrawal=Subquery(in_force.values("withdrawal")[:1]),
+        waiting_from=Subquery(waiting.values("live_from")[:1]),
+        newest_seal=Subquery(newest.values("seal")[:1]),
+        newest_at=Subquery(newest.values("recorded_at")[:1]),
+        draft_seal=Subquery(saves.values("seal")[:1]),
+        draft_at=Subquery(saves.values("at")[:1]),
+        has_changed=Case(
+            When(~Q(draft_seal=F("newest_seal")), draft_at__gt=F("newest_at"), then=Value(True)),
+            default=Value(False),
+        ),
+    )
+
+
+def states_of(item: WorkingCopy) -> Iterator[tuple[State, str]]:
+    """The states of an item from `with_states`, each with its words, the main one first."""
+    if item.standing_from is None:
+        yield State.DRAFT, State.DRAFT.label
+    elif item.standing_withdrawal:
+        yield State.WITHDRAWN, State.WITHDRAWN.label
+    else:
+        yield State.PUBLISHED, State.PUBLISHED.label
+    if item.waiting_from:
+        when = in_site_time(item.waiting_from)
+        yield State.SCHEDULED, _("Scheduled for %(when)s") % {"when": when}
+    if item.has_changed:
+        yield State.CHANGED, State.CHANGED.label
+
+
+def state_chips(item: WorkingCopy) -> str:
+    return format_html_join(
+        " ", '<span class="state state-{}">{}</span>', ((s.value, w) for s, w in states_of(item))
+    )
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return State.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(CONDITIONS.get(self.value() or "", Q()))

@@ -1,0 +1,49 @@
+"""Wall-clock times, which a change of clocks may skip or repeat, and instants said in words."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+def instants(wall: datetime, zone: ZoneInfo) -> list[datetime]:
+    """The instants at which clocks in `zone` show the naive time `wall`, earliest first, in UTC.
+
+    One as a rule; none when the clocks skip that time; two when they show it twice.
+    """
+    found = set()
+    for fold in (0, 1):
+        instant = wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
+        if instant.astimezone(zone).replace(tzinfo=None) == wall:
+            found.add(instant)
+    return sorted(found)
+
+
+def after_the_gap(wall: datetime, zone: ZoneInfo) -> datetime:
+    """For a time that the clocks skip: what they show instead, as a naive time."""
+    return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+
+
+def zone_name() -> str:
+    """The site's time zone as people say it: "Mexico City"."""
+    return timezone.get_default_timezone_name().rpartition("/")[2].replace("_", " ")
+
+
+def in_site_time(instant: datetime) -> str:
+    """`1 Oct 2026, 09:00 (Mexico City)`."""
+    local = timezone.localtime(instant, timezone.get_default_timezone())
+    return f"{_minute(local)} ({zone_name()})"
+
+
+def in_utc(instant: datetime) -> str:
+    """`15:00 UTC`, or with its day where that differs from the site's."""
+    there = instant.astimezone(UTC)
+    local = timezone.localtime(instant, timezone.get_default_timezone())
+    hour = date_format(there, "H:i") if there.date() == local.date() else _minute(there)
+    return _("%(time)s UTC") % {"time": hour}
+
+
+def _minute(local: datetime) -> str:
+    return date_format(local, "j M Y, H:i")

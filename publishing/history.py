@@ -1,0 +1,94 @@
+"""What readers are told of an item's past: its editions, their dates and their notes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from publishing.models import (
+    Act,
+    Edition,
+    NoteCorrection,
+    Significance,
+    WorkingCopy,
+    record,
+)
+
+
+@dataclass(frozen=True)
+class Milestones:
+    """The days that stand on every page."""
+
+    first_published: datetime
+    last_changed: datetime  # by an edition that was more than minor
+
+
+def milestones(item: WorkingCopy, moment: datetime) -> Milestones | None:
+    """When the item was first public and last changed in substance, as of `moment`; one query."""
+    editions = item.editions.standing().filter(
+        live_from__lte=moment, withdrawal="", suppressed=False
+    )
+    begun = list(editions.order_by("live_from").values_list("live_from", "significance"))
+    if not begun:
+        return None
+    substantive = [when for when, how in begun if how == Significance.SUBSTANTIVE]
+    return Milestones(begun[0][0], (substantive or [begun[0][0]])[-1])
+
+
+def public_history(items: Iterable[WorkingCopy], moment: datetime) -> list[Edition]:
+    """The editions of `items` that began by `moment`, newest first, with corrected notes.
+
+    What was published in error is among them, without its words: pages show its dates only.
+    """
+    found: list[Edition] = []
+    for item in items:
+        found += item.editions.standing().filter(live_from__lte=moment).select_related("of")
+    found.sort(key=lambda edition: edition.live_from, reverse=True)
+    return with_corrected_notes(found)
+
+
+def with_corrected_notes(editions: list[Edition]) -> list[Edition]:
+    """Replace each note by its last correction, and set `note_corrected_at`; one query."""
+    corrections = {
+        correction.edition_address: correction
+        for correction in NoteCorrection.objects.filter(
+            edition_address__in=[edition.address for edition in editions]
+        )
+    }
+    for edition in editions:
+        edition.note_corrected_at = None
+        if correction := corrections.get(edition.address):
+            edition.note_en, edition.note_es = correction.note_en, correction.note_es
+            edition.note_corrected_at = correction.at
+    return editions
+
+
+@transaction.atomic
+def correct_note(edition: Edition, by, *, note_en: str = "", note_es: str = "") -> NoteCorrection:
+    """Say something else in an edition's public note; that it was corrected is public as well.
+
+    Raises ValidationError when the note would be empty or is as it was.
+    """
+    (current,) = with_corrected_notes([type(edition).objects.get(pk=edition.pk)])
+    if not (note_en or note_es):
+        raise ValidationError(_("Write the note in at least one language."))
+    if (note_en, note_es) == (current.note_en, current.note_es):
+        raise ValidationError(_("The note says that already."))
+    correction = NoteCorrection(
+        edition_address=edition.address, note_en=note_en, note_es=note_es, by=by, at=timezone.now()
+    )
+    correction.full_clean()
+    correction.save()
+    record(
+        Act.CORRECTED,
+        edition.of,
+        by,
+        edition=edition.address,
+        was={"en": current.note_en, "es": current.note_es},
+        note={"en": note_en, "es": note_es},
+    )
+    return correction

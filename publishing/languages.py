@@ -1,0 +1,44 @@
+"""Words in the reader's language, or in the other one when it is all there is."""
+
+from django.conf import settings
+from django.utils.translation import get_language
+from translated_fields import TranslatedField, to_attribute
+
+
+class Words(str):
+    """Text that knows the language it is written in, which may not be the one asked for."""
+
+    lang: str
+
+    def __new__(cls, text: str, lang: str):
+        words = super().__new__(cls, text)
+        words.lang = lang
+        return words
+
+
+def active_language() -> str:
+    """The two-letter code of the site language in use: `en` for `en-us` as well."""
+    return (get_language() or settings.LANGUAGE_CODE)[:2]
+
+
+def either_language(name, field):
+    """Read a translated field in the active language, else in the first that has text."""
+
+    def getter(instance):
+        wanted = active_language()
+        for language in [wanted, *field.languages]:
+            if text := getattr(instance, to_attribute(name, language)):
+                return Words(text, language)
+        return Words("", wanted)
+
+    return getter
+
+
+def translated(field, **kwargs) -> TranslatedField:
+    """One column per site language for a text `field`; reading `name` gives `Words`."""
+    return TranslatedField(field, attrgetter=either_language, **kwargs)
+
+
+def in_language(instance, name: str, language: str) -> str:
+    """The text of a translated field in one language, empty where it is not written."""
+    return getattr(instance, to_attribute(name, language))

@@ -1,0 +1,23 @@
+"""`manage.py check_editions`: prove that the published record is whole."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from publishing import freezing
+from publishing.audit import faults
+from publishing.items import item_models
+
+
+class Command(BaseCommand):
+    help = "Check every edition: no gap or overlap in time, seals unchanged, triggers in place."
+
+    def handle(self, **options):
+        found = [f"{table}: its triggers are missing" for table in freezing.missing()]
+        count = 0
+        for model in item_models():
+            count += model.edition_model().objects.count()
+            found += faults(model)
+        for fault in found:
+            self.stderr.write(fault)
+        if found:
+            raise CommandError(f"{len(found)} faults in {count} editions.")
+        self.stdout.write(f"{count} editions: whole, in order, and sealed as they were published.")

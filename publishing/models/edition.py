@@ -1,0 +1,171 @@
+"""Editions: the frozen copies of items that readers see."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from publishing.languages import translated
+from publishing.models.records import Act, record
+
+
+class FrozenEditionError(Exception):
+    """Something tried to change a published edition."""
+
+
+class Significance(models.TextChoices):
+    SUBSTANTIVE = "substantive", _("Substantive: what it says has changed")
+    MINOR = "minor", _("Minor: wording, spelling or layout")
+
+
+class Withdrawal(models.TextChoices):
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    MERGED = "merged", _("Merged into another")
+    IN_ERROR = "in_error", _("Published in error")
+
+
+class EditionQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        """Editions that were not cancelled before their hour."""
+        return self.filter(cancelled_at=None)
+
+    def standing_at(self, moment: datetime) -> Self:
+        """The one edition of each item in force at `moment`, tombstones included."""
+        return self.standing().filter(
+            Q(live_until=None) | Q(live_until__gt=moment), live_from__lte=moment
+        )
+
+    def as_of(self, moment: datetime) -> Self:
+        """What readers see at `moment`: in force, not withdrawn, not suppressed."""
+        return self.standing_at(moment).filter(withdrawal="", suppressed=False)
+
+    def update(self, **kwargs):
+        raise FrozenEditionError("Editions are never edited; publish a new one.")
+
+    def bulk_update(self, *args, **kwargs):
+        raise FrozenEditionError("Editions are never edited; publish a new one.")
+
+    def delete(self):
+        raise FrozenEditionError("Editions are never deleted; withdraw the item.")
+
+    delete.queryset_only = True
+
+
+class Edition(models.Model):
+    """A frozen copy of an item that readers see from `live_from` until the next begins.
+
+    It is being written until it is sealed with the hash of its snapshot; from then on database
+    triggers let only the columns in `MUTABLE` change.
+    """
+
+    live_from = models.DateTimeField(_("live from"))
+    live_until = models.DateTimeField(_("live until"), null=True, editable=False)
+    recorded_at = models.DateTimeField(_("recorded"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("published by"),
+        related_name="+",
+    )
+    significance = models.CharField(
+        _("significance"),
+        max_length=12,
+        choices=Significance.choices,
+        default=Significance.SUBSTANTIVE,
+    )
+    note = translated(models.CharField(_("public note"), max_length=300, blank=True))
+    withdrawal = models.CharField(
+        _("withdrawal"), max_length=12, choices=Withdrawal.choices, blank=True
+    )
+    suppressed = models.BooleanField(_("suppressed"), default=False)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("cancelled by"),
+        null=True,
+        related_name="+",
+    )
+    seal = models.CharField(_("seal"), max_length=64, blank=True)
+
+    MUTABLE: ClassVar[tuple[str, ...]] = (
+        "live_until",
+        "cancelled_at",
+        "cancelled_by",
+        "suppressed",
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ("-live_from",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("of", "live_from"),
+                condition=Q(cancelled_at=None),
+                name="%(class)s_one_per_moment",
+                violation_error_message=_("Another edition begins at that very moment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")),
+                name="%(class)s_ends_after_it_begins",
+            ),
+        )
+        indexes = (models.Index(fields=("live_from", "live_until"), name="%(class)s_live"),)
+
+    def save(self, *args, **kwargs):
+        """Insert the edition; raises FrozenEditionError when it already exists."""
+        if not self._state.adding:
+            raise FrozenEditionError("Editions are never edited; publish a new one.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise FrozenEditionError("Editions are never deleted; withdraw the item.")
+
+    @transaction.atomic
+    def cancel(self, by) -> None:
+        """Take a queued edition out of the queue. Raises ValidationError once its hour came."""
+        item = self.of._locked()
+        now = timezone.now()
+        if self.live_from <= now or self.cancelled_at:
+            raise ValidationError(_("Only an edition that still waits can be cancelled."))
+        self.cancelled_at, self.cancelled_by = now, by
+        amend(self, live_until=None, cancelled_at=now, cancelled_by=by)
+        item.stitch()
+        record(Act.CANCELLED, item, by, edition=self.address, live_from=self.live_from)
+        announce(self)
+
+    @classmethod
+    def item_model(cls) -> Any:
+        return cls._meta.get_field("of").related_model
+
+    @property
+    def imported(self) -> bool:
+        """Whether this edition was written into history, after the moment it begins at."""
+        return self.live_from < self.recorded_at
+
+    @property
+    def address(self) -> str:
+        """Its name in `/e/<address>/`, unique over all types."""
+        return f"{self.item_model()._meta.model_name}-{self.pk}"
+
+
+def amend(edition: Edition, **columns: Any) -> None:
+    """Update columns that the database still lets change, past the ORM's refusal.
+
+    Raises IntegrityError for every other column once the edition is sealed.
+    """
+    models.QuerySet(type(edition)).filter(pk=edition.pk).update(**columns)
+
+
+def announce(edition: Edition) -> None:
+    """Tell the later rooms, inside the transaction, that what readers see has changed."""
+    for path in settings.AFTER_PUBLISH:
+        import_string(path)(edition)

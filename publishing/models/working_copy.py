@@ -1,0 +1,399 @@
+"""Working copies: what staff edit, and what can be done to it."""
+
+from datetime import datetime
+from itertools import pairwise
+from typing import Any, ClassVar, Self, cast
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from publishing.languages import in_language
+from publishing.models.edition import (
+    Edition,
+    EditionQuerySet,
+    Significance,
+    Withdrawal,
+    amend,
+    announce,
+)
+from publishing.models.records import Act, DraftSave, FormerAddress, record
+from publishing.restoring import apply_content
+from publishing.snapshot import digest, part_models, shared_fields, shared_sets, snapshot
+
+# What may be done to an item; "publish" covers scheduling, withdrawing and moving it as well.
+PERMISSIONS = ("add", "change", "delete", "view", "publish")
+
+
+class WorkingCopy(models.Model):
+    """What staff edit. Its primary key is the item's identity and its slug the address."""
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        help_text=_("The last part of the page's address: lower-case words joined by hyphens."),
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Who answers for this content."),
+    )
+    review_by = models.DateField(
+        _("review by"), null=True, blank=True, help_text=_("Look at this content again by then.")
+    )
+    last_reviewed_on = models.DateField(_("last reviewed on"), null=True, blank=True)
+    # Counts the saves of its form; a form that was opened before the last one may not be saved.
+    version = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last edited"), auto_now=True)
+
+    # Names of the child rows that are published with the item; each is the related name of a
+    # model of working rows and of one of published rows.
+    published_parts: ClassVar[tuple[str, ...]] = ()
+    # Translated fields that must be written, all of them in at least one language.
+    required_to_publish: ClassVar[tuple[str, ...]] = ("title",)
+
+    editions: EditionQuerySet
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def item_model(cls) -> "type[WorkingCopy]":
+        return cls
+
+    @classmethod
+    def edition_model(cls) -> type[Edition]:
+        return cast(type[Edition], cls._meta.get_field("editions").related_model)
+
+    def edition_at(self, moment: datetime) -> Edition | None:
+        """The edition in force at `moment`, a tombstone included. This causes a query."""
+        return self.editions.standing_at(moment).first()
+
+    def queue(self, moment: datetime) -> EditionQuerySet:
+        """The editions that wait for their hour at `moment`, the next one first."""
+        return self.editions.standing().filter(live_from__gt=moment).order_by("live_from")
+
+    def ever_public(self) -> bool:
+        return self.editions.filter(live_from__lte=timezone.now()).standing().exists()
+
+    def differs_from(self, edition: Edition) -> bool:
+        """Whether the working copy says something else than `edition`."""
+        return digest(snapshot(self)) != edition.seal
+
+    def publication_errors(self) -> list[str]:
+        """Every reason why this item cannot be published, in words for the person who tries."""
+        reasons = []
+        try:
+            self.full_clean()
+        except ValidationError as error:
+            reasons += _reasons(self, error)
+        complete = any(
+            all(in_language(self, name, code) for name in self.required_to_publish)
+            for code, _name in settings.LANGUAGES
+        )
+        if not complete:
+            names = [
+                str(getattr(type(self), name).short_description)
+                for name in self.required_to_publish
+            ]
+            reasons.append(
+                gettext("Write this in at least one language: %(names)s.")
+                % {"names": ", ".join(names)}
+            )
+        return reasons
+
+    @transaction.atomic
+    def publish(
+        self,
+        by,
+        *,
+        at: datetime | None = None,
+        significance: str = Significance.SUBSTANTIVE,
+        note_en: str = "",
+        note_es: str = "",
+    ) -> Edition:
+        """Freeze the working copy as the edition that readers see from `at`, by default now.
+
+        Other editions that wait for their hour stay in the queue. Raises ValidationError with
+        every reason when the item is incomplete, or when `at` is not in the future.
+        """
+        item = self._locked()
+        if reasons := item.publication_errors():
+            raise ValidationError(reasons)
+        now = timezone.now()
+        if at is not None and at <= now:
+            raise ValidationError(gettext("Choose a moment in the future, or publish now."))
+        return item._write_edition(
+            item,
+            act=Act.SCHEDULED if at else Act.PUBLISHED,
+            live_from=at or now,
+            recorded_at=now,
+            published_by=by,
+            significance=significance,
+            note_en=note_en,
+            note_es=note_es,
+        )
+
+    @transaction.atomic
+    def import_edition(self, by, live_from: datetime, **notes: str) -> Edition:
+        """Write the working copy into history, as an edition that was in force from `live_from`.
+
+        History can only be written before the item is first published on this site, oldest
+        edition first: what a past moment has once answered never changes. Raises
+        ValidationError otherwise.
+        """
+        item = self._locked()
+        now = timezone.now()
+        latest = item.editions.order_by("live_from").last()
+        if live_from >= now:
+            raise ValidationError(gettext("An imported edition lies in the past."))
+        if latest and (not latest.imported or latest.live_from >= live_from):
+            raise ValidationError(gettext("History is imported oldest first, before publishing."))
+        if reasons := item.publication_errors():
+            raise ValidationError(reasons)
+        return item._write_edition(
+            item,
+            act=Act.IMPORTED,
+            live_from=live_from,
+            recorded_at=now,
+            published_by=by,
+            **notes,
+        )
+
+    @transaction.atomic
+    def withdraw(
+        self,
+        by,
+        kind: str,
+        *,
+        merged_into: "WorkingCopy | None" = None,
+        keep_queue: bool = False,
+        reason_en: str = "",
+        reason_es: str = "",
+    ) -> Edition:
+        """Publish, now, an edition that says that the one in force is gone, and why.
+
+        It copies the edition in force, never the draft. *Merged* needs a live item of the same
+        type to lead to. *In error* suppresses every edition up to now for the public, at every
+        moment. The queue is cancelled unless `keep_queue`. Raises ValidationError.
+        """
+        item = self._locked()
+        now = timezone.now()
+        standing = item.edition_at(now)
+        if reasons := item._withdrawal_errors(standing, kind, merged_into, reason_en or reason_es):
+            raise ValidationError(reasons)
+        if not keep_queue:
+            for waiting in item.queue(now):
+                waiting.cancel(by)
+        tombstone = item._write_edition(
+            standing,
+            act=Act.WITHDREW,
+            live_from=now,
+            recorded_at=now,
+            published_by=by,
+            withdrawal=kind,
+            merged_into=merged_into,
+            note_en=reason_en,
+            note_es=reason_es,
+        )
+        if kind == Withdrawal.IN_ERROR:
+            for edition in item.editions.filter(live_from__lte=now, suppressed=False):
+                amend(edition, suppressed=True)
+            tombstone.suppressed = True
+        return tombstone
+
+    def _withdrawal_errors(self, standing, kind, merged_into, reason) -> list[str]:
+        reasons: list[str] = []
+        if standing is None:
+            return [gettext("It is not public, so there is nothing to withdraw.")]
+        if standing.withdrawal in (kind, Withdrawal.IN_ERROR):
+            reasons.append(gettext("It is already withdrawn."))
+        if not reason:
+            reasons.append(gettext("Say why, in at least one language; readers will see it."))
+        if (kind == Withdrawal.MERGED) != (merged_into is not None):
+            reasons.append(gettext("Choose the item that it was merged into."))
+        elif merged_into is not None:
+            target = merged_into.edition_at(timezone.now())
+            if merged_into == self or not target or target.withdrawal:
+                reasons.append(gettext("Merge it into another item, one that is public."))
+        return reasons
+
+    @transaction.atomic
+    def reschedule(self, edition: Edition, at: datetime, by) -> Edition:
+        """Cancel a queued edition and queue the same text for another moment."""
+        return self._requeue(edition, edition, at, by)
+
+    @transaction.atomic
+    def replace_queued(self, edition: Edition, by, *, fix: Edition | None = None) -> Edition:
+        """Cancel a queued edition and queue the text of `fix`, or else of the working copy, for
+        the same moment."""
+        item = self._locked()
+        if fix is None and (reasons := item.publication_errors()):
+            raise ValidationError(reasons)
+        return item._requeue(edition, fix or item, edition.live_from, by)
+
+    def _requeue(self, edition, source, at, by) -> Edition:
+        item = self._locked()
+        now = timezone.now()
+        if at <= now:
+            raise ValidationError(gettext("Choose a moment in the future, or publish now."))
+        edition.cancel(by)
+        return item._write_edition(
+            source,
+            act=Act.SCHEDULED,
+            live_from=at,
+            recorded_at=now,
+            published_by=by,
+            significance=edition.significance,
+            note_en=edition.note_en,
+            note_es=edition.note_es,
+        )
+
+    def queued_without(self, fix: Edition) -> list[Edition]:
+        """The queued editions that were frozen before `fix` and so lack it."""
+        waiting = self.queue(fix.recorded_at).filter(recorded_at__lt=fix.recorded_at)
+        return [edition for edition in waiting if edition.seal != fix.seal]
+
+    @transaction.atomic
+    def move(self, slug: str, by) -> None:
+        """Give the item another address; the old one redirects and stays reserved.
+
+        Raises ValidationError when the address is malformed, taken, or once was another item's.
+        """
+        item = self._locked()
+        former, item.slug = item.slug, slug
+        if former == slug:
+            raise ValidationError({"slug": gettext("That is its address already.")})
+        item.full_clean()
+        if item.ever_public():
+            addresses = item._former_addresses()
+            addresses.filter(slug=slug).delete()
+            addresses.create(slug=former, **item._address_key(), item_id=item.pk)
+        type(self)._default_manager.filter(pk=self.pk).update(slug=slug)
+        self.slug = slug
+        record(Act.MOVED, item, by, former=former, slug=slug)
+
+    def get_history_url(self) -> str:
+        """Where readers find the editions of this item."""
+        return f"{self.get_absolute_url()}history/"
+
+    @property
+    def address_scope(self) -> str:
+        """Within what the slug is unique: everything, unless a type says otherwise."""
+        return ""
+
+    def _address_key(self) -> dict[str, str]:
+        return {"item_type": self._meta.label_lower, "scope": self.address_scope}
+
+    def _former_addresses(self) -> models.QuerySet[FormerAddress]:
+        return FormerAddress.objects.filter(**self._address_key())
+
+    @classmethod
+    def formerly_at(cls, slug: str, scope: str = "") -> Self | None:
+        """The item that once had this address, wherever it is now."""
+        former = FormerAddress.objects.filter(
+            item_type=cls._meta.label_lower, scope=scope, slug=slug
+        )
+        return cls._default_manager.filter(pk__in=former.values("item_id")).first()
+
+    def clean(self):
+        super().clean()
+        if self._former_addresses().filter(slug=self.slug).exclude(item_id=self.pk or 0).exists():
+            raise ValidationError({"slug": gettext("That address once led to another item.")})
+
+    def claim(self, version: int) -> bool:
+        """Take the right to save over `version`; False when someone else saved since."""
+        mine = type(self)._default_manager.filter(pk=self.pk, version=version)
+        claimed = mine.update(version=F("version") + 1) == 1
+        if claimed:
+            self.version = version + 1
+        return claimed
+
+    def keep_draft(self, by) -> DraftSave | None:
+        """Keep what the working copy says now, unless the last draft save says the same."""
+        content = snapshot(self)
+        seal = digest(content)
+        latest = DraftSave.objects.about(self).first()
+        if latest and latest.seal == seal:
+            return None
+        return DraftSave.objects.create(
+            item_type=self._meta.label_lower, item_id=self.pk, by=by, content=content, seal=seal
+        )
+
+    @transaction.atomic
+    def restore(self, content: dict, by) -> None:
+        """Make the working copy say what a snapshot says; readers see it once it is published.
+
+        What it said before is kept as a draft save. Raises ValidationError when the snapshot
+        breaks a rule of today.
+        """
+        item = self._locked()
+        item.keep_draft(by)
+        item.claim(item.version)  # forms that are open now may not undo this unawares
+        apply_content(item, content)
+        item.keep_draft(by)
+        record(Act.RESTORED, item, by)
+        self.refresh_from_db()
+
+    def _locked(self) -> Self:
+        return type(self)._default_manager.select_for_update().get(pk=self.pk)
+
+    def _write_edition(
+        self, source: "WorkingCopy | Edition | None", *, act: str, published_by, **columns: Any
+    ) -> Edition:
+        """Copy `source` into a new edition, seal it, and fit it into the item's timeline."""
+        edition_model = self.edition_model()
+        fields = shared_fields(self.item_model(), edition_model)
+        content = {field.attname: getattr(source, field.attname) for field in fields}
+        edition = edition_model(of=self, published_by=published_by, **content, **columns)
+        edition.validate_constraints()
+        edition.save()
+        for name in self.published_parts:
+            _copy_part(self.item_model(), name, source, edition)
+        for name in shared_sets(self.item_model(), edition_model):
+            getattr(edition, name).set(getattr(source, name).all())
+        edition.seal = digest(snapshot(edition_model._base_manager.get(pk=edition.pk)))
+        amend(edition, seal=edition.seal)
+        self.stitch()
+        record(act, self, published_by, edition=edition.address, live_from=edition.live_from)
+        announce(edition)
+        return edition
+
+    def stitch(self) -> None:
+        """Derive `live_until` of every edition from the `live_from` of the one after it."""
+        editions = list(self.editions.standing().order_by("live_from"))
+        for edition, following in pairwise([*editions, None]):
+            until = following and following.live_from
+            if edition.live_until != until:
+                amend(edition, live_until=until)
+
+
+def _copy_part(item_model, name: str, source, edition: Edition) -> None:
+    working, published = part_models(item_model, name)
+    columns = shared_fields(working, published)
+    published.objects.bulk_create(
+        published(edition=edition, **{c.attname: getattr(row, c.attname) for c in columns})
+        for row in getattr(source, name).all()
+    )
+
+
+def _reasons(instance: models.Model, error: ValidationError) -> list[str]:
+    if not hasattr(error, "error_dict"):
+        return list(error.messages)
+    reasons = []
+    for name, messages in error.message_dict.items():
+        if name == "__all__":
+            reasons += messages
+        else:
+            label = instance._meta.get_field(name).verbose_name
+            reasons += [f"{label}: {message}" for message in messages]
+    return reasons

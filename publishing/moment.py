@@ -1,0 +1,62 @@
+"""The moment that a request reads at: now, or the instant that `?at=` names."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class MomentError(BadRequest):
+    """An `?at=` that names no moment."""
+
+
+def parse_moment(text: str, now: datetime) -> datetime:
+    """Read `2026-03-01T15:00` as that instant in site time (or with its offset), and
+    `2026-03-01` as the end of that day, or as `now` if that is earlier.
+
+    Raises MomentError with a sentence for the reader.
+    """
+    # A "+" in an address that was not escaped arrives as a space.
+    text = text.strip().replace(" ", "+")
+    try:
+        if DAY.fullmatch(text):
+            return _end_of_day(date.fromisoformat(text), now).astimezone(UTC)
+        if INSTANT.fullmatch(text):
+            moment = datetime.fromisoformat(text)
+            if timezone.is_naive(moment):
+                moment = timezone.make_aware(moment)
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise MomentError(
+        _("“%(text)s” is not a date. Write it as 2026-03-01 or 2026-03-01T15:00.")
+        % {"text": text[:40]}
+    )
+
+
+def _end_of_day(day: date, now: datetime) -> datetime:
+    midnight = timezone.make_aware(datetime.combine(day, time()) + timedelta(days=1))
+    end = midnight - timedelta(microseconds=1)
+    return now if timezone.localdate(now) == day else end
+
+
+class MomentMiddleware:
+    """Sets `request.moment`, and `request.at`: the text of `?at=`, empty when reading now."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        now = timezone.now()
+        request.now = request.moment = now
+        request.at = request.GET.get("at", "").strip()
+        if request.at:
+            request.moment = parse_moment(request.at, now)
+            if request.moment > now and not request.user.is_staff:
+                raise PermissionDenied(_("Only staff can read the site as it will stand."))
+        return self.get_response(request)

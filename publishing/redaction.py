@@ -1,0 +1,40 @@
+"""The one erasure: the words of editions that were published in error."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from publishing import freezing
+from publishing.models import Act, DraftSave, Edition, record
+from publishing.snapshot import digest, shared_fields, snapshot
+
+ERASED = "[redacted]"
+
+
+@transaction.atomic
+def redact(edition: Edition, by, reason: str) -> None:
+    """Erase the words of a suppressed edition and of its item's draft saves, for good.
+
+    The row stays, with its dates, a new seal, and an audit entry that holds the reason and the
+    former seal. Raises ValidationError when the edition is not suppressed.
+    """
+    if not edition.suppressed:
+        raise ValidationError(_("Only what was withdrawn as published in error can be redacted."))
+    item = edition.of
+    former = edition.seal
+    fields = shared_fields(type(item), type(edition))
+    words = {
+        f.attname: ERASED for f in fields if isinstance(f, models.TextField | models.CharField)
+    }
+    kept = {f.attname for f in fields if f.choices}
+    with freezing.lifted():
+        for name in item.published_parts:
+            getattr(edition, name).all().delete()
+        rows: models.QuerySet[Edition] = models.QuerySet(type(edition)).filter(pk=edition.pk)
+        rows.update(**{name: text for name, text in words.items() if name not in kept})
+        seal = digest(snapshot(rows.get()))
+        rows.update(seal=seal)
+        for saved in DraftSave.objects.about(item):
+            content: dict[str, dict] = {"fields": {}, "parts": {}, "related": {}}
+            models.QuerySet(DraftSave).filter(pk=saved.pk).update(content=content)
+    record(Act.REDACTED, item, by, edition=edition.address, reason=reason, former_seal=former)
