@@ -1,0 +1,94 @@
+"""Programs and the words they are classified with."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Audience, Field, Level, Program
+from publishing.admin import StateFilter, both
+from relations.admin.inlines import AS_WRITTEN
+from relations.admin.prose import ProseAdmin
+from relations.admin.reference import TermAdmin
+
+admin.site.register([Audience, Field], TermAdmin)
+
+
+@admin.register(Level)
+class LevelAdmin(TermAdmin):
+    fields = (both("name"), "slug", "position")
+
+
+@admin.register(Program)
+class ProgramAdmin(ProseAdmin):
+    formfield_overrides = AS_WRITTEN
+    fieldsets = (
+        (None, {"fields": (both("title"), "slug", both("summary"), "state")}),
+        (
+            _("Who it is for"),
+            {
+                "fields": (
+                    "relationships",
+                    "audiences",
+                    "levels",
+                    "fields",
+                    "topics",
+                    both("eligibility"),
+                    both("citizenship"),
+                    ("age_from", "age_until"),
+                )
+            },
+        ),
+        (
+            _("What it offers"),
+            {
+                "fields": (
+                    ("direction", "modality"),
+                    both("duration"),
+                    both("funded"),
+                    both("award"),
+                )
+            },
+        ),
+        (
+            _("How to take part"),
+            {
+                "fields": (
+                    "taking_part",
+                    both("taking_part_note"),
+                    ("opens_on", "closes_on"),
+                    ("rolling", "recurring"),
+                    ("site", "contact"),
+                )
+            },
+        ),
+        (_("Description"), {"fields": (both("description"),)}),
+        (
+            _("Who stands behind it"),
+            {"fields": ("sponsors", "part_of", "agreements", "since", both("honours"))},
+        ),
+        (_("Related content"), {"fields": ("statistics", "sections")}),
+        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
+    )
+    autocomplete_fields = (
+        "relationships",
+        "audiences",
+        "levels",
+        "fields",
+        "topics",
+        "sponsors",
+        "part_of",
+        "agreements",
+        "statistics",
+        "sections",
+        "owner",
+    )
+    list_display = ("__str__", "public_state", "taking_part", "owner", "last_published")
+    list_filter = (
+        StateFilter,
+        "state",
+        "taking_part",
+        "direction",
+        ("relationships", admin.RelatedOnlyFieldListFilter),
+        ("audiences", admin.RelatedOnlyFieldListFilter),
+        ("topics", admin.RelatedOnlyFieldListFilter),
+        ("owner", admin.RelatedOnlyFieldListFilter),
+    )

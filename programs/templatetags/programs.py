@@ -1,0 +1,49 @@
+"""What the directory knows about the items of earlier rooms."""
+
+from django import template
+from django.db.models import Q
+
+from programs.models import ProgramEdition
+from relations.accents import title_order
+from relations.models import Agreement, Relationship, Section, Statistic
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def programs_for(context, target) -> list[ProgramEdition]:
+    """The programs that belong to an item, at the moment of the page.
+
+    For an agreement those that rest on it, for a statistic those that it measures or that name
+    it, for a section those shown beside it, for a relationship all of its own.
+    """
+    item = getattr(target, "of", target)
+    programs = (
+        ProgramEdition.objects.as_of(context["moment"])
+        .select_related("of")
+        .order_by(*title_order())
+    )
+    match item:
+        case Section():
+            return _beside_sections(context, item, programs).get(item.pk, [])
+        case Agreement():
+            return list(programs.filter(agreements=item))
+        case Statistic():
+            return list(programs.filter(Q(statistics=item) | Q(cited=item)).distinct())
+        case Relationship():
+            return list(programs.filter(relationships=item).prefetch_related("audiences"))
+    return []
+
+
+def _beside_sections(context, section: Section, programs) -> dict[int, list[ProgramEdition]]:
+    """The programs of every section of the sheet, by section: two queries for a whole page."""
+    known = context["request"].__dict__.setdefault("programs_beside_sections", {})
+    key = (section.relationship_id, context["moment"])
+    if key not in known:
+        beside: dict[int, list[ProgramEdition]] = {}
+        of_sheet = programs.filter(sections__relationship=section.relationship_id).distinct()
+        for program in of_sheet.prefetch_related("sections"):
+            for one in program.sections.all():
+                beside.setdefault(one.pk, []).append(program)
+        known[key] = beside
+    return known[key]

@@ -1,0 +1,57 @@
+"""The program directory, and the page of each program."""
+
+from django.db.models import prefetch_related_objects
+
+from programs.directions import direction_labels
+from programs.filters import ProgramFilter
+from programs.models import Program, ProgramEdition
+from publishing.targets import targets
+from relations.models import Agreement, Relationship, SectionEdition
+from relations.sides import sides_of
+from relations.views.pages import ItemDetail, ItemList
+from relations.views.statistics import latest_of
+
+
+class ProgramList(ItemList):
+    filter_class = ProgramFilter
+    template_name = "programs/program_list.html"
+    prefetch = ("audiences", "sponsors", "fields")
+
+
+class ProgramDetail(ItemDetail):
+    model = Program
+    template_name = "programs/program.html"
+    prefetch = (
+        "sponsors__country",
+        "topics",
+        "audiences",
+        "levels",
+        "fields",
+        "agreements",
+        "statistics",
+        "relationships",
+        "sections",
+    )
+
+    @classmethod
+    def context(cls, edition, moment):
+        item = edition.of
+        programs = ProgramEdition.objects.as_of(moment).select_related("of")
+        sections = SectionEdition.objects.as_of(moment).select_related("of__relationship")
+        relationships = targets(Relationship, [r.pk for r in edition.relationships.all()], moment)
+        shown = [target.edition for target in relationships.values()]
+        prefetch_related_objects(shown, "home", "partner")
+        sides = sides_of(shown)
+        return {
+            "texts": edition.prose(),
+            "sides": sides,
+            "direction": direction_labels(sides).get(edition.direction, ""),
+            "relationships": list(relationships.values()),
+            "part_of": targets(Program, [edition.part_of_id], moment).get(edition.part_of_id),
+            "parts": programs.filter(part_of=item).order_by("title_en"),
+            "agreements": list(
+                targets(Agreement, [one.pk for one in edition.agreements.all()], moment).values()
+            ),
+            "statistics": latest_of([one.pk for one in edition.statistics.all()], moment),
+            "sections": sections.filter(of__in=[one.pk for one in edition.sections.all()]),
+        }

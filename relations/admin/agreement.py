@@ -1,0 +1,117 @@
+"""Agreements and standing bodies."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from publishing.admin import StateFilter, both
+from relations.admin.inlines import AS_WRITTEN, Parts, PartsInRows
+from relations.admin.prose import ProseAdmin
+from relations.models import Agreement, Citation, Event, Link, Mechanism, Party, Text
+
+
+class Parties(Parts):
+    model = Party
+    fields = (
+        ("country", "organization", "position"),
+        both("name"),
+        ("signed_on", "ratified_on", "in_force_on", "withdrawn_on"),
+    )
+    autocomplete_fields = ("country", "organization")
+
+
+class Events(Parts):
+    model = Event
+    fields = (("kind", "happened_on"), both("place"), both("outcome"))
+
+
+class Mechanisms(Parts):
+    model = Mechanism
+    fields = (both("name"), ("abbreviation", "position"), both("about"))
+
+
+class Links(Parts):
+    model = Link
+    fk_name = "agreement"
+    fields = (("kind", "agreement_linked"), both("title"))
+    autocomplete_fields = ("agreement_linked",)
+
+
+class Citations(PartsInRows):
+    model = Citation
+    fields = ("series", "number")
+
+
+class Texts(PartsInRows):
+    model = Text
+    fields = ("language", "url")
+
+
+@admin.register(Agreement)
+class AgreementAdmin(ProseAdmin):
+    formfield_overrides = AS_WRITTEN
+    fieldsets = (
+        (None, {"fields": (both("title"), both("abbreviation"), "slug", both("summary"))}),
+        (
+            _("At a glance"),
+            {
+                "fields": (
+                    ("kind", "binding"),
+                    ("scope", "level"),
+                    both("covers"),
+                    both("distinction"),
+                    "relationships",
+                    "topics",
+                )
+            },
+        ),
+        (_("Text"), {"fields": (both("body"),)}),
+        (
+            _("Signature and custody"),
+            {"fields": (both("place"), both("depositary"), both("languages"))},
+        ),
+        (
+            _("Who runs it"),
+            {"fields": ("lead_organizations", "administered_by", "meetings_per_year")},
+        ),
+        (
+            _("Term, review and end"),
+            {
+                "fields": (
+                    ("ends_on", "term_years", "renewal_years"),
+                    ("first_review_on", "review_every_years", "review_if_not_renewed_years"),
+                    both("rule"),
+                    "rule_citation",
+                    both("termination_rule"),
+                )
+            },
+        ),
+        (_("Measured by"), {"fields": ("statistics",)}),
+        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
+    )
+    autocomplete_fields = (
+        "relationships",
+        "topics",
+        "lead_organizations",
+        "administered_by",
+        "statistics",
+        "owner",
+    )
+    inlines = (Parties, Events, Mechanisms, Links, Citations, Texts)
+    list_display = ("__str__", "public_state", "kind", "binding", "owner", "last_published")
+    search_fields = (
+        "title_en",
+        "title_es",
+        "abbreviation_en",
+        "abbreviation_es",
+        "slug",
+        "citations__number",
+    )
+    list_filter = (
+        StateFilter,
+        "kind",
+        "binding",
+        "scope",
+        ("relationships", admin.RelatedOnlyFieldListFilter),
+        ("topics", admin.RelatedOnlyFieldListFilter),
+        ("owner", admin.RelatedOnlyFieldListFilter),
+    )

@@ -1,0 +1,154 @@
+"""Observations in and out of spreadsheets, at the desk: upload, preview, confirm; export."""
+
+import base64
+import hashlib
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from relations.models import Statistic
+from relations.observations_io import (
+    FORMATS,
+    Preview,
+    export_observations,
+    import_observations,
+    preview_observations,
+)
+from relations.series import plain_value
+
+MOST_BYTES = 1_000_000
+SALT = "observations"
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "CSV or XLSX with the columns statistic, period and value; also qualifier, status, "
+            "released_on, note_en and note_es. An export has them all."
+        ),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(_("The file is larger than 1 MB."))
+        if _ending(file.name) not in FORMATS:
+            raise ValidationError(_("Choose a file that ends in .csv or .xlsx."))
+        return file
+
+
+def import_page(desk, request):
+    """Upload a file, see what would become of each row, and confirm: all of it or nothing."""
+    if not desk.has_change_permission(request):
+        raise PermissionDenied
+    if request.method == "POST" and "confirmed" in request.POST:
+        return _confirm(desk, request)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if not form.is_valid():
+        return _render(desk, request, form=form)
+    file = form.cleaned_data["file"]
+    content, kind = file.read(), _ending(file.name)
+    return _show(desk, request, content, kind, preview_observations(content, kind))
+
+
+def export_file(desk, request):
+    """The observations of every statistic, or of the one that `key` names."""
+    if not desk.has_view_permission(request):
+        raise PermissionDenied
+    kind, key = request.GET.get("format", "csv"), request.GET.get("key")
+    if kind not in FORMATS:
+        raise Http404
+    statistics = Statistic.objects.filter(key=key) if key else Statistic.objects.all()
+    if key and not statistics.exists():
+        raise Http404
+    response = HttpResponse(export_observations(statistics, kind), content_type=TYPES[kind])
+    name = f"{key or 'observations'}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _confirm(desk, request):
+    try:
+        sent = signing.loads(request.POST["confirmed"], salt=SALT)
+    except signing.BadSignature as error:
+        raise PermissionDenied from error
+    content, kind = base64.b64decode(sent["content"]), sent["kind"]
+    preview = preview_observations(content, kind)
+    if preview.refused or _digest(preview) != sent["digest"]:
+        said = gettext("The statistics have changed since the preview. Look it over again.")
+        return _show(desk, request, content, kind, preview, said)
+    done = import_observations(content, kind, request.user)
+    if done.refused:
+        return _show(desk, request, content, kind, done)
+    changed = {row.observation.statistic for row in done.rows if row.kind != "same"}
+    count = sum(row.kind != "same" for row in done.rows)
+    said = ngettext(
+        "%(count)d observation is imported. Readers see it once published.",
+        "%(count)d observations are imported. Readers see them once published.",
+        count,
+    )
+    desk.message_user(request, said % {"count": count})
+    if len(changed) == 1:
+        return HttpResponseRedirect(
+            reverse("admin:relations_statistic_change", args=[changed.pop().pk])
+        )
+    return HttpResponseRedirect(reverse("admin:relations_statistic_changelist"))
+
+
+def _show(desk, request, content: bytes, kind: str, preview: Preview, changed: str = ""):
+    sent = {
+        "content": base64.b64encode(content).decode(),
+        "kind": kind,
+        "digest": _digest(preview),
+    }
+    counts = preview.counts
+    return _render(
+        desk,
+        request,
+        form=UploadForm(),
+        preview=preview,
+        counts=counts,
+        changed=changed,
+        changes=counts["new"] + counts["revised"],
+        confirmed="" if preview.refused else signing.dumps(sent, salt=SALT, compress=True),
+    )
+
+
+def _render(desk, request, **context):
+    context = {
+        **desk.admin_site.each_context(request),
+        "opts": desk.opts,
+        "title": gettext("Import observations"),
+        **context,
+    }
+    return TemplateResponse(request, "admin/figures/import.html", context)
+
+
+def _digest(preview: Preview) -> str:
+    """What a preview said, to tell whether it still holds."""
+    said = [
+        (row.kind, *(_content(one) for one in (row.before, row.observation) if one))
+        for row in preview.rows
+    ]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _content(one) -> tuple:
+    names = ("period", "qualifier", "status", "released_on", "note_en", "note_es")
+    value = plain_value(one.value) if one.value is not None else ""
+    return (one.statistic_id, value, *(getattr(one, name) for name in names))
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower()

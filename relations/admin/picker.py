@@ -1,0 +1,135 @@
+"""What the figure picker asks: which statistics there are, and how one reads."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from relations.accents import bare
+from relations.figures import Figures, observation_in
+from relations.models import Statistic, StatisticEdition
+from relations.references import Reference
+from relations.wording import Qualifier
+
+MOST = 20  # statistics in one answer
+# What a figure can show; those of COMPARES also name an earlier period.
+SHOWS = (
+    ("value", _("Value")),
+    ("value-with-unit", _("Value, with what is counted")),
+    ("value-in-period", _("Value, in its period")),
+    ("period", _("Period alone")),
+    ("change", _("Change since …")),
+    ("range", _("Range from …")),
+    ("rank", _("Rank, in words")),
+    ("rank:feminine", _("Rank, in words (feminine, in Spanish)")),
+)
+COMPARES = ("change", "range")
+
+
+def may_look_up(user) -> bool:
+    """Whether someone may look at statistics, and so pick one."""
+    opts = Statistic._meta
+    return user.is_active and any(
+        user.has_perm(f"{opts.app_label}.{get_permission_codename(act, opts)}")
+        for act in ("view", "change")
+    )
+
+
+def choices() -> dict:
+    """What the dialog offers besides statistics and their periods."""
+    return {"shows": SHOWS, "compares": " ".join(COMPARES), "qualifiers": Qualifier.choices}
+
+
+def _for_staff(view: Callable) -> Callable:
+    def checked(request):
+        if not may_look_up(request.user):
+            raise PermissionDenied
+        language = request.GET.get("language", settings.LANGUAGE_CODE[:2])
+        if language not in dict(settings.LANGUAGES):
+            raise Http404
+        return JsonResponse(view(request.GET, language))
+
+    return checked
+
+
+@_for_staff
+def find(asked, language: str) -> dict:
+    """The public statistics in whose names every word of `q` is, the one called `key` first."""
+    now, key, words = timezone.now(), asked.get("key", ""), bare(asked.get("q", "")).split()
+    editions = [
+        one
+        for one in StatisticEdition.objects.as_of(now).select_related("of", "producer")
+        if one.key == key or all(word in _names(one) for word in words)
+    ]
+    editions.sort(key=lambda one: (one.key != key, bare(str(one.title)), one.key))
+    shown = editions[:MOST]
+    figures = Figures([_html(Reference(one.key)) for one in shown], now)
+    said = ngettext("%(count)d statistic", "%(count)d statistics", len(editions))
+    if len(editions) > MOST:
+        said = gettext("%(count)d statistics. The first %(most)d are listed.")
+    return {
+        "said": said % {"count": len(editions), "most": MOST},
+        "found": [_told(one, figures, language) for one in shown],
+    }
+
+
+@_for_staff
+def read(asked, language: str) -> dict:
+    """How a figure will read, or why it cannot be said."""
+    reference = Reference(
+        asked.get("key", ""),
+        asked.get("period") or "latest",
+        asked.get("show") or "value",
+        asked.get("qualifier", ""),
+    )
+    figures = Figures([_html(reference)], timezone.now())
+    words = figures.words(reference, language)
+    if words is None:
+        return {"refused": _refusal(reference, figures)}
+    return {"words": words}
+
+
+def _names(edition) -> str:
+    texts = [edition.key]
+    for name in ("title", "concept"):
+        texts += [getattr(edition, f"{name}_{code}") for code, _language in settings.LANGUAGES]
+    return bare(" ".join(texts))
+
+
+def _html(reference: Reference) -> str:
+    return format_html('<data data-figure="{}"></data>', reference.key)
+
+
+def _told(edition, figures: Figures, language: str) -> dict:
+    """A statistic, as the list of the picker shows it."""
+    series = figures.series.get(edition.key)
+    observations = series.observations if series else []
+    latest = observations[-1] if observations else None
+    return {
+        "key": edition.key,
+        "title": str(edition.title or edition.key),
+        "value": figures.words(Reference(edition.key, show="value-with-unit"), language) or "",
+        "period": (latest.period_words(language) if latest else ""),
+        "source": str(edition.source or edition.producer or ""),
+        "periods": [
+            {"code": one.period or "undated", "words": one.period_words(language)}
+            for one in reversed(observations)
+        ],
+    }
+
+
+def _refusal(reference: Reference, figures: Figures) -> str:
+    series = figures.series.get(reference.key)
+    if series is None:
+        return gettext("No public statistic is called “%(key)s”.") % {"key": reference.key[:80]}
+    if observation_in(series, reference.period) is None:
+        return gettext("It has no value for this period.")
+    if reference.show.partition(":")[0] in COMPARES:
+        return gettext("Choose an earlier period to compare with.")
+    return gettext("This cannot be said of its value.")

@@ -1,0 +1,73 @@
+"""Pictures: uploaded once, described in both languages, and cropped around a point."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from imagefield.widgets import PPOIWidget
+
+from publishing.admin import both
+from relations.admin.reference import ReferenceAdmin
+from relations.models import Image
+
+
+class PointWidget(forms.TextInput):
+    """Where the picture is cropped around: clicked on the picture, or typed."""
+
+    media = PPOIWidget().media
+
+
+class ImageForm(forms.ModelForm):
+    focal_point = forms.RegexField(
+        r"^(0(\.\d{1,6})?|1(\.0{1,6})?)x(0(\.\d{1,6})?|1(\.0{1,6})?)$",
+        label=_("Focal point"),
+        required=False,
+        empty_value="0.5x0.5",
+        widget=PointWidget,
+        error_messages={"invalid": _("Write two numbers from 0 to 1 with an x between: 0.5x0.5.")},
+        help_text=_(
+            "What must stay visible when the picture is cropped. Click on it above, or type how "
+            "far it is from the left and from the top: 0.5x0.5 is the middle."
+        ),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("decorative"):
+            for name in both("alt"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(
+                        name, _("Describe the picture in both languages, or mark it decorative.")
+                    )
+        return cleaned
+
+
+@admin.register(Image)
+class ImageAdmin(ReferenceAdmin):
+    form = ImageForm
+    list_display = ("__str__", "credit", "decorative", "uses")
+    list_filter = ("decorative",)
+    search_fields = ("title", "alt_en", "alt_es", "credit")
+
+    def get_fields(self, request, obj=None):
+        shown = ("picture", "focal_point") if obj else ("file",)
+        return ("title", *shown, "decorative", both("alt"), "credit")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("picture",) if obj else ()
+
+    @admin.display(description=_("picture"))
+    def picture(self, image):
+        """The file, which is never replaced. The focal point picker looks for its markup."""
+        said = _("A picture is never replaced, because published pages show it: upload a new one.")
+        return format_html(
+            '<div class="imagefield" data-ppoi-id="id_focal_point">'
+            '<div class="imagefield-preview">'
+            '<img class="imagefield-preview-image" src="{}" alt="{}" width="{}" height="{}">'
+            '</div></div><p class="help">{}</p>',
+            image.file.url,
+            image.alt or image.title,
+            image.width,
+            image.height,
+            said,
+        )

@@ -1,0 +1,29 @@
+"""The forms of items whose texts hold figures: the picker, and what to look at in the texts."""
+
+from django.utils import timezone
+
+from publishing.admin import PublishableAdmin
+from relations.admin import picker
+from relations.lint import known_statistics
+from relations.models import Relationship
+from relations.proofreading import lint_item
+
+
+class ProseAdmin(PublishableAdmin):
+    """The admin of an item with prose."""
+
+    change_form_template = "admin/figures/change_form.html"
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if picker.may_look_up(request.user):
+            context["picker"] = picker.choices()
+        if obj and self._is_about_countries():
+            known = known_statistics(timezone.now())
+            context["linted"] = [one for one in lint_item(obj, known) if one.report.findings]
+            context["finding_count"] = sum(len(one.report.findings) for one in context["linted"])
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _is_about_countries(self) -> bool:
+        """Pages about the site itself state nothing that a statistic would hold."""
+        names = {field.name for field in self.opts.get_fields()}
+        return self.model is Relationship or bool(names & {"relationship", "relationships"})

@@ -1,0 +1,103 @@
+"""Relationships and their sections."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from publishing.admin import StateFilter, both
+from publishing.permissions import may_publish
+from relations.admin.inlines import AS_WRITTEN, Parts, PartsInRows
+from relations.admin.prose import ProseAdmin
+from relations.models import (
+    KeyFigure,
+    Membership,
+    Office,
+    Reading,
+    Relationship,
+    Section,
+)
+
+
+class KeyFigures(PartsInRows):
+    model = KeyFigure
+    fields = ("position", "statistic")
+    autocomplete_fields = ("statistic",)
+
+
+class Memberships(Parts):
+    model = Membership
+    fields = (
+        ("organization", "position"),
+        both("role"),
+        ("begins", "ends", "shared"),
+    )
+    autocomplete_fields = ("organization",)
+
+
+class Offices(Parts):
+    model = Office
+    fields = (
+        ("country", "kind", "position"),
+        both("name"),
+        ("street", "city"),
+        ("telephone", "website"),
+    )
+    autocomplete_fields = ("country",)
+
+
+class Readings(Parts):
+    model = Reading
+    fields = (
+        both("title"),
+        ("publisher", "position"),
+        ("url", "last_checked_on"),
+    )
+
+
+@admin.register(Relationship)
+class RelationshipAdmin(ProseAdmin):
+    formfield_overrides = AS_WRITTEN
+    fieldsets = (
+        (None, {"fields": (both("title"), ("home", "partner"), "slug")}),
+        (_("Lead"), {"fields": (both("lead"), "image", "relations_since")}),
+        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
+    )
+    autocomplete_fields = ("home", "partner", "image", "owner")
+    inlines = (KeyFigures, Memberships, Offices, Readings)
+    list_filter = (StateFilter, "partner__region", ("owner", admin.RelatedOnlyFieldListFilter))
+
+
+@admin.register(Section)
+class SectionAdmin(ProseAdmin):
+    formfield_overrides = AS_WRITTEN
+    fieldsets = (
+        (None, {"fields": (("relationship", "position"), both("title"), "slug")}),
+        (_("Text"), {"fields": (both("body"), "shows")}),
+        (_("Beside the text"), {"fields": ("topics", "agreements")}),
+        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
+    )
+    autocomplete_fields = ("relationship", "topics", "agreements", "owner")
+    list_display = (
+        "__str__",
+        "public_state",
+        "relationship",
+        "position",
+        "owner",
+        "last_published",
+    )
+    list_select_related = ("owner", "relationship__home", "relationship__partner")
+    list_filter = (
+        StateFilter,
+        ("relationship", admin.RelatedOnlyFieldListFilter),
+        ("topics", admin.RelatedOnlyFieldListFilter),
+        ("owner", admin.RelatedOnlyFieldListFilter),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = super().get_readonly_fields(request, obj)
+        # The order of a fact sheet is public at once, without an edition.
+        return fixed if may_publish(request.user, Section) else [*fixed, "position"]
+
+    def preview_hosts(self, item):
+        standing = item.relationship.edition_at(timezone.now())
+        return () if standing and not standing.withdrawal else (item.relationship,)

@@ -1,0 +1,196 @@
+"""Statistics and their observations."""
+
+import hashlib
+from functools import partial
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from publishing.admin import StateFilter, WorkingCopyForm, both
+from publishing.admin.forms import PublicationRefused
+from publishing.permissions import may_publish
+from relations.admin import observations, picker
+from relations.admin.inlines import AS_WRITTEN, PartsInRows
+from relations.admin.prose import ProseAdmin
+from relations.fields import AmountFormField
+from relations.models import Observation, Operand, Statistic
+from relations.sentences import Sentence, sentences_affected
+from relations.wording import Scale
+
+
+class StatisticForm(WorkingCopyForm):
+    def clean_scale(self):
+        """Refuse to turn 725.7 billion into 725.7 million unawares."""
+        scale = self.cleaned_data["scale"]
+        before = self.initial.get("scale", scale)
+        if self.instance.pk and scale != before:
+            count = self.instance.observations.count()
+            if count:
+                raise ValidationError(
+                    ngettext(
+                        "Its %(count)s value is written in %(scale)s and would change its "
+                        "meaning. Make a new statistic instead, or delete that value first.",
+                        "Its %(count)s values are written in %(scale)s and would change their "
+                        "meaning. Make a new statistic instead, or delete those values first.",
+                        count,
+                    )
+                    % {"count": count, "scale": Scale(before).label}
+                )
+        return scale
+
+
+class ObservationForm(forms.ModelForm):
+    value = AmountFormField(label=_("value"), max_digits=24, decimal_places=6)
+
+
+class ObservationFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        # Asked when the value is read: by then the statistic's form has set its scale.
+        form.fields["value"].power = lambda: self.instance.scale
+
+
+class Observations(PartsInRows):
+    model = Observation
+    form = ObservationForm
+    formset = ObservationFormSet
+    fields = ("period", "value", "qualifier", "status", "released_on", *both("note"))
+    ordering = ("-period", "-pk")
+
+
+class Operands(PartsInRows):
+    model = Operand
+    fk_name = "derived"
+    fields = ("position", "statistic")
+    autocomplete_fields = ("statistic",)
+
+
+@admin.register(Statistic)
+class StatisticAdmin(ProseAdmin):
+    change_form_template = "admin/figures/statistic_form.html"
+    change_list_template = "admin/figures/statistic_list.html"
+    form = StatisticForm
+    formfield_overrides = AS_WRITTEN
+    fieldsets = (
+        (None, {"fields": (both("title"), "key", "slug", both("concept"))}),
+        (
+            _("What it measures"),
+            {
+                "fields": (
+                    both("definition"),
+                    ("measure", "direction"),
+                    ("unit", "scale", "decimals"),
+                    both("counted"),
+                    both("counted_one"),
+                    "relationships",
+                    "topics",
+                )
+            },
+        ),
+        (
+            _("If it is computed"),
+            {
+                "fields": (("derivation", "change_since"),),
+                "description": _("Leave this empty for a statistic whose values are typed below."),
+            },
+        ),
+        (
+            _("Where it comes from"),
+            {
+                "fields": (
+                    "producer",
+                    both("source"),
+                    ("source_url", "licence"),
+                    ("cadence", "next_release_on", "next_release_confirmed"),
+                    "mirror",
+                    both("method_note"),
+                )
+            },
+        ),
+        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
+    )
+    prepopulated_fields = {"slug": ("title_en",), "key": ("title_en",)}
+    fixed_once_made = ("key",)
+    autocomplete_fields = ("relationships", "topics", "producer", "mirror", "owner")
+    inlines = (Observations, Operands)
+    list_display = ("__str__", "public_state", "key", "owner", "last_published")
+    search_fields = ("title_en", "title_es", "slug", "key", "concept_en", "concept_es")
+    list_filter = (
+        StateFilter,
+        "cadence",
+        "unit",
+        ("relationships", admin.RelatedOnlyFieldListFilter),
+        ("topics", admin.RelatedOnlyFieldListFilter),
+        ("producer", admin.RelatedOnlyFieldListFilter),
+        ("owner", admin.RelatedOnlyFieldListFilter),
+    )
+
+    # Before a value is published, whoever publishes it has seen the sentences it changes.
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        sentences = getattr(request, "sentences", None)
+        if sentences is None and obj and _differs(obj):
+            sentences = changed_by(obj)
+        if sentences:
+            context["sentences"] = sentences
+            context["sentences_digest"] = digest(sentences)
+            context["directed_count"] = sum(bool(one.directions) for one in sentences)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _publish(self, request, item) -> None:
+        if may_publish(request.user, item):
+            sentences = changed_by(item)
+            if sentences and request.POST.get("sentences-read") != digest(sentences):
+                request.sentences = sentences  # they are asked for before this is undone
+                raise PublicationRefused(
+                    ValidationError(
+                        _(
+                            "Readers will see this in the sentences at the top. Read them, "
+                            "then publish. Nothing is saved yet."
+                        )
+                    )
+                )
+        super()._publish(request, item)
+
+    # Pages besides the form
+
+    def get_urls(self):
+        site = self.admin_site
+        pages = (
+            ("figures/", picker.find, "figures"),
+            ("figures/read/", picker.read, "figure"),
+            ("observations/", partial(observations.import_page, self), "observations"),
+            (
+                "observations/export/",
+                partial(observations.export_file, self),
+                "observations_export",
+            ),
+        )
+        return [
+            *(
+                path(route, site.admin_view(view), name=f"relations_statistic_{name}")
+                for route, view, name in pages
+            ),
+            *super().get_urls(),
+        ]
+
+
+def changed_by(statistic: Statistic) -> list[Sentence]:
+    """The public sentences that would read otherwise once a working copy is published."""
+    return [one for one in sentences_affected(statistic) if one.changes]
+
+
+def digest(sentences: list[Sentence]) -> str:
+    """Tells whether the sentences that were shown are still those that would change."""
+    said = [(one.edition.pk, one.label, one.before, one.after) for one in sentences]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _differs(statistic: Statistic) -> bool:
+    standing = statistic.edition_at(timezone.now())
+    return bool(standing and not standing.withdrawal and statistic.differs_from(standing))

@@ -1,0 +1,335 @@
+"""Charts of a series, laid out here and drawn by templates as SVG.
+
+Coordinates are text, for a template would write the number 12.5 as 12,5 in Spanish. Words in a
+chart are in the reader's language.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
+
+from django.utils.translation import gettext, ngettext
+
+from publishing.languages import active_language
+from relations.wording import SCALES, Scale, Unit, say_number
+
+WIDTH, HEIGHT = 640, 300
+TOP, RIGHT, BOTTOM = 30, 20, 262  # the edges of the drawing, in the box of WIDTH by HEIGHT
+SIGN = 7.2  # about how wide a letter is
+WIDEST_BAR = 56
+MOST_BARS = 30
+MOST_SIGNS = 18  # of a label below the axis
+SPARK_WIDTH, SPARK_HEIGHT = 120, 32
+# What the numbers of the axis are, after their scale.
+UNITS = {
+    "en": {Unit.USD: "US dollars", Unit.MILES: "miles", Unit.RANK: "rank", Unit.PERCENT: "percent"},
+    "es": {
+        Unit.USD: "dólares",
+        Unit.MILES: "millas",
+        Unit.RANK: "lugar",
+        Unit.PERCENT: "por ciento",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A mark on an axis. `full` is there when the label had to be cut."""
+
+    at: str
+    label: str
+    anchor: str = "middle"
+    full: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One observation: a dot or the top of a bar at (x, y), and its words."""
+
+    x: str
+    y: str
+    words: str
+    bar_x: str = ""
+    bar_y: str = ""
+    bar_width: str = ""
+    bar_height: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart ready to be drawn. `kind` is "bar", "line" or "dots"."""
+
+    kind: str
+    id: str
+    title: str
+    description: str
+    unit: str
+    left: str
+    zero: str  # where the axis of time lies
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
+    marks: tuple[Mark, ...]
+    path: str
+    width: int = WIDTH
+    height: int = HEIGHT
+    right: int = WIDTH - RIGHT
+    bottom: int = BOTTOM
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """The shape of a series for a list: its line, and a dot at the latest value."""
+
+    path: str
+    x: str
+    y: str
+    width: int = SPARK_WIDTH
+    height: int = SPARK_HEIGHT
+
+
+def chart_of(statistic, observations: Sequence) -> Chart | None:
+    """The chart of a series, or None when fewer than two of its observations have a date."""
+    dated = [one for one in observations if one.period]
+    if len(dated) < 2:
+        return None
+    kind = _kind(statistic, dated)
+    values = [Decimal(one.value) for one in dated]
+    ticks = nice_ticks(min(values), max(values), zero=kind == "bar", whole=_is_rank(statistic))
+    labels = [_axis_label(tick, ticks, statistic) for tick in ticks]
+    left = min(120.0, 14 + SIGN * max(map(len, labels)))
+    place_y = _scale(ticks[0], ticks[-1], BOTTOM, TOP, flip=_is_rank(statistic))
+    places_x = _places(dated, kind, left)
+    zero = place_y(Decimal(0)) if ticks[0] <= 0 <= ticks[-1] else float(BOTTOM)
+    width = _bar_width(places_x) if kind == "bar" else 0
+    marks = [
+        _mark(one, statistic, x, place_y(value), zero, width)
+        for one, value, x in zip(dated, values, places_x, strict=True)
+    ]
+    return Chart(
+        kind=kind,
+        id=f"chart-{getattr(statistic, 'of', statistic).slug}",
+        title=_title(statistic, dated),
+        description=_description(kind, statistic, dated, len(observations) - len(dated)),
+        unit=_unit(statistic),
+        left=_at(left),
+        zero=_at(zero),
+        across=_across(dated, places_x, left),
+        up=tuple(
+            Tick(_at(place_y(tick)), label) for tick, label in zip(ticks, labels, strict=True)
+        ),
+        marks=tuple(marks),
+        path=_path([(mark.x, mark.y) for mark in marks]) if kind == "line" else "",
+    )
+
+
+def sparkline_of(statistic, observations: Sequence) -> Sparkline | None:
+    dated = [one for one in observations if one.period]
+    if len(dated) < 2:
+        return None
+    values = [Decimal(one.value) for one in dated]
+    low, high = min(values), max(values)
+    flip = _is_rank(statistic)
+    place_y = _scale(low, high, SPARK_HEIGHT - 4, 4, flip=flip) if low < high else _flat
+    days = _days(dated)
+    place_x = _scale(days[0], days[-1], 4, SPARK_WIDTH - 4)
+    points = [
+        (_at(place_x(day)), _at(place_y(value))) for day, value in zip(days, values, strict=True)
+    ]
+    return Sparkline(_path(points), *points[-1])
+
+
+def _flat(_value) -> float:
+    return SPARK_HEIGHT / 2
+
+
+def nice_ticks(low: Decimal, high: Decimal, *, zero: bool, whole: bool = False) -> list[Decimal]:
+    """Three to seven round numbers that enclose the values: steps of 1, 2 or 5 times a power of
+    ten. They begin at zero for bars, and wherever the values are not far from it."""
+    if zero or 0 < low < high / 2:
+        low = min(low, Decimal(0))
+    if zero or high < 0:
+        high = max(high, Decimal(0))
+    if low == high:
+        low, high = low - 1, high + 1
+    if whole:
+        low = max(low, Decimal(1))
+    rough = (high - low) / 4
+    power = Decimal(1).scaleb(rough.adjusted())
+    step = next(power * one for one in (1, 2, 5, 10) if power * one >= rough)
+    if whole:
+        step = max(step, Decimal(1)).to_integral_value(ROUND_CEILING)
+    first = (low / step).to_integral_value(ROUND_FLOOR)
+    last = (high / step).to_integral_value(ROUND_CEILING)
+    ticks = [step * one for one in range(int(first), int(last) + 1)]
+    return [max(tick, Decimal(1)) for tick in ticks] if whole else ticks
+
+
+def _kind(statistic, dated: Sequence) -> str:
+    """Bars for what adds up over periods, a line for what is followed in time, dots for ranks and
+    for periods that overlap or are of different lengths."""
+    periods = [one.said_period for one in dated]
+    lengths = {len(period.code.replace("-Q", "-")) for period in periods}
+    spans = any("/" in period.code for period in periods)
+    overlap = any(
+        (before.end or before.start) >= after.start for before, after in pairwise(periods)
+    )
+    if _is_rank(statistic) or overlap or spans or len(lengths) > 1:
+        return "dots"
+    return "bar" if statistic.measure == "flow" and len(dated) <= MOST_BARS else "line"
+
+
+def _is_rank(statistic) -> bool:
+    return statistic.unit == Unit.RANK
+
+
+# Places in the box
+
+
+def _at(place: float) -> str:
+    return f"{place:.1f}"
+
+
+def _path(points: Sequence[tuple[str, str]]) -> str:
+    return "M" + " L".join(f"{x} {y}" for x, y in points)
+
+
+def _scale(low, high, start: float, end: float, *, flip: bool = False):
+    """A function that gives the place of a value between `start` and `end`."""
+    if flip:
+        start, end = end, start
+    span = float(high - low) or 1.0
+
+    def place(value) -> float:
+        return start + float(value - low) / span * (end - start)
+
+    return place
+
+
+def _days(dated: Sequence) -> list[int]:
+    """Where each period lies in time: the middle of it."""
+    days = []
+    for one in dated:
+        period = one.said_period
+        start: date = period.start
+        days.append((start.toordinal() + (period.end or start).toordinal()) // 2)
+    return days
+
+
+def _places(dated: Sequence, kind: str, left: float) -> list[float]:
+    days = _days(dated)
+    margin = 12.0
+    if kind == "bar":
+        # Half a bar of room at both ends, whatever the gaps in time between them are.
+        gap = min(after - before for before, after in pairwise(days)) or 1
+        room = (WIDTH - RIGHT - left) / ((days[-1] - days[0]) / gap + 1)
+        margin = min(room, WIDEST_BAR * 1.5) / 2 + 2
+    place = _scale(days[0], days[-1], left + margin, WIDTH - RIGHT - margin)
+    return [place(day) for day in days]
+
+
+def _bar_width(places: Sequence[float]) -> float:
+    gap = min(after - before for before, after in pairwise(places))
+    return max(2.0, min(WIDEST_BAR, gap * 0.7))
+
+
+def _mark(one, statistic, x: float, y: float, zero: float, width: float) -> Mark:
+    words = f"{one.period_words()}: {one.words(statistic)}"
+    if not width:
+        return Mark(_at(x), _at(y), words)
+    bar = (x - width / 2, min(y, zero), width, abs(zero - y))
+    return Mark(_at(x), _at(y), words, *map(_at, bar))
+
+
+def _across(dated: Sequence, places: Sequence[float], left: float) -> tuple[Tick, ...]:
+    """Labels below the axis: the first and the last, and those between that have room."""
+    labels = [one.period_words() for one in dated]
+    chosen = [0, len(dated) - 1] if len(dated) > 1 else [0]
+    boxes = {index: _box(labels[index], places[index], left) for index in chosen}
+    if boxes[chosen[0]][1] + SIGN > boxes[chosen[-1]][0]:
+        del boxes[chosen[0]]
+    for index in range(1, len(dated) - 1):
+        start, end = _box(labels[index], places[index], left)
+        if all(end + SIGN < other[0] or other[1] + SIGN < start for other in boxes.values()):
+            boxes[index] = (start, end)
+    return tuple(_tick(labels[index], places[index], left) for index in sorted(boxes))
+
+
+def _shown(label: str) -> str:
+    return label if len(label) <= MOST_SIGNS else f"{label[: MOST_SIGNS - 1].rstrip()}…"
+
+
+def _box(label: str, place: float, left: float) -> tuple[float, float]:
+    """From where to where a label reaches, kept inside the drawing."""
+    width = SIGN * len(_shown(label))
+    start = min(max(place - width / 2, left), WIDTH - width - 2)
+    return start, start + width
+
+
+def _tick(label: str, place: float, left: float) -> Tick:
+    start, end = _box(label, place, left)
+    full = label if _shown(label) != label else ""
+    if abs((start + end) / 2 - place) < 1:
+        return Tick(_at(place), _shown(label), "middle", full)
+    if start <= left:
+        return Tick(_at(start), _shown(label), "start", full)
+    return Tick(_at(end), _shown(label), "end", full)
+
+
+# Words
+
+
+def _axis_label(tick: Decimal, ticks: Sequence[Decimal], statistic) -> str:
+    step = abs(ticks[1] - ticks[0])
+    if statistic.scale == Scale.THOUSANDS:
+        tick, step = tick.scaleb(3), step.scaleb(3)
+    decimals = max(0, -int(step.normalize().as_tuple().exponent))
+    number = ("−" if tick < 0 else "") + say_number(abs(tick), decimals)
+    return f"{number}%" if statistic.unit == Unit.PERCENT else number
+
+
+def _unit(statistic) -> str:
+    """What the numbers of the axis are: `billion US dollars`, `jobs`, `rank`."""
+    language = active_language()
+    name = UNITS[language].get(statistic.unit) or getattr(statistic, f"counted_{language}", "")
+    scale = SCALES[language].get(statistic.scale, "")
+    joint = " de " if language == "es" and scale and name else " "
+    return f"{scale}{joint}{name}".strip()
+
+
+def _title(statistic, dated: Sequence) -> str:
+    return gettext("%(title)s, %(first)s to %(last)s") % {
+        "title": statistic.title,
+        "first": dated[0].period_words(),
+        "last": dated[-1].period_words(),
+    }
+
+
+def _description(kind: str, statistic, dated: Sequence, undated: int) -> str:
+    kinds = {"bar": gettext("Bar chart"), "line": gettext("Line chart"), "dots": gettext("Dots")}
+    lowest = min(dated, key=lambda one: one.value)
+    highest = max(dated, key=lambda one: one.value)
+    said = gettext(
+        "%(kind)s of %(number)d values. First: %(first)s. Last: %(last)s. "
+        "Lowest: %(lowest)s. Highest: %(highest)s."
+    ) % {
+        "kind": kinds[kind],
+        "number": len(dated),
+        **{
+            name: f"{one.words(statistic)} ({one.period_words()})"
+            for name, one in (
+                ("first", dated[0]),
+                ("last", dated[-1]),
+                ("lowest", lowest),
+                ("highest", highest),
+            )
+        },
+    }
+    if undated:
+        said += " " + ngettext(
+            "%(number)d value without a date is not drawn.",
+            "%(number)d values without a date are not drawn.",
+            undated,
+        ) % {"number": undated}
+    return said

@@ -1,0 +1,288 @@
+"""Derived statistics: shares, changes, sums and ranks, computed from other statistics as they
+stand at a moment, and never typed.
+
+An operand of a derived statistic is never derived itself, so that a formula can be read at once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.db.models import prefetch_related_objects
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from publishing.languages import active_language
+from relations.periods import period_of
+from relations.wording import Qualifier, Unit
+
+
+class Derivation(models.TextChoices):
+    SHARE = "share", _("Share: the first as a part of the second, in percent")
+    CHANGE = "change", _("Change of the first since an earlier period")
+    SUM = "sum", _("Sum of all of them")
+    RANK = "rank", _("Rank of the first among all of them, the greatest being the 1st")
+
+
+class Series(NamedTuple):
+    """A statistic, of a working copy or an edition, and its observations, the oldest first."""
+
+    statistic: Any
+    observations: list
+
+
+class Term(NamedTuple):
+    """One computed value, and the observations that it was computed from."""
+
+    period: str
+    value: Decimal
+    sources: list
+
+
+@dataclass(frozen=True)
+class Formula:
+    """How a derived statistic comes about: its words, and the statistics that it is made of."""
+
+    words: str
+    operands: list
+
+
+def resolve(statistics: Iterable, moment: datetime) -> None:
+    """Compute the values of the derived ones among `statistics`, all editions or all working
+    copies, from what their operands said at `moment`. Three queries when any is derived."""
+    derived = [one for one in statistics if one.derivation]
+    if not derived:
+        return
+    prefetch_related_objects(derived, "operands")
+    ids = {row.statistic_id for one in derived for row in one.operands.all()}
+    known = _series_as_of(derived[0].item_model().edition_model(), ids, moment)
+    for one in derived:
+        operands = [known.get(row.statistic_id) for row in one.operands.all()]
+        one.formula = formula(one, operands)
+        one.computed = compute(one, operands)
+
+
+def compute(statistic, operands: Sequence[Series | None]) -> list:
+    """The observations of a derived statistic, the oldest first; none where an operand is not
+    public, and none for a period in which a part exceeds its total."""
+    known = [one for one in operands if one]
+    if len(known) < len(operands) or faults_of_shape(statistic, known):
+        return []
+    terms = TERMS[statistic.derivation](statistic, known)
+    if statistic.derivation == Derivation.SHARE:
+        terms = [term for term in terms if term.value <= 100]
+    return sorted(
+        (_observation(statistic, term) for term in terms), key=lambda one: one.said_period.ends_on
+    )
+
+
+def formula(statistic, operands: Sequence[Series | None]) -> Formula:
+    """`share of “Au Pair” in “All participants”`, in the reader's language."""
+    shown = [one.statistic for one in operands if one]
+    names = [gettext("“%(name)s”") % {"name": one.title} for one in shown]
+    first, rest = next(iter(names), ""), get_text_list(names[1:], gettext("and"))
+    templates = {
+        Derivation.SHARE: gettext("share of %(first)s in %(rest)s"),
+        Derivation.CHANGE: gettext("change in %(first)s since %(since)s"),
+        Derivation.SUM: gettext("sum of %(all)s"),
+        Derivation.RANK: gettext("rank of %(first)s beside %(rest)s, the greatest being first"),
+    }
+    words = templates[statistic.derivation] % {
+        "first": first,
+        "rest": rest,
+        "all": get_text_list(names, gettext("and")),
+        "since": period_of(statistic.change_since).said(active_language()),
+    }
+    return Formula(words, shown)
+
+
+# The computations
+
+
+def _shares(statistic, operands: list[Series]) -> Iterable[Term]:
+    for period, (part, total) in _common(operands):
+        if total[1]:
+            yield Term(period, 100 * part[1] / total[1], [part[0], total[0]])
+
+
+def _sums(statistic, operands: list[Series]) -> Iterable[Term]:
+    for period, rows in _common(operands):
+        yield Term(period, sum(value for _row, value in rows), [row for row, _value in rows])
+
+
+def _ranks(statistic, operands: list[Series]) -> Iterable[Term]:
+    for period, rows in _common(operands):
+        first, *others = (value for _row, value in rows)
+        ahead = sum(value > first for value in others)
+        yield Term(period, Decimal(1 + ahead), [row for row, _value in rows])
+
+
+def _changes(statistic, operands: list[Series]) -> Iterable[Term]:
+    """In percent of the earlier value when that is the statistic's unit, else by how much."""
+    (table,) = (_table(one) for one in operands)
+    base, earlier = table.get(statistic.change_since, (None, Decimal(0)))
+    relative = statistic.unit == Unit.PERCENT != operands[0].statistic.unit
+    if base is None or (relative and not earlier):
+        return
+    for period, (row, value) in table.items():
+        if row.said_period.ends_on > base.said_period.ends_on:
+            change = value - earlier
+            yield Term(period, 100 * change / earlier if relative else change, [base, row])
+
+
+TERMS = {
+    Derivation.SHARE: _shares,
+    Derivation.CHANGE: _changes,
+    Derivation.SUM: _sums,
+    Derivation.RANK: _ranks,
+}
+
+
+def _table(series: Series) -> dict[str, tuple]:
+    """By period: the observation, and its value in single units."""
+    scale = series.statistic.scale
+    return {one.period: (one, Decimal(one.value).scaleb(scale)) for one in series.observations}
+
+
+def _common(operands: list[Series]) -> Iterable[tuple[str, list]]:
+    """The periods for which every operand has a value, with those."""
+    first, *others = (_table(one) for one in operands)
+    for period in first:
+        if all(period in other for other in others):
+            yield period, [first[period], *(other[period] for other in others)]
+
+
+def _observation(statistic, term: Term):
+    """The computed observation: never saved, as careful as the least careful of its sources."""
+    manager = statistic.observations
+    qualifiers = {one.qualifier for one in term.sources} - {Qualifier.EXACT}
+    qualifier = Qualifier.ABOUT if qualifiers else Qualifier.EXACT
+    if qualifiers == {Qualifier.ESTIMATE}:
+        qualifier = Qualifier.ESTIMATE
+    preliminary = [one.status for one in term.sources if one.status == "preliminary"]
+    return manager.model(
+        **{manager.field.name: statistic},
+        period=term.period,
+        value=term.value.scaleb(-statistic.scale).quantize(Decimal("0.000001")),
+        qualifier=Qualifier.EXACT if statistic.unit == Unit.RANK else qualifier,
+        status=next(iter(preliminary), ""),
+        released_on=max((one.released_on for one in term.sources), default=""),
+    )
+
+
+# What is refused when a statistic is published
+
+
+def faults(statistic, moment: datetime) -> list[str]:
+    """Every reason why a working copy cannot be published as a derived statistic, or as an
+    operand of one that is public."""
+    editions = statistic.edition_model()
+    reasons = _dependent_faults(statistic, editions, moment)
+    if not statistic.derivation:
+        return reasons
+    rows = list(statistic.operands.select_related("statistic"))
+    known = _series_as_of(editions, {row.statistic_id for row in rows}, moment)
+    reasons += [
+        gettext("“%(name)s” is not public, so nothing can be computed from it.")
+        % {"name": row.statistic}
+        for row in rows
+        if row.statistic_id not in known
+    ]
+    operands = [known[row.statistic_id] for row in rows if row.statistic_id in known]
+    if statistic.observations.exists():
+        reasons.append(gettext("Its values are computed: delete those that were typed."))
+    if len(operands) < len(rows):
+        return reasons
+    reasons += faults_of_shape(statistic, operands)
+    return reasons or faults_of_values(statistic, operands)
+
+
+def faults_of_shape(statistic, operands: list[Series]) -> list[str]:
+    """What is wrong with the number and the units of the operands."""
+    kind, units = statistic.derivation, {one.statistic.unit for one in operands}
+    numbers = {
+        Derivation.SHARE: (2, 2, gettext("A share needs two statistics: a part and its total.")),
+        Derivation.CHANGE: (1, 1, gettext("A change needs one statistic.")),
+        Derivation.SUM: (2, 99, gettext("A sum needs two statistics or more.")),
+        Derivation.RANK: (2, 99, gettext("A rank needs two statistics or more.")),
+    }
+    least, most, reason = numbers[kind]
+    reasons = [] if least <= len(operands) <= most else [reason]
+    if any(one.statistic.derivation for one in operands):
+        reasons.append(gettext("It cannot be computed from a statistic that is computed itself."))
+    if len(units) > 1:
+        reasons.append(gettext("The statistics it is computed from have different units."))
+    allowed = {
+        Derivation.SHARE: {Unit.PERCENT},
+        Derivation.RANK: {Unit.RANK},
+        Derivation.SUM: units,
+        Derivation.CHANGE: units | {Unit.PERCENT},
+    }[kind]
+    if statistic.unit not in allowed:
+        unit = Unit(min(allowed)).label if allowed else ""
+        reasons.append(gettext("Its unit must be: %(unit)s.") % {"unit": unit})
+    if units & {Unit.RANK}:
+        reasons.append(gettext("Ranks cannot be added, shared or compared."))
+    return reasons
+
+
+def faults_of_values(statistic, operands: list[Series]) -> list[str]:
+    """Parts greater than their total, or nothing to compute at all."""
+    if statistic.derivation == Derivation.SHARE:
+        reasons = [
+            gettext("“%(part)s” is greater than its total “%(total)s” (%(period)s).")
+            % {
+                "part": operands[0].statistic.title,
+                "total": operands[1].statistic.title,
+                "period": period_of(term.period).said(active_language()),
+            }
+            for term in _shares(statistic, operands)
+            if term.value > 100
+        ]
+        if reasons:
+            return reasons
+    if not compute(statistic, operands):
+        return [gettext("Nothing can be computed: no period has a value in all its statistics.")]
+    return []
+
+
+def _dependent_faults(statistic, editions, moment: datetime) -> list[str]:
+    """What publishing `statistic` would break in public statistics that are derived from it."""
+    dependents = list(
+        editions.objects.as_of(moment)
+        .filter(operands__statistic=statistic.pk)
+        .exclude(of=statistic.pk)
+        .distinct()
+        .prefetch_related("operands")
+    )
+    if not dependents:
+        return []
+    reasons = []
+    if statistic.derivation:
+        names = get_text_list([f"“{one.title}”" for one in dependents], gettext("and"))
+        reasons.append(
+            gettext("%(names)s is computed from it, so it cannot be computed itself.")
+            % {"names": names}
+        )
+    ids = {row.statistic_id for one in dependents for row in one.operands.all()}
+    known = _series_as_of(editions, ids, moment)
+    known[statistic.pk] = Series(statistic, statistic.series())
+    for one in dependents:
+        operands = [
+            known[row.statistic_id] for row in one.operands.all() if row.statistic_id in known
+        ]
+        if len(operands) == len(one.operands.all()):
+            broken = faults_of_shape(one, operands) or faults_of_values(one, operands)
+            reasons += [f"“{one.title}”: {reason}" for reason in broken]
+    return reasons
+
+
+def _series_as_of(editions, ids: set[int], moment: datetime) -> dict[int, Series]:
+    """The public statistics among `ids` at `moment`, by id, in two queries."""
+    found = editions.objects.as_of(moment).filter(of__in=ids)
+    found = found.select_related("of").prefetch_related("observations")
+    return {edition.of_id: Series(edition, edition.series()) for edition in found}

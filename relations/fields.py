@@ -1,0 +1,126 @@
+"""Model and form fields for dates, periods and amounts as people write them."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from publishing.languages import active_language
+from relations.amounts import read_amount
+from relations.periods import period_of, read_date, read_period
+
+
+class ReadAsWritten(forms.CharField):
+    """A text input whose value is read by `reader`; its ValueError is the message shown."""
+
+    def __init__(self, *, reader, **kwargs):
+        self.reader = reader
+        super().__init__(**kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return text
+        try:
+            return self.reader(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def prepare_value(self, value):
+        """Show a stored code in words; typed text that was refused stays as it was typed."""
+        try:
+            return period_of(value).said(active_language()) if value else value
+        except (ValueError, TypeError):
+            return value
+
+    def has_changed(self, initial, data):
+        try:
+            return (initial or "") != self.reader(data or "")
+        except ValueError:
+            return True
+
+
+class PartialDateField(models.CharField):
+    """A date as precise as it is known, stored as `1972`, `2021-06` or `2020-07-01`."""
+
+    reader = staticmethod(read_date)
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 21)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def validate(self, value, instance):
+        super().validate(value, instance)
+        try:
+            period_of(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def formfield(self, **kwargs):
+        kwargs.pop("widget", None)
+        return super().formfield(
+            **{
+                "form_class": ReadAsWritten,
+                "reader": self.reader,
+                "max_length": None,
+                "help_text": self.help_text or _("As known: 1 Jul 2020, June 2021 or 1972."),
+                **kwargs,
+            }
+        )
+
+
+class PeriodField(PartialDateField):
+    """A period, stored as its code; empty for "undated". See `relations.periods`."""
+
+    reader = staticmethod(read_period)
+
+
+class AmountFormField(forms.DecimalField):
+    """Accepts `725.7 billion`; `power` is the power of ten that the stored unit stands for.
+
+    `power` may be a callable, asked when the amount is read.
+    """
+
+    widget = forms.TextInput
+    power: int | Callable[[], int] = 0
+
+    def to_python(self, value):
+        if isinstance(value, str) and value.strip():
+            power = self.power() if callable(self.power) else self.power
+            try:
+                return super().to_python(f"{read_amount(value, power):f}")
+            except ValueError as error:
+                raise ValidationError(str(error)) from error
+        return super().to_python(value)
+
+    def prepare_value(self, value):
+        """Show a stored value without idle zeros; typed text stays as it was typed."""
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class PlainDateFormField(forms.DateField):
+    """A whole day as people write it: `1 Jul 2020`, `July 1, 2020` or `2020-07-01`."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value):
+        if isinstance(value, str) and value.strip():
+            try:
+                code = read_date(value)
+            except ValueError as error:
+                raise ValidationError(str(error)) from error
+            if len(code) != len("2020-07-01"):
+                raise ValidationError(_("Write the whole date: day, month and year."))
+            return date.fromisoformat(code)
+        return super().to_python(value)
+
+    def prepare_value(self, value):
+        """Show a stored day in words; typed text stays as it was typed."""
+        if isinstance(value, date):
+            return period_of(value.isoformat()).said(active_language())
+        return value

@@ -1,0 +1,178 @@
+"""The figures of one page: the observations its texts refer to, as of a moment."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from publishing.addresses import in_language, keep_at
+from relations import derived
+from relations.derived import Series
+from relations.mirrors import Mirror, mirrors_of
+from relations.models import PublishedObservation, PublishedOperand, StatisticEdition
+from relations.notes import Note
+from relations.references import Reference, keys_in, rewrite
+from relations.wording import qualified, say_change, say_ordinal, say_range, say_value
+
+logger = logging.getLogger(__name__)
+
+
+class Figures:
+    """Answers every figure in `texts` with one query, and renders texts with the answers.
+
+    A second query is asked when a text refers to a derived statistic. `at` is the text of
+    `?at=`, kept on the links that are written.
+    """
+
+    def __init__(self, texts: Iterable[str], moment: datetime, at: str = ""):
+        self.at = at
+        self.moment = moment
+        self.day = timezone.localdate(moment)
+        # What its figures lead to, by statistic and period, in the order they are met.
+        self.notes: dict[tuple[str, str], Note] = {}
+        keys = keys_in(texts)
+        self.series: dict[str, Series] = series_of(keys, moment) if keys else {}
+
+    def render(self, html: str, language: str) -> SafeString:
+        """`html`, which was sanitised when it was written, with its figures and links resolved."""
+
+        def figure(reference: Reference, inside_link: bool) -> str:
+            return self._figure(reference, language, inside_link)
+
+        def link(path: str) -> str:
+            return keep_at(in_language(path, language), self.at)
+
+        return mark_safe(rewrite(html, figure, link))  # sanitised by ProseField
+
+    @cached_property
+    def noted(self) -> list[tuple[Note, Mirror | None]]:
+        """The notes, each with what the other side publishes. One query, for rendered texts."""
+        notes = self.notes.values()
+        mirrors = mirrors_of(
+            {n.statistic.of_id: (n.statistic, n.latest) for n in notes}, self.moment
+        )
+        return [(note, mirrors.get(note.statistic.of_id)) for note in notes]
+
+    def words(self, reference: Reference, language: str) -> str | None:
+        """What a figure says now, or None when there is no such observation."""
+        found = self.find(reference)
+        if not found:
+            return None
+        try:
+            return self._say(reference, *found, language)
+        except (ValueError, LookupError, ArithmeticError):
+            logger.warning("A figure cannot be said: %s", reference)
+            return None
+
+    def find(self, reference: Reference) -> tuple[Any, Any] | None:
+        """The statistic that a figure refers to, and the observation, or None."""
+        series = self.series.get(reference.key)
+        observation = series and observation_in(series, reference.period)
+        return (series.statistic, observation) if series and observation else None
+
+    def _say(self, reference: Reference, statistic, observation, language: str) -> str:
+        show, _, argument = reference.show.partition(":")
+        period = observation.period_words(language)
+        if show == "period":
+            return period
+        if show == "rank":
+            return say_ordinal(observation.value, language, feminine=argument == "feminine")
+        if show in ("change", "range"):
+            earlier = observation_in(self.series[reference.key], argument)
+            if not earlier:
+                raise LookupError(argument)
+            if show == "range":
+                return say_range(earlier.value, observation.value, statistic, language)
+            return say_change(observation.value - earlier.value, statistic, language)
+        value = say_value(
+            observation.value, statistic, language, with_unit=show == "value-with-unit"
+        )
+        value = qualified(value, reference.qualifier or observation.qualifier, language)
+        if show == "value-in-period" and observation.period:
+            return f"{value} {in_period(observation, statistic, language)}"
+        return value
+
+    def _figure(self, reference: Reference, language: str, inside_link: bool) -> str:
+        found = self.find(reference)
+        said = self.words(reference, language)
+        if found is None or said is None:
+            # Written words stand in; a figure without any says at least what it is about.
+            return reference.words if reference.words.strip() else escape(reference.key)
+        statistic, observation = found
+        value = f"{observation.value.normalize():f}"
+        if inside_link:
+            return format_html('<data class="figure" value="{}">{}</data>', value, said)
+        number = self._note(reference, statistic, observation).number
+        return format_html(
+            '<a class="figure" href="#note-{0}" data-note="{0}"><data value="{1}">{2}</data></a>',
+            number,
+            value,
+            said,
+        )
+
+    def _note(self, reference: Reference, statistic, observation) -> Note:
+        latest = self.series[reference.key].observations[-1]
+        note = Note(len(self.notes) + 1, statistic, observation, latest, self.day)
+        return self.notes.setdefault((reference.key, observation.period), note)
+
+
+def series_of(keys: Iterable[str], moment: datetime) -> dict[str, Series]:
+    """The public series of statistics at `moment`, by key, those they are computed from included.
+
+    One query, and a second one for keys that have no observations of their own.
+    """
+    keys = set(keys)
+    public = StatisticEdition.objects.as_of(moment)
+    operands = PublishedOperand.objects.filter(edition__in=public, edition__of__key__in=keys)
+    observations = PublishedObservation.objects.filter(
+        Q(edition__of__key__in=keys) | Q(edition__of__in=operands.values("statistic")),
+        edition__in=public,
+    ).select_related("edition__of", "edition__producer")
+    series: dict[str, Series] = {}
+    for one in sorted(observations, key=lambda one: one.said_period.ends_on):
+        edition = one.edition
+        series.setdefault(edition.key, Series(edition, [])).observations.append(one)
+    if unanswered := keys - series.keys():
+        found = operands.filter(edition__of__key__in=unanswered).select_related("edition__of")
+        series |= _computed(found.order_by("edition", "position", "pk"), series)
+    return series
+
+
+def _computed(operands: Iterable[PublishedOperand], series: dict[str, Series]) -> dict[str, Series]:
+    """The series of derived statistics, by key, from the rows that name their operands."""
+    by_id = {one.statistic.of_id: one for one in series.values()}
+    formulas: dict[int, Series] = {}
+    for row in operands:
+        formula = formulas.setdefault(row.edition_id, Series(row.edition, []))
+        formula.observations.append(by_id.get(row.statistic_id))
+    return {
+        edition.key: Series(edition, derived.compute(edition, found))
+        for edition, found in formulas.values()
+    }
+
+
+def observation_in(series: Series, period: str):
+    """The observation of a period, or of the `latest` one, or None."""
+    if period == "latest":
+        return series.observations[-1] if series.observations else None
+    code = "" if period == "undated" else period
+    return next((one for one in series.observations if one.period == code), None)
+
+
+def in_period(observation, statistic, language: str) -> str:
+    """`in 2021`, `as of August 2022`, `since 1948`, `from 2008 to 2021`."""
+    period = observation.period_words(language)
+    if observation.period.endswith("/"):
+        return period
+    if "/" in observation.period:
+        first, last = period.split("–")
+        return f"de {first} a {last}" if language == "es" else f"from {first} to {last}"
+    if statistic.measure == "stock":
+        return f"a {period}" if language == "es" else f"as of {period}"
+    return f"en {period}" if language == "es" else f"in {period}"

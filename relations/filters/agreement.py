@@ -1,0 +1,46 @@
+"""What a visitor may ask of the list of agreements."""
+
+from django.db.models.functions import Substr
+from django.utils.translation import gettext_lazy as _
+
+from relations.filters.facets import ChoiceFacet, FacetedFilterSet, TermFacet, YearFacet
+from relations.models import AgreementEdition, Binding, Kind, PublishedEvent
+from relations.models.agreement import SIGNING_EVENTS
+
+
+def signings():
+    """The events by which agreements were signed or adopted."""
+    return PublishedEvent.objects.filter(kind__in=SIGNING_EVENTS)
+
+
+class AgreementFilter(FacetedFilterSet):
+    kind = ChoiceFacet(
+        "kind",
+        label=_("Kind"),
+        choices=Kind,
+        unknown=_("“%(value)s” is not a kind of agreement."),
+    )
+    topic = TermFacet("topics", label=_("Topic"), unknown=_("“%(value)s” is not a topic."))
+    party = TermFacet(
+        "parties__country",
+        key="code",
+        label=_("Party"),
+        unknown=_("“%(value)s” is not the code of a country on this site."),
+    )
+    binding = ChoiceFacet(
+        "binding",
+        label=_("Legal force"),
+        choices=Binding,
+        unknown=_("“%(value)s” is not a kind of legal force."),
+    )
+    signed = YearFacet(
+        "events",
+        rows=signings,
+        year=Substr("happened_on", 1, 4),
+        label=_("Signed or adopted in"),
+        unknown=_("“%(value)s” is not a year."),
+    )
+
+    class Meta:
+        model = AgreementEdition
+        fields = ()

@@ -1,0 +1,19 @@
+"""What a visitor may ask of the list of relationships."""
+
+from django.utils.translation import gettext_lazy as _
+
+from relations.filters.facets import ChoiceFacet, FacetedFilterSet
+from relations.models import Region, RelationshipEdition
+
+
+class RelationshipFilter(FacetedFilterSet):
+    region = ChoiceFacet(
+        "partner__region",
+        label=_("Region"),
+        choices=Region,
+        unknown=_("“%(value)s” is not a region."),
+    )
+
+    class Meta:
+        model = RelationshipEdition
+        fields = ()

@@ -1,0 +1,60 @@
+"""The two sides' numbers for the same thing, and why they may differ."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from relations.models import PublishedObservation, StatisticEdition
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """What the other side publishes: its statistic, latest observation, and the differences."""
+
+    edition: Any
+    observation: Any
+    differences: list[str]
+
+
+def mirrors_of(shown: dict[int, tuple[Any, Any]], moment: datetime) -> dict[int, Mirror]:
+    """The mirrors of the statistics in `shown` (by id: the edition and its latest observation),
+    by the same id. One query; those that are computed are left out.
+
+    Of a pair one side names the other, and each is the mirror of the other all the same.
+    """
+    named = {edition.mirror_id for edition, _latest in shown.values() if edition.mirror_id}
+    found = PublishedObservation.objects.filter(
+        Q(edition__of__in=named) | Q(edition__mirror__in=shown),
+        edition__in=StatisticEdition.objects.as_of(moment),
+    ).select_related("edition__of", "edition__producer")
+    others = {}
+    for one in sorted(found, key=lambda one: one.said_period.ends_on):
+        others[one.edition.of_id] = one
+    mirrors = {}
+    for pk, (edition, latest) in shown.items():
+        naming = (one for one in others.values() if one.edition.mirror_id == pk)
+        if other := others.get(edition.mirror_id) or next(naming, None):
+            differences = differences_between(edition, latest, other.edition, other)
+            mirrors[pk] = Mirror(other.edition, other, differences)
+    return mirrors
+
+
+def differences_between(edition, latest, their, other) -> list[str]:
+    """What is known of why two numbers for the same thing may differ, as sentences."""
+    said = []
+    if latest and "" in (latest.period, other.period):
+        said.append(gettext("A source does not say for which period its number holds."))
+    elif latest and latest.period != other.period:
+        said.append(gettext("They hold for different periods."))
+    if None not in (edition.producer_id, their.producer_id) and (
+        edition.producer_id != their.producer_id
+    ):
+        said.append(gettext("They are produced by different organizations."))
+    if edition.measure != their.measure or edition.unit != their.unit:
+        said.append(gettext("They are measured in different ways."))
+    if str(edition.definition) != str(their.definition):
+        said.append(gettext("They are defined differently."))
+    return said or [gettext("The sources do not say why the two may differ.")]

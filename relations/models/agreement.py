@@ -1,0 +1,189 @@
+"""Agreements and standing bodies: treaties, memoranda, dialogues, commissions."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from publishing.fields import ProtectedManyToManyField
+from publishing.languages import translated
+from publishing.models import PERMISSIONS, Edition, WorkingCopy
+from relations.fields import PartialDateField
+from relations.models.cited import CitesStatistics, CitingWorkingCopy
+from relations.prose import ProseField
+
+
+class Kind(models.TextChoices):
+    TREATY = "treaty", _("Treaty")
+    TRADE = "trade", _("Trade agreement")
+    AGREEMENT = "agreement", _("Agreement")
+    MEMORANDUM = "memorandum", _("Memorandum of understanding")
+    ARRANGEMENT = "arrangement", _("Arrangement")
+    FRAMEWORK = "framework", _("Framework")
+    DECLARATION = "declaration", _("Declaration")
+    PRINCIPLES = "principles", _("Principles or compact")
+    INITIATIVE = "initiative", _("Initiative")
+    COMMITMENT = "commitment", _("Joint commitment")
+    DIALOGUE = "dialogue", _("Dialogue")
+    SUMMIT = "summit", _("Summit")
+    GROUP = "group", _("Working group")
+    BODY = "body", _("Standing body")
+
+
+class Binding(models.TextChoices):
+    BINDING = "binding", _("Legally binding")
+    NON_BINDING = "non_binding", _("Not legally binding")
+
+
+class Scope(models.TextChoices):
+    BILATERAL = "bilateral", _("Bilateral")
+    TRILATERAL = "trilateral", _("Trilateral")
+    REGIONAL = "regional", _("Regional")
+    MULTILATERAL = "multilateral", _("Multilateral")
+
+
+class Level(models.TextChoices):
+    LEADERS = "leaders", _("Heads of state or government")
+    CABINET = "cabinet", _("Cabinet")
+    GOVERNMENT = "government", _("Government")
+    AGENCY = "agency", _("Agencies")
+
+
+class EventKind(models.TextChoices):
+    ANNOUNCED = "announced", _("Announced")
+    ADOPTED = "adopted", _("Adopted")
+    SIGNED = "signed", _("Signed")
+    ENTERED_INTO_FORCE = "in_force", _("Entered into force")
+    AMENDED = "amended", _("Amended")
+    REVIEWED = "reviewed", _("Reviewed")
+    MET = "met", _("Met")
+    EXTENDED = "extended", _("Extended")
+    SUSPENDED = "suspended", _("Suspended")
+    REVIVED = "revived", _("Revived")
+    SUPERSEDED = "superseded", _("Superseded")
+    TERMINATED = "terminated", _("Terminated")
+
+
+SIGNING_EVENTS = (EventKind.SIGNED, EventKind.ADOPTED, EventKind.ANNOUNCED)
+
+
+class AgreementContent(CitesStatistics):
+    """What readers see of an agreement or body."""
+
+    relationships = ProtectedManyToManyField(
+        "relations.Relationship", verbose_name=_("relationships"), blank=True
+    )
+    title = translated(models.CharField(_("title"), max_length=200, blank=True))
+    abbreviation = translated(models.CharField(_("abbreviation"), max_length=30, blank=True))
+    summary = translated(
+        models.TextField(_("summary"), blank=True, help_text=_("One or two sentences, for lists."))
+    )
+    body = translated(ProseField(_("text"), blank=True))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, blank=True)
+    binding = models.CharField(_("legal force"), max_length=11, choices=Binding.choices, blank=True)
+    scope = models.CharField(_("scope"), max_length=12, choices=Scope.choices, blank=True)
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices, blank=True)
+    topics = ProtectedManyToManyField("relations.Topic", verbose_name=_("topics"), blank=True)
+    covers = translated(
+        models.CharField(
+            _("covers"), max_length=200, blank=True, help_text=_("Its subject matter.")
+        )
+    )
+    distinction = translated(
+        models.CharField(
+            _("distinction"),
+            max_length=200,
+            blank=True,
+            help_text=_("What sets it apart, if anything."),
+        )
+    )
+    place = translated(models.CharField(_("place of signature"), max_length=120, blank=True))
+    depositary = translated(models.CharField(_("depositary"), max_length=120, blank=True))
+    languages = translated(models.CharField(_("authentic languages"), max_length=120, blank=True))
+    lead_organizations = ProtectedManyToManyField(
+        "relations.Organization",
+        verbose_name=_("lead organizations"),
+        blank=True,
+        related_name="%(class)s_led",
+    )
+    administered_by = ProtectedManyToManyField(
+        "relations.Organization",
+        verbose_name=_("administered by"),
+        blank=True,
+        related_name="%(class)s_administered",
+    )
+    statistics = ProtectedManyToManyField(
+        "relations.Statistic",
+        verbose_name=_("related statistics"),
+        blank=True,
+        related_name="%(class)s_measured",
+    )
+    ends_on = PartialDateField(_("ends on"))
+    term_years = models.PositiveSmallIntegerField(_("term, in years"), null=True, blank=True)
+    renewal_years = models.PositiveSmallIntegerField(
+        _("length of a new term, in years"), null=True, blank=True
+    )
+    first_review_on = PartialDateField(_("first review"))
+    review_every_years = models.PositiveSmallIntegerField(
+        _("years between reviews"), null=True, blank=True
+    )
+    review_if_not_renewed_years = models.PositiveSmallIntegerField(
+        _("years between reviews when it is not renewed"), null=True, blank=True
+    )
+    rule = translated(
+        models.TextField(
+            _("rule of term, review and renewal"), blank=True, help_text=_("In plain words.")
+        )
+    )
+    rule_citation = models.CharField(
+        _("where the rule stands"), max_length=80, blank=True, help_text=_("Article 34.7")
+    )
+    termination_rule = translated(models.TextField(_("rule of termination"), blank=True))
+    meetings_per_year = models.PositiveSmallIntegerField(
+        _("meetings a year"), null=True, blank=True
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.title or self.slug
+
+    def signed_years(self) -> list[str]:
+        """The years in which it was signed or adopted, from its events."""
+        return sorted({e.happened_on[:4] for e in self.events.all() if e.kind in SIGNING_EVENTS})
+
+
+class Agreement(CitingWorkingCopy, AgreementContent, WorkingCopy):
+    """An agreement, framework or standing body in which the two countries take part."""
+
+    published_parts = ("parties", "events", "mechanisms", "links", "citations", "texts")
+    required_to_publish = ("title", "summary")
+
+    class Meta:
+        default_permissions = PERMISSIONS
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        ordering = ("title_en",)
+        constraints = (models.UniqueConstraint(fields=("slug",), name="agreement_address"),)
+
+    def get_absolute_url(self):
+        return reverse("agreement", args=[self.slug])
+
+
+class AgreementEdition(AgreementContent, Edition):
+    of = models.ForeignKey(Agreement, models.PROTECT, related_name="editions")
+    merged_into = models.ForeignKey(Agreement, models.PROTECT, null=True, related_name="+")
+
+    class Meta(Edition.Meta):
+        verbose_name = _("edition of an agreement")
+        verbose_name_plural = _("editions of agreements")
+        constraints = (
+            *Edition.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(title_en="", title_es=""), name="agreement_edition_is_named"
+            ),
+        )
+
+    def get_absolute_url(self):
+        return self.of.get_absolute_url()

@@ -1,0 +1,239 @@
+"""What an agreement consists of: its parties, events, mechanisms, links, citations and texts."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from publishing.languages import active_language, translated
+from relations.fields import PartialDateField
+from relations.models.agreement import Agreement, AgreementEdition, EventKind
+from relations.periods import period_of
+
+
+class PartyContent(models.Model):
+    """A party, with its own dates: a country, an organization, or others by name."""
+
+    country = models.ForeignKey(
+        "relations.Partner",
+        models.PROTECT,
+        verbose_name=_("country"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    organization = models.ForeignKey(
+        "relations.Organization",
+        models.PROTECT,
+        verbose_name=_("organization"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    name = translated(
+        models.CharField(
+            _("or others, by name"), max_length=120, blank=True, help_text=_("Ten border states")
+        )
+    )
+    signed_on = PartialDateField(_("signed"))
+    ratified_on = PartialDateField(_("ratified"))
+    in_force_on = PartialDateField(_("in force"))
+    withdrawn_on = PartialDateField(_("withdrew"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "pk")
+
+    def __str__(self):
+        return str(self.country or self.organization or self.name)
+
+    def clean(self):
+        super().clean()
+        named = [bool(self.country_id), bool(self.organization_id), bool(self.name)]
+        if sum(named) != 1:
+            raise ValidationError(_("Give each party as a country, an organization or a name."))
+
+
+class Party(PartyContent):
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties")
+
+    class Meta(PartyContent.Meta):
+        abstract = False
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+
+
+class PublishedParty(PartyContent):
+    edition = models.ForeignKey(AgreementEdition, models.PROTECT, related_name="parties")
+
+
+class EventContent(models.Model):
+    """Something that happened to an agreement on a day, or in a month or year."""
+
+    kind = models.CharField(_("what happened"), max_length=10, choices=EventKind.choices)
+    happened_on = PartialDateField(_("when"), blank=False)
+    place = translated(models.CharField(_("where"), max_length=120, blank=True))
+    outcome = translated(models.CharField(_("outcome"), max_length=300, blank=True))
+
+    class Meta:
+        abstract = True
+        ordering = ("happened_on", "pk")
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.date_words()}"
+
+    def date_words(self):
+        return period_of(self.happened_on).said(active_language())
+
+
+class Event(EventContent):
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="events")
+
+    class Meta(EventContent.Meta):
+        abstract = False
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+
+
+class PublishedEvent(EventContent):
+    edition = models.ForeignKey(AgreementEdition, models.PROTECT, related_name="events")
+
+
+class MechanismContent(models.Model):
+    """A body or procedure that an agreement sets up, such as a dispute mechanism."""
+
+    name = translated(models.CharField(_("name"), max_length=160))
+    abbreviation = models.CharField(_("abbreviation"), max_length=20, blank=True)
+    about = translated(models.CharField(_("what it does"), max_length=300, blank=True))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "pk")
+
+    def __str__(self):
+        return self.name
+
+
+class Mechanism(MechanismContent):
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="mechanisms")
+
+    class Meta(MechanismContent.Meta):
+        abstract = False
+        verbose_name = _("mechanism")
+        verbose_name_plural = _("mechanisms")
+
+
+class PublishedMechanism(MechanismContent):
+    edition = models.ForeignKey(AgreementEdition, models.PROTECT, related_name="mechanisms")
+
+
+class LinkKind(models.TextChoices):
+    SUPERSEDES = "supersedes", _("Supersedes")
+    AMENDS = "amends", _("Amends")
+    IMPLEMENTS = "implements", _("Implements")
+    ADOPTED_AT = "adopted_at", _("Adopted at")
+    PREDATES = "predates", _("Predates")
+
+
+class LinkContent(models.Model):
+    """How an agreement relates to another, on this site or elsewhere."""
+
+    kind = models.CharField(_("relation"), max_length=10, choices=LinkKind.choices)
+    agreement_linked = models.ForeignKey(
+        Agreement,
+        models.PROTECT,
+        verbose_name=_("agreement"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    title = translated(
+        models.CharField(_("or one that is not on this site"), max_length=200, blank=True)
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ("kind", "pk")
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.agreement_linked or self.title}"
+
+    def clean(self):
+        super().clean()
+        if bool(self.agreement_linked_id) == bool(self.title):
+            raise ValidationError(_("Choose an agreement, or write the title of another."))
+
+
+class Link(LinkContent):
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="links")
+
+    class Meta(LinkContent.Meta):
+        abstract = False
+        verbose_name = _("related agreement")
+        verbose_name_plural = _("related agreements")
+
+
+class PublishedLink(LinkContent):
+    edition = models.ForeignKey(AgreementEdition, models.PROTECT, related_name="links")
+
+
+class Series(models.TextChoices):
+    TIAS = "TIAS", _("Treaties and Other International Acts Series")
+    UNTS = "UNTS", _("United Nations Treaty Series")
+    STAT = "Stat.", _("United States Statutes at Large")
+    OTHER = "other", _("Other")
+
+
+class CitationContent(models.Model):
+    """Where an agreement is published, cited whole: 59 Stat. 1219, 3 UNTS 313, TIAS 7088."""
+
+    series = models.CharField(_("series"), max_length=5, choices=Series.choices)
+    number = models.CharField(_("citation"), max_length=60)
+
+    class Meta:
+        abstract = True
+        ordering = ("series", "pk")
+
+    def __str__(self):
+        return self.number
+
+
+class Citation(CitationContent):
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="citations")
+
+    class Meta(CitationContent.Meta):
+        abstract = False
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+
+
+class PublishedCitation(CitationContent):
+    edition = models.ForeignKey(AgreementEdition, models.PROTECT, related_name="citations")
+
+
+class TextContent(models.Model):
+    """The text of an agreement, on the site of its publisher."""
+
+    language = models.CharField(_("language"), max_length=40)
+    url = models.URLField(_("address"), max_length=500)
+
+    class Meta:
+        abstract = True
+        ordering = ("language", "pk")
+
+    def __str__(self):
+        return self.language
+
+
+class Text(TextContent):
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="texts")
+
+    class Meta(TextContent.Meta):
+        abstract = False
+        verbose_name = _("text")
+        verbose_name_plural = _("texts")
+
+
+class PublishedText(TextContent):
+    edition = models.ForeignKey(AgreementEdition, models.PROTECT, related_name="texts")

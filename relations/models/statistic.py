@@ -1,0 +1,309 @@
+"""Statistics: what is measured, and its observations."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from publishing.fields import ProtectedManyToManyField
+from publishing.languages import active_language, translated
+from publishing.models import PERMISSIONS, Edition, WorkingCopy
+from relations import derived
+from relations.derived import Derivation
+from relations.fields import PartialDateField, PeriodField
+from relations.periods import Period, period_of
+from relations.wording import Qualifier, Scale, Unit, qualified, say_value
+
+
+class Measure(models.TextChoices):
+    FLOW = "flow", _("Over a period: trade in 2021")
+    STOCK = "stock", _("At a point in time: people as of August 2022")
+
+
+class Direction(models.TextChoices):
+    BOTH = "both", _("Both directions together")
+    TO_HOME = "to_home", _("From the partner to the home country")
+    TO_PARTNER = "to_partner", _("From the home country to the partner")
+
+
+class Cadence(models.TextChoices):
+    YEARLY = "yearly", _("Every year")
+    QUARTERLY = "quarterly", _("Every quarter")
+    MONTHLY = "monthly", _("Every month")
+    IRREGULAR = "irregular", _("Irregularly")
+    ONCE = "once", _("Once")
+
+
+class StatisticContent(models.Model):
+    """Everything about a statistic that readers see."""
+
+    title = translated(models.CharField(_("name"), max_length=160, blank=True))
+    concept = translated(
+        models.CharField(
+            _("concept"), max_length=120, blank=True, help_text=_("What kind of thing it measures.")
+        )
+    )
+    definition = translated(
+        models.TextField(
+            _("definition"), blank=True, help_text=_("What exactly is counted, and what is not.")
+        )
+    )
+    relationships = ProtectedManyToManyField(
+        "relations.Relationship", verbose_name=_("relationships"), blank=True
+    )
+    topics = ProtectedManyToManyField("relations.Topic", verbose_name=_("topics"), blank=True)
+    measure = models.CharField(
+        _("measured"), max_length=5, choices=Measure.choices, default=Measure.STOCK
+    )
+    direction = models.CharField(
+        _("direction"), max_length=10, choices=Direction.choices, blank=True
+    )
+    unit = models.CharField(_("unit"), max_length=7, choices=Unit.choices, default=Unit.COUNT)
+    counted = translated(
+        models.CharField(
+            _("what is counted"),
+            max_length=60,
+            blank=True,
+            help_text=_("In the plural, as it follows the number: jobs, empleos."),
+        )
+    )
+    counted_one = translated(
+        models.CharField(
+            _("what is counted, when it is one"),
+            max_length=60,
+            blank=True,
+            help_text=_("In the singular, as it follows 1: job, empleo."),
+        )
+    )
+    scale = models.PositiveSmallIntegerField(
+        _("in"),
+        choices=Scale.choices,
+        default=Scale.ONES,
+        help_text=_("Values are written and shown in these; “725.7 billion” is converted."),
+    )
+    decimals = models.PositiveSmallIntegerField(
+        _("decimal places shown"), default=0, help_text=_("Values are rounded to so many.")
+    )
+    producer = models.ForeignKey(
+        "relations.Organization",
+        models.PROTECT,
+        verbose_name=_("producer"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Who measures it. Empty when the source does not say."),
+    )
+    source = translated(
+        models.CharField(
+            _("source"), max_length=200, blank=True, help_text=_("The publication it was read in.")
+        )
+    )
+    source_url = models.URLField(_("address of the source"), blank=True, max_length=500)
+    licence = models.CharField(_("licence"), max_length=80, blank=True)
+    method_note = translated(models.TextField(_("method note"), blank=True))
+    cadence = models.CharField(_("released"), max_length=9, choices=Cadence.choices, blank=True)
+    next_release_on = PartialDateField(_("next release"))
+    next_release_confirmed = models.BooleanField(_("next release is confirmed"), default=False)
+    derivation = models.CharField(
+        _("formula"),
+        max_length=6,
+        choices=Derivation.choices,
+        blank=True,
+        help_text=_("For a statistic whose values are computed from others, and never typed."),
+    )
+    change_since = PeriodField(
+        _("since"), help_text=_("For a change: the earlier period that it is measured from.")
+    )
+    mirror = models.ForeignKey(
+        "relations.Statistic",
+        models.PROTECT,
+        verbose_name=_("the partner's figure"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("What the other side publishes for the same thing."),
+    )
+
+    # What `derived.resolve` computes for a moment.
+    computed: tuple | list = ()
+    formula: derived.Formula | None = None
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.title or self.key
+
+    def latest(self) -> "ObservationContent | None":
+        """The observation whose period ends last; an undated one only when it is alone."""
+        return next(reversed(self.series()), None)
+
+    def series(self) -> list["ObservationContent"]:
+        """All observations, the oldest period first.
+
+        Those of a derived statistic are there once `derived.resolve` has computed them.
+        """
+        if self.derivation:
+            return list(self.computed)
+        return sorted(self.observations.all(), key=lambda one: one.said_period.ends_on)
+
+
+class Statistic(StatisticContent, WorkingCopy):
+    """Something measured about two countries, by someone, again and again.
+
+    Its `key`, by which prose refers to it, never changes.
+    """
+
+    key = models.SlugField(
+        _("key"),
+        max_length=80,
+        unique=True,
+        help_text=_("The name that figures in the text refer to. It cannot be changed later."),
+    )
+
+    published_parts = ("observations", "operands")
+
+    class Meta:
+        default_permissions = PERMISSIONS
+        verbose_name = _("statistic")
+        verbose_name_plural = _("statistics")
+        ordering = ("title_en",)
+        constraints = (models.UniqueConstraint(fields=("slug",), name="statistic_address"),)
+
+    def get_absolute_url(self):
+        return reverse("statistic", args=[self.slug])
+
+    def publication_errors(self):
+        reasons = super().publication_errors()
+        reasons += derived.faults(self, timezone.now())
+        if not self.derivation and not self.observations.exists():
+            reasons.append(gettext("A statistic needs at least one observation."))
+        return reasons
+
+
+class StatisticEdition(StatisticContent, Edition):
+    of = models.ForeignKey(Statistic, models.PROTECT, related_name="editions")
+    merged_into = models.ForeignKey(Statistic, models.PROTECT, null=True, related_name="+")
+
+    class Meta(Edition.Meta):
+        verbose_name = _("edition of a statistic")
+        verbose_name_plural = _("editions of statistics")
+        constraints = (
+            *Edition.Meta.constraints,
+            models.CheckConstraint(
+                condition=~models.Q(title_en="", title_es=""), name="statistic_edition_is_named"
+            ),
+        )
+
+    def get_absolute_url(self):
+        return self.of.get_absolute_url()
+
+    @property
+    def key(self):
+        return self.of.key
+
+
+class ObservationStatus(models.TextChoices):
+    PRELIMINARY = "preliminary", _("preliminary")
+    REVISED = "revised", _("revised")
+    FINAL = "final", _("final")
+
+
+class ObservationContent(models.Model):
+    """One value of a statistic for one period, in the unit and scale of the statistic."""
+
+    period = PeriodField(
+        _("period"),
+        help_text=_("2021, Aug 2022, 2008–2021 or since 1948; empty when the source does not say."),
+    )
+    value = models.DecimalField(_("value"), max_digits=24, decimal_places=6)
+    qualifier = models.CharField(
+        _("said as"), max_length=8, choices=Qualifier.choices, default=Qualifier.EXACT
+    )
+    status = models.CharField(
+        _("status"), max_length=11, choices=ObservationStatus.choices, blank=True
+    )
+    released_on = PartialDateField(_("released"))
+    note = translated(models.CharField(_("note"), max_length=300, blank=True))
+
+    class Meta:
+        abstract = True
+        ordering = ("period", "pk")
+
+    def __str__(self):
+        return f"{self.period_words()}: {self.value}"
+
+    @property
+    def said_period(self) -> Period:
+        return period_of(self.period)
+
+    def period_words(self, language: str | None = None) -> str:
+        return self.said_period.said(language or active_language())
+
+    def words(self, statistic: StatisticContent, language: str | None = None) -> str:
+        """The value with its unit and qualifier, as a person would say it."""
+        language = language or active_language()
+        said = say_value(self.value, statistic, language, with_unit=True)
+        return qualified(said, self.qualifier, language)
+
+
+class Observation(ObservationContent):
+    statistic = models.ForeignKey(Statistic, models.CASCADE, related_name="observations")
+
+    class Meta(ObservationContent.Meta):
+        abstract = False
+        verbose_name = _("observation")
+        verbose_name_plural = _("observations")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("statistic", "period"),
+                name="one_observation_per_period",
+                violation_error_message=_("This statistic already has a value for that period."),
+            ),
+        )
+
+
+class PublishedObservation(ObservationContent):
+    edition = models.ForeignKey(StatisticEdition, models.PROTECT, related_name="observations")
+
+
+class OperandContent(models.Model):
+    """A statistic that a derived one is computed from; their order matters."""
+
+    statistic = models.ForeignKey(
+        Statistic, models.PROTECT, verbose_name=_("statistic"), related_name="+"
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "pk")
+
+    def __str__(self):
+        return str(self.statistic)
+
+
+class Operand(OperandContent):
+    derived = models.ForeignKey(Statistic, models.CASCADE, related_name="operands")
+
+    class Meta(OperandContent.Meta):
+        abstract = False
+        verbose_name = _("statistic it is computed from")
+        verbose_name_plural = _("statistics it is computed from")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("derived", "statistic"),
+                name="operand_once",
+                violation_error_message=_("This statistic is in the formula already."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(derived=models.F("statistic")),
+                name="operand_is_another",
+                violation_error_message=_("A statistic cannot be computed from itself."),
+            ),
+        )
+
+
+class PublishedOperand(OperandContent):
+    edition = models.ForeignKey(StatisticEdition, models.PROTECT, related_name="operands")

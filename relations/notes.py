@@ -1,0 +1,25 @@
+"""The note that each figure of a page leads to: its value, period, source and next release."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from relations.debt import freshness
+
+
+@dataclass(frozen=True)
+class Note:
+    """What stands behind the figures of one observation; notes are numbered as they are met."""
+
+    number: int
+    statistic: object
+    observation: object
+    latest: object
+    day: date
+
+    @property
+    def freshness(self) -> str:
+        """`update overdue since August 7, 2026`, or `undated`, or nothing."""
+        return freshness(self.statistic, self.day, self.latest)
+
+    def get_absolute_url(self) -> str:
+        return self.statistic.get_absolute_url()

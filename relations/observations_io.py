@@ -1,0 +1,269 @@
+"""Observations in and out of spreadsheets: CSV and XLSX.
+
+An import is previewed row by row (new, revised, same, or refused and why) and then done as a
+whole or not at all. It changes working copies; readers see it once those are published. Importing
+the same file again changes nothing, and a file that was exported imports as "all the same".
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zipfile import BadZipFile
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from import_export import fields, resources, widgets
+from import_export.formats.base_formats import CSV, XLSX
+from import_export.results import RowResult
+
+from relations.amounts import read_amount
+from relations.cells import escaped, plain
+from relations.models import Observation, ObservationStatus, Statistic
+from relations.periods import read_date, read_period
+from relations.series import COLUMNS, plain_value
+from relations.wording import Qualifier
+
+FORMATS = {"csv": CSV, "xlsx": XLSX}
+MOST_ROWS = 20_000
+FOUND = "\0statistic"  # in a row that is being imported
+KINDS = {
+    RowResult.IMPORT_TYPE_NEW: "new",
+    RowResult.IMPORT_TYPE_UPDATE: "revised",
+    RowResult.IMPORT_TYPE_SKIP: "same",
+}
+WORDS = {
+    "new": _("new"),
+    "revised": _("revised"),
+    "same": _("same"),
+    "refused": _("refused"),
+}
+
+
+class _Cell(widgets.Widget):
+    """Reads a cell with `reader`, whose ValueError is the reason shown; writes it as text."""
+
+    def __init__(self, reader=str, writer=str):
+        super().__init__()
+        self.reader = reader
+        self.writer = writer
+
+    def clean(self, value, row=None, **kwargs):
+        return self.reader(_text(value))
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else self.writer(value)
+
+
+class _Amount(_Cell):
+    """A value in the scale of its statistic; `725.7 billion` is converted."""
+
+    def clean(self, value, row=None, **kwargs):
+        statistic = _statistic_of(row)
+        return read_amount(_text(value), statistic.scale if statistic else 0)
+
+
+def _text(value) -> str:
+    """A cell as its author saw it: a spreadsheet gives years and amounts as numbers."""
+    if isinstance(value, datetime | date):
+        raise ValueError(
+            gettext("The spreadsheet made a day of this. Format the column as text: 2021-08.")
+        )
+    if isinstance(value, float):
+        return f"{Decimal(repr(value)).normalize():f}"
+    return "" if value is None else str(value).strip()
+
+
+def _one_of(choices, default: str = ""):
+    def read(text: str) -> str:
+        said = text.lower() or default
+        if said and said not in choices.values:
+            allowed = ", ".join(choices.values)
+            raise ValueError(gettext("Write one of these: %(choices)s.") % {"choices": allowed})
+        return said
+
+    return read
+
+
+def _statistic_of(row) -> Statistic | None:
+    return row.get(FOUND) if row else None
+
+
+class _StatisticWidget(widgets.Widget):
+    """Finds a statistic by its key, once for each key of an import."""
+
+    def __init__(self):
+        super().__init__()
+        self.known: dict[str, Statistic] = {}
+
+    def clean(self, value, row=None, **kwargs):
+        key = _text(value)
+        if key not in self.known:
+            found = Statistic.objects.filter(key=key).first()
+            if found is None:
+                raise ValueError(gettext("There is no statistic “%(key)s”.") % {"key": key[:80]})
+            self.known[key] = found
+        if self.known[key].derivation:
+            raise ValueError(gettext("The values of “%(key)s” are computed.") % {"key": key})
+        return self.known[key]
+
+    def render(self, value, obj=None, **kwargs):
+        return value.key if value else ""
+
+
+class ObservationResource(resources.ModelResource):
+    """One row for each observation of a working copy, found by its statistic and period."""
+
+    statistic = fields.Field("statistic", "statistic", _StatisticWidget())
+    period = fields.Field("period", "period", _Cell(read_period))
+    value = fields.Field("value", "value", _Amount(writer=plain_value))
+    qualifier = fields.Field("qualifier", "qualifier", _Cell(_one_of(Qualifier, Qualifier.EXACT)))
+    status = fields.Field("status", "status", _Cell(_one_of(ObservationStatus)))
+    released_on = fields.Field(
+        "released_on", "released_on", _Cell(lambda text: read_date(text) if text else "")
+    )
+    note_en = fields.Field("note_en", "note_en", _Cell(plain, escaped))
+    note_es = fields.Field("note_es", "note_es", _Cell(plain, escaped))
+
+    class Meta:
+        model = Observation
+        fields = COLUMNS
+        import_order = export_order = COLUMNS
+        import_id_fields = ("statistic", "period")
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = True
+        skip_html_diff = True
+        store_instance = True
+        use_transactions = True
+
+    def before_import(self, dataset, **kwargs):
+        self.seen: dict[tuple, int] = {}
+        if missing := {"statistic", "period", "value"} - set(dataset.headers or ()):
+            raise ValueError(
+                gettext("The file lacks the columns: %(names)s.")
+                % {"names": ", ".join(sorted(missing))}
+            )
+
+    def before_import_row(self, row, row_number=None, **kwargs):
+        """Refuse a row that cannot be found its place, or whose place an earlier row has."""
+        found = {}
+        for name in ("statistic", "period"):
+            try:
+                found[name] = self.fields[name].clean(row)
+            except ValueError as error:
+                raise ValidationError({name: str(error)}) from error
+        row[FOUND] = found["statistic"]
+        first = self.seen.setdefault((found["statistic"].pk, found["period"]), row_number)
+        if first != row_number:
+            raise ValidationError(
+                gettext("Row %(number)d is about the same period.") % {"number": first}
+            )
+
+
+@dataclass(frozen=True)
+class Row:
+    """What would become of one row of a file."""
+
+    number: int  # from 1, the header not counted
+    kind: str  # "new", "revised", "same" or "refused"
+    observation: Observation | None
+    before: Observation | None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def kind_words(self) -> str:
+        return str(WORDS[self.kind])
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would become of a file: every row, and what is wrong with the file as a whole."""
+
+    rows: tuple[Row, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.reasons) or any(row.kind == "refused" for row in self.rows)
+
+    @property
+    def counts(self) -> Counter:
+        return Counter(row.kind for row in self.rows)
+
+
+def export_observations(statistics: Iterable[Statistic], form: str) -> bytes:
+    """The observations of working copies as a CSV or XLSX file, `form` being which."""
+    observations = Observation.objects.filter(statistic__in=statistics).select_related("statistic")
+    dataset = ObservationResource().export(observations.order_by("statistic__key", "period", "pk"))
+    written = FORMATS[form]().export_data(dataset)
+    return written.encode() if isinstance(written, str) else written
+
+
+def preview_observations(content: bytes, form: str) -> Preview:
+    """What importing a file would do; nothing is written."""
+    return _run(content, form, dry_run=True)
+
+
+@transaction.atomic
+def import_observations(content: bytes, form: str, by) -> Preview:
+    """Import a file into the working copies, all of it or, when a row is refused, nothing.
+
+    Whoever has the form of a changed statistic open cannot save over the import.
+    """
+    preview = _run(content, form, dry_run=False)
+    if preview.refused:
+        return preview
+    changed = {row.observation.statistic for row in preview.rows if row.kind in ("new", "revised")}
+    for statistic in sorted(changed, key=lambda one: one.pk):
+        Statistic.objects.filter(pk=statistic.pk).update(version=F("version") + 1)
+        statistic.keep_draft(by)
+    return preview
+
+
+def _run(content: bytes, form: str, *, dry_run: bool) -> Preview:
+    try:
+        dataset = _read(content, form)
+    except ValueError as error:
+        return Preview(reasons=(str(error),))
+    result = ObservationResource().import_data(
+        dataset, dry_run=dry_run, rollback_on_validation_errors=True
+    )
+    if result.base_errors:
+        return Preview(reasons=tuple(str(one.error) for one in result.base_errors))
+    return Preview(tuple(_row(number, one) for number, one in enumerate(result.rows, start=1)))
+
+
+def _row(number: int, result: RowResult) -> Row:
+    kind = KINDS.get(result.import_type, "refused")
+    if kind != "refused":
+        return Row(number, kind, result.instance, result.original)
+    error = result.validation_error
+    if error is None:
+        reasons = [str(one.error) for one in result.errors]
+    elif hasattr(error, "error_dict"):
+        reasons = [f"{name}: {' '.join(why)}" for name, why in error.message_dict.items()]
+    else:
+        reasons = list(error.messages)
+    return Row(number, kind, None, None, tuple(one.removeprefix("__all__: ") for one in reasons))
+
+
+def _read(content: bytes, form: str) -> tablib.Dataset:
+    """The rows of a file with tidy headers. Raises ValueError with the reason."""
+    try:
+        text = content.decode("utf-8-sig") if form == "csv" else content
+        dataset = FORMATS[form]().create_dataset(text)
+    except (ValueError, KeyError, OSError, BadZipFile, tablib.InvalidDimensions) as error:
+        raise ValueError(
+            gettext("This is not a readable %(form)s file.") % {"form": form.upper()}
+        ) from error
+    headers = [_text(name).lower() for name in dataset.headers or ()]
+    rows = [row for row in dataset if any(cell not in (None, "") for cell in row)]
+    if len(rows) > MOST_ROWS:
+        raise ValueError(gettext("The file has more than %(number)d rows.") % {"number": MOST_ROWS})
+    return tablib.Dataset(*rows, headers=headers)

@@ -1,0 +1,197 @@
+"""Periods and dates as precise as they are known: read as people write them, said in words.
+
+A period is stored as a short code that sorts and filters as text (a subset of ISO 8601-2):
+`2021`, `2021-Q3`, `2021-08`, `2021-08-31`, `2008/2021` (from, to), `2010/` (since 2010),
+and the empty code for "undated".
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "jan january ene enero",
+            "feb february febrero",
+            "mar march marzo",
+            "apr april abr abril",
+            "may mayo",
+            "jun june junio",
+            "jul july julio",
+            "aug august ago agosto",
+            "sep sept september septiembre",
+            "oct october octubre",
+            "nov november noviembre",
+            "dec december dic diciembre",
+        ],
+        start=1,
+    )
+    for name in names.split()
+}
+ENGLISH = list(calendar.month_name)
+SPANISH = (
+    " enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+).split(" ")
+
+POINT = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?", re.ASCII)
+DAY_FIRST = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|º)? (?:de )?([a-z]+)\.?,? (?:de )?(\d{4})", re.ASCII
+)
+MONTH_FIRST = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
+MONTH_YEAR = re.compile(r"([a-z]+)\.?,? (?:de )?(\d{4})", re.ASCII)
+QUARTER = re.compile(r"q([1-4]) (\d{4})|([1-4])\.?º? trimestre(?: de)? (\d{4})", re.ASCII)
+YEAR_QUARTER = re.compile(r"(\d{4}) q([1-4])", re.ASCII)
+SLASHED = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}", re.ASCII)
+SINCE = re.compile(r"(?:since|desde) (.+)")
+SPAN = re.compile(r"(?:from |de )?(.+?) ?(?:–|—|/| to | a |-(?=\d{4}$)) ?(.+)")
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of days; `end` is None for one that is still running, both for undated."""
+
+    code: str
+    start: date | None
+    end: date | None
+
+    @property
+    def ends_on(self) -> date:
+        """By which the latest of several periods is found."""
+        return self.end or self.start or date.min
+
+    def said(self, language: str) -> str:
+        """The period in words: "August 2022", "2008–2021", "since 1948", "undated"."""
+        if not self.code:
+            return {"es": "sin fecha"}.get(language, "undated")
+        if "/" not in self.code:
+            return _say_point(self.code, language)
+        start, end = self.code.split("/")
+        if not end:
+            return f"{'desde' if language == 'es' else 'since'} {_say_point(start, language)}"
+        return f"{_say_point(start, language)}–{_say_point(end, language)}"
+
+
+UNDATED = Period("", None, None)
+
+
+def period_of(code: str) -> Period:
+    """The period that a stored code names. Raises ValueError for anything else."""
+    if not code:
+        return UNDATED
+    start, slash, end = code.partition("/")
+    first = _point(start)
+    if not slash:
+        return Period(code, *first)
+    if not end:
+        return Period(code, first[0], None)
+    last = _point(end)
+    if last[1] < first[0]:
+        raise ValueError(_("The period ends before it begins."))
+    return Period(code, first[0], last[1])
+
+
+def read_period(text: str) -> str:
+    """The code of a period typed as people write it: `2021`, `Aug 2022`, `since 1948`,
+    `2008–2021`. Raises ValueError with a sentence for the person who typed it."""
+    text = " ".join(text.strip().lower().split())
+    if text in {"", "undated", "sin fecha"}:
+        return ""
+    if matched := SINCE.fullmatch(text):
+        return f"{_read_point(matched[1])}/"
+    if re.fullmatch(r"[\d-]+(q[1-4])?/([\d-]+(q[1-4])?)?", text):
+        return period_of(text.upper()).code
+    try:
+        return _read_point(text)
+    except ValueError:
+        if SLASHED.fullmatch(text) or not (matched := SPAN.fullmatch(text)):
+            raise
+    return period_of(f"{_read_point(matched[1])}/{_read_point(matched[2])}").code
+
+
+def _read_point(text: str) -> str:
+    """The code of a quarter, as `Q3 2021` or `2021 Q3`, or of whatever `read_date` reads."""
+    if matched := QUARTER.fullmatch(text):
+        return f"{matched[2] or matched[4]}-Q{matched[1] or matched[3]}"
+    if matched := YEAR_QUARTER.fullmatch(text):
+        return f"{matched[1]}-Q{matched[2]}"
+    return read_date(text)
+
+
+def read_date(text: str) -> str:
+    """The code of a day, month or year: `1 Jul 2020`, `July 1, 2020`, `2020-07-01`, `June 2021`,
+    `1972`. Refuses `07/01/2020`, which is July in one country and January in the other."""
+    text = " ".join(text.strip().lower().split())
+    if matched := DAY_FIRST.fullmatch(text):
+        day, month, year = matched[1], matched[2], matched[3]
+    elif matched := MONTH_FIRST.fullmatch(text):
+        month, day, year = matched.groups()
+    elif matched := MONTH_YEAR.fullmatch(text):
+        month, year, day = matched[1], matched[2], ""
+    elif POINT.fullmatch(text.upper()):
+        _point(text.upper())
+        return text.upper()
+    elif SLASHED.fullmatch(text):
+        raise ValueError(
+            _(
+                "“%(text)s” can be read in two ways. Write the month as a word (1 Jul 2020) "
+                "or the year first (2020-07-01)."
+            )
+            % {"text": text}
+        )
+    else:
+        raise _unreadable(text)
+    if month not in MONTHS:
+        raise _unreadable(text)
+    code = f"{year}-{MONTHS[month]:02}" + (f"-{int(day):02}" if day else "")
+    _point(code)
+    return code
+
+
+def _unreadable(text: str) -> ValueError:
+    return ValueError(
+        _("“%(text)s” is not a date. Write it as 1 Jul 2020, Jul 2020 or 2020.")
+        % {"text": text[:40]}
+    )
+
+
+def _point(code: str) -> tuple[date, date]:
+    """First and last day of a year, quarter, month or day."""
+    year, quarter, month, day = (int(group or 0) for group in _parts(code))
+    try:
+        if day:
+            return date(year, month, day), date(year, month, day)
+        first = month or (3 * quarter - 2 if quarter else 1)
+        last = month or (3 * quarter if quarter else 12)
+        return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+    except ValueError:
+        raise ValueError(
+            _("There is no such day as %(text)s in the calendar.") % {"text": code}
+        ) from None
+
+
+def _parts(code: str) -> tuple[str, str, str, str]:
+    """Year, quarter, month and day of a point in time, those that are unknown empty."""
+    matched = POINT.fullmatch(code)
+    if not matched:
+        raise _unreadable(code)
+    return matched[1], matched[2] or "", matched[3] or "", matched[4] or ""
+
+
+def _say_point(code: str, language: str) -> str:
+    year, quarter, month, day = _parts(code)
+    if quarter:
+        template = "{}.º trimestre de {}" if language == "es" else "Q{} {}"
+        return template.format(quarter, year)
+    if not month:
+        return year
+    if language == "es":
+        words = f"{SPANISH[int(month)]} de {year}"
+        return f"{int(day)} de {words}" if day else words
+    if day:
+        return f"{ENGLISH[int(month)]} {int(day)}, {year}"
+    return f"{ENGLISH[int(month)]} {year}"

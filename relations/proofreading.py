@@ -1,0 +1,65 @@
+"""Lints the prose of items: everything that readers see, or one working copy in its form."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+
+from publishing.items import item_models
+from publishing.models import Edition, WorkingCopy
+from relations.lint import Known, Report, known_statistics, lint_prose, lint_text
+from relations.models import Relationship
+from relations.prose import ProseField
+
+ENDINGS = {f"_{code}" for code, _name in settings.LANGUAGES}
+NOT_LINTED = {"title", "note", "source"}
+
+
+@dataclass(frozen=True)
+class Linted:
+    """One text of an item, and what was found in it."""
+
+    edition: Edition | WorkingCopy
+    field: str
+    label: str
+    language: str
+    report: Report
+
+
+def lint_items(moment: datetime, language: str | None = None) -> Iterator[Linted]:
+    """Every text about the two countries that readers see at `moment`, in one language or in all.
+
+    Left out are items that belong to no relationship: pages about the site itself.
+    """
+    known = known_statistics(moment)
+    for model in item_models():
+        names = {field.name for field in model._meta.get_fields()}
+        if model is not Relationship and not names & {"relationship", "relationships"}:
+            continue
+        editions = model.edition_model().objects.as_of(moment).select_related("of")
+        parts = model.published_parts
+        for edition in editions.prefetch_related(*parts).order_by("of"):
+            yield from lint_item(edition, known, language)
+
+
+def lint_item(
+    item: Edition | WorkingCopy, known: Iterable[Known], language: str | None = None
+) -> Iterator[Linted]:
+    """The texts of an edition or a working copy that state something, those of its child rows
+    included; titles and notes on editions are left out."""
+    known = list(known)
+    item_model = item.item_model()
+    rows: list[models.Model] = [item]
+    for name in item_model.published_parts:
+        rows += getattr(item, name).all()
+    for row in rows:
+        for field in row._meta.concrete_fields:
+            text, code = getattr(row, field.attname), field.name[-2:]
+            if not text or field.name[-3:] not in ENDINGS or field.name[:-3] in NOT_LINTED:
+                continue
+            if language in (None, code):
+                lint = lint_prose if isinstance(field, ProseField) else lint_text
+                label = str(field.verbose_name)
+                yield Linted(item, field.name, label, code, lint(text, code, known))

@@ -1,0 +1,39 @@
+"""Prose: rich text with one declaration for the editor and the sanitiser.
+
+It is sanitised on every write path, when it is cleaned by a form and when it is saved.
+"""
+
+from django_prose_editor.fields import ProseEditorField, create_sanitizer
+
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Heading": {"levels": [3, 4]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HardBreak": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+    "FigureReference": True,
+}
+
+
+class ProseField(ProseEditorField):
+    """Rich text that readers see, in the elements that `EXTENSIONS` allows."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("extensions", dict(EXTENSIONS))
+        kwargs.setdefault("sanitize", create_sanitizer(EXTENSIONS))
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, model_instance, add):
+        clean = self.sanitize(super().pre_save(model_instance, add) or "")
+        setattr(model_instance, self.attname, clean)
+        return clean
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        for key in ("extensions", "sanitize"):
+            kwargs.pop(key, None)
+        return name, path, args, kwargs

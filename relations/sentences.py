@@ -1,0 +1,158 @@
+"""The sentences in which a statistic stands, in every text that readers see at a moment."""
+
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from publishing.items import item_models
+from publishing.models import Edition
+from relations import derived
+from relations.derived import Series
+from relations.figures import Figures
+from relations.models import (
+    PublishedOperand,
+    RelationshipEdition,
+    SectionEdition,
+    Statistic,
+    StatisticEdition,
+)
+from relations.models.cited import CitesStatistics
+from relations.passages import Passage, passages
+
+# Words that tell which way a figure went, and may be wrong once it goes another.
+DIRECTIONS = {
+    "en": re.compile(
+        r"\b(?:rose|risen|rises?|rising|grew|grown|grows?|growing|growth|increas\w+|climbed|jumped|"
+        r"gain(?:ed|s)?|f[ae]ll(?:s|en|ing)?|drop(?:ped|s)?|declin\w+|decreas\w+|shr[aiu]nk|lost|"
+        r"up|down|more|less|fewer|higher|lower|highest|lowest|greater|exceed(?:s|ed)|"
+        r"(?:sur)?passed|doubled|tripled|halved|record|peak(?:ed)?|still|unchanged|only|already)\b",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"\b(?:subi\w+|sube[n]?|aument\w+|creci\w+|crece[n]?|increment\w+|alza|baj(?:ó|aron|a|an)|"
+        r"disminuy\w+|disminuci\w+|ca(?:yó|yeron|ída|e|en)|descend\w+|descenso|reduj\w+|reduc\w+|"
+        r"perdi\w+|más|menos|mayor(?:es)?|menor(?:es)?|super(?:ó|aron|a|an|ior|ior a)|rebas\w+|"
+        r"duplic\w+|triplic\w+|récord|máximo|mínimo|todavía|aún|solo|ya|sin cambio)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a public text in which figures of a statistic stand."""
+
+    edition: Edition
+    label: str  # of the field: "text (en)"
+    language: str
+    before: str
+    after: str  # the same sentence once the working copy is published
+    pieces: tuple[tuple[str, bool], ...]  # of `before`: words, and whether they are the figure
+    directions: tuple[str, ...]  # words of direction beside the figure, to be read again
+
+    @property
+    def changes(self) -> bool:
+        return self.before != self.after
+
+    def get_absolute_url(self) -> str:
+        return self.edition.get_absolute_url()
+
+
+def sentences_of(statistic: Statistic, moment: datetime) -> list[Sentence]:
+    """Where a statistic stands in texts in force at `moment`: for its page."""
+    return list(_sentences(statistic, moment, {statistic.key}, None))
+
+
+def sentences_affected(statistic: Statistic) -> list[Sentence]:
+    """What publishing the working copy now would change: for the panel in its form.
+
+    Sentences of statistics that are computed from it are among them.
+    """
+    now = timezone.now()
+    return list(_sentences(statistic, now, _keys_that_follow(statistic, now), statistic))
+
+
+def shown_by(statistic: Statistic, moment: datetime) -> list[Edition]:
+    """The public items that show a statistic beside their text: as a key figure, or in a list."""
+    shown: list[Edition] = []
+    for model in item_models():
+        editions = model.edition_model().objects.as_of(moment).select_related("of")
+        if any(field.name == "statistics" for field in editions.model._meta.many_to_many):
+            shown += editions.filter(statistics=statistic)
+        elif editions.model is RelationshipEdition:
+            shown += editions.filter(key_figures__statistic=statistic).distinct()
+    return shown
+
+
+def _keys_that_follow(statistic: Statistic, moment: datetime) -> set[str]:
+    """The key of a statistic, and those of the public ones that are computed from it."""
+    public = StatisticEdition.objects.as_of(moment)
+    rows = PublishedOperand.objects.filter(statistic=statistic, edition__in=public)
+    return {statistic.key, *rows.values_list("edition__of__key", flat=True)}
+
+
+def _sentences(
+    statistic: Statistic, moment: datetime, keys: set[str], draft: Statistic | None
+) -> Iterator[Sentence]:
+    editions = _citing(keys, moment)
+    figures = Figures([text for one in editions for text in one.prose()], moment)
+    coming = _with_draft(figures, draft, moment) if draft else figures
+    for edition in editions:
+        for name, language, text in edition.prose_by_language():
+            label = str(edition._meta.get_field(name).verbose_name)
+            for paragraph in passages(text):
+                for sentence in paragraph.sentences():
+                    if any(one.key in keys for one in sentence.references):
+                        yield _sentence(edition, label, language, sentence, keys, figures, coming)
+
+
+def _citing(keys: set[str], moment: datetime) -> list[CitesStatistics]:
+    found: list = []
+    for model in item_models():
+        if issubclass(model, CitesStatistics):
+            editions = model.edition_model().objects.as_of(moment).filter(cited__key__in=keys)
+            found += editions.distinct().select_related("of")
+    # The address of a section is that of its fact sheet.
+    prefetch_related_objects(
+        [one for one in found if isinstance(one, SectionEdition)], "of__relationship"
+    )
+    return found
+
+
+def _with_draft(figures: Figures, draft: Statistic, moment: datetime) -> Figures:
+    """The same figures, as they will be once a working copy is published."""
+    derived.resolve([draft], moment)
+    series = {**figures.series, draft.key: Series(draft, draft.series())}
+    by_id = {getattr(one.statistic, "of_id", draft.pk): one for one in series.values()}
+    for key, one in figures.series.items():
+        if one.statistic.derivation and key != draft.key:
+            operands = [by_id.get(row.statistic_id) for row in one.statistic.operands.all()]
+            series[key] = Series(one.statistic, derived.compute(one.statistic, operands))
+    coming = copy.copy(figures)
+    coming.series = series
+    return coming
+
+
+def _sentence(edition, label, language, sentence: Passage, keys, figures, coming) -> Sentence:
+    pieces = tuple(
+        (one, False)
+        if isinstance(one, str)
+        else (figures.words(one, language) or one.words, one.key in keys)
+        for one in sentence.pieces
+    )
+    typed = " ".join(one for one in sentence.pieces if isinstance(one, str))
+    directions = dict.fromkeys(one[0].lower() for one in DIRECTIONS[language].finditer(typed))
+    return Sentence(
+        edition,
+        label,
+        language,
+        sentence.said(lambda one: figures.words(one, language)),
+        sentence.said(lambda one: coming.words(one, language)),
+        pieces,
+        tuple(directions),
+    )

@@ -1,0 +1,171 @@
+"""The series of a statistic, and its vintages, as CSV and JSON for those who reuse them.
+
+A CSV of a series has the columns that observations are imported from, so that what was taken out
+can be put in again.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+
+from relations.cells import escaped
+from relations.derived import Series
+from relations.models import StatisticEdition
+from relations.timeline import Timeline
+
+COLUMNS = (
+    "statistic",
+    "period",
+    "value",
+    "qualifier",
+    "status",
+    "released_on",
+    "note_en",
+    "note_es",
+)
+ABOUT = ("unit", "scale")
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """What a statistic said from a moment on, until it said something else."""
+
+    live_from: datetime
+    edition: StatisticEdition
+    observations: list
+
+
+def vintages(edition: StatisticEdition, moment: datetime) -> list[Vintage]:
+    """Every series that readers have seen of a statistic up to `moment`, the oldest first.
+
+    One that differs in nothing from the one before it is left out.
+    """
+    timeline = Timeline([edition.of_id], moment)
+    found: list[Vintage] = []
+    for instant in timeline.instants(edition.of_id):
+        series = timeline.at(edition.of_id, instant)
+        if series and (not found or _said(series.observations) != _said(found[-1].observations)):
+            found.append(Vintage(instant, series.statistic, series.observations))
+    return found
+
+
+def revisions(edition: StatisticEdition, moment: datetime) -> dict[str, list[tuple]]:
+    """How each value was revised: by period, the moments and observations, the oldest first.
+
+    Only periods whose value changed are there: for "how it was revised" on the page.
+    """
+    found: dict[str, list[tuple]] = {}
+    for vintage in vintages(edition, moment):
+        for one in vintage.observations:
+            told = found.setdefault(one.period, [])
+            if not told or told[-1][1].value != one.value:
+                told.append((vintage.live_from, one))
+    return {period: told for period, told in found.items() if len(told) > 1}
+
+
+def _said(observations: Iterable) -> list[tuple]:
+    return [
+        (one.period, one.value, one.qualifier, one.status, one.released_on) for one in observations
+    ]
+
+
+def plain_value(value) -> str:
+    """`725.7`: a stored value without idle zeros or exponents."""
+    return f"{value.normalize() + 0:f}"
+
+
+def row_of(key: str, one) -> list[str]:
+    """One observation, in the order of COLUMNS."""
+    texts = [escaped(one.note_en), escaped(one.note_es)]
+    return [
+        key,
+        one.period,
+        plain_value(one.value),
+        one.qualifier,
+        one.status,
+        one.released_on,
+        *texts,
+    ]
+
+
+def series_csv(series: Series) -> str:
+    statistic = series.statistic
+    rows = [
+        [*row_of(statistic.key, one), statistic.unit, f"1e{statistic.scale}"]
+        for one in series.observations
+    ]
+    return _csv([*COLUMNS, *ABOUT], rows)
+
+
+def vintages_csv(found: Iterable[Vintage]) -> str:
+    rows = [
+        [*row_of(one.edition.key, row), one.live_from.isoformat(), one.edition.address]
+        for one in found
+        for row in one.observations
+    ]
+    return _csv([*COLUMNS, "published", "edition"], rows)
+
+
+def series_json(series: Series, moment: datetime) -> dict:
+    """A series with everything that is needed to cite it."""
+    statistic = series.statistic
+    producer = statistic.producer
+    return {
+        "statistic": statistic.key,
+        "title": {"en": statistic.title_en, "es": statistic.title_es},
+        "definition": {"en": statistic.definition_en, "es": statistic.definition_es},
+        "unit": statistic.unit,
+        "counted": {"en": statistic.counted_en, "es": statistic.counted_es},
+        "power_of_ten": statistic.scale,
+        "measured": statistic.measure,
+        "producer": producer and {"en": producer.name_en, "es": producer.name_es},
+        "source": {"en": statistic.source_en, "es": statistic.source_es},
+        "source_address": statistic.source_url,
+        "licence": statistic.licence,
+        "next_release": statistic.next_release_on,
+        "computed_as": statistic.derivation or None,
+        "edition": statistic.address,
+        "published": statistic.live_from.isoformat(),
+        "as_of": moment.isoformat(),
+        "observations": list(map(_plain, series.observations)),
+    }
+
+
+def vintages_json(edition: StatisticEdition, found: Iterable[Vintage], moment: datetime) -> dict:
+    return {
+        "statistic": edition.key,
+        "unit": edition.unit,
+        "power_of_ten": edition.scale,
+        "as_of": moment.isoformat(),
+        "vintages": [
+            {
+                "published": one.live_from.isoformat(),
+                "edition": one.edition.address,
+                "observations": list(map(_plain, one.observations)),
+            }
+            for one in found
+        ],
+    }
+
+
+def _plain(one) -> dict:
+    period = one.said_period
+    return {
+        "period": one.period or None,
+        "from": period.start and period.start.isoformat(),
+        "until": period.end and period.end.isoformat(),
+        "value": plain_value(one.value),
+        "qualifier": one.qualifier,
+        "status": one.status or None,
+        "released": one.released_on or None,
+        "note": {"en": one.note_en, "es": one.note_es},
+    }
+
+
+def _csv(header: list[str], rows: Iterable[list[str]]) -> str:
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerows([header, *rows])
+    return written.getvalue()

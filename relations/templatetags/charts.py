@@ -1,0 +1,19 @@
+"""Charts in templates."""
+
+from django import template
+
+from relations.charts import chart_of, sparkline_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("relations/_chart.html")
+def chart(statistic):
+    """The chart of a statistic's series; nothing for fewer than two dated values."""
+    return {"chart": chart_of(statistic, statistic.series())}
+
+
+@register.inclusion_tag("relations/_sparkline.html")
+def sparkline(statistic):
+    """The shape of a statistic's series, for a row of a list; the row says the latest value."""
+    return {"spark": sparkline_of(statistic, statistic.series())}

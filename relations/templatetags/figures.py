@@ -1,0 +1,37 @@
+"""Prose with its figures, in templates."""
+
+from django import template
+from django.utils.html import format_html
+
+from publishing.languages import active_language
+from relations.periods import period_of
+from relations.wording import qualified, say_value
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def prose(context, text):
+    """Rich text with its figures resolved by the `figures` of the page, in its own language.
+
+    Wrapped in an element with a `lang` when that is not the language of the page.
+    """
+    language = getattr(text, "lang", active_language())
+    html = context["figures"].render(str(text), language)
+    if language == active_language():
+        return html
+    return format_html('<div lang="{}">{}</div>', language, html)
+
+
+@register.simple_tag
+def value(observation, statistic, with_unit=True):
+    """An observation as a person would say it, with its qualifier."""
+    language = active_language()
+    said = say_value(observation.value, statistic, language, with_unit=with_unit)
+    return qualified(said, observation.qualifier, language)
+
+
+@register.filter
+def in_words(period_code: str) -> str:
+    """A stored date or period in the reader's language."""
+    return period_of(period_code).said(active_language())

@@ -1,0 +1,55 @@
+"""Dates, numbers and short descriptions in public pages."""
+
+import re
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from publishing.languages import active_language
+from relations.periods import period_of
+from relations.wording import say_number
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`October 1, 2022`, `1 de octubre de 2022`: a day, of a moment in site time."""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    return period_of(value.isoformat()).said(active_language()) if value else ""
+
+
+@register.filter
+def hour(value: datetime) -> str:
+    """The time of day of a moment, in site time."""
+    return time_format(timezone.localtime(value), "TIME_FORMAT")
+
+
+@register.filter
+def number(value: int) -> str:
+    """`9,808`."""
+    return say_number(value)
+
+
+@register.filter
+def description(text) -> str:
+    """The first words of a text or of prose, for search engines and lists."""
+    plain = strip_tags(re.sub(r"</(p|li|h\d)>", " ", str(text)))
+    return Truncator(" ".join(plain.split())).chars(155)
+
+
+@register.filter
+def in_words_or_dash(period_code: str) -> str:
+    """A stored date in words, or a dash in a table where none is known."""
+    return period_of(period_code).said(active_language()) if period_code else "–"
+
+
+@register.filter
+def type_name(item) -> str:
+    """What kind of item it is: "agreement", "section"."""
+    return item._meta.verbose_name

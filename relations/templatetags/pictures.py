@@ -1,0 +1,37 @@
+"""Pictures in templates."""
+
+from django import template
+
+from relations.pictures import ENCODINGS, SHAPES
+
+register = template.Library()
+
+
+@register.inclusion_tag("relations/_picture.html")
+def picture(image, shape: str, sizes: str = "100vw", eager: bool = False):
+    """A picture in one of the shapes, in the sizes and formats that the browser can choose from.
+
+    `sizes` is the attribute of that name: how wide it is shown. `eager` is for what is in sight
+    when the page opens.
+    """
+    across, down, widths = SHAPES[shape]
+    sources = [
+        {
+            "type": f"image/{extension}",
+            "srcset": ", ".join(
+                f"{getattr(image.file, f'{shape}_{width}_{extension}')} {width}w"
+                for width in widths
+            ),
+        }
+        for extension in ENCODINGS
+    ]
+    width = widths[len(widths) // 2]
+    return {
+        "image": image,
+        "sources": sources,
+        "source": getattr(image.file, f"{shape}_{width}_webp"),
+        "width": width,
+        "height": width * down // across,
+        "sizes": sizes,
+        "eager": eager,
+    }

@@ -1,0 +1,147 @@
+"""What statistics said at every moment: their editions, and the values computed from them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.translation import gettext
+
+from publishing.languages import active_language
+from publishing.models import Edition, WorkingCopy
+from relations import derived
+from relations.derived import Series
+from relations.figures import observation_in
+from relations.models import PublishedOperand, StatisticEdition
+from relations.references import references_in
+from relations.wording import rounded, say_revision
+
+
+class Timeline:
+    """The public series of some statistics at any moment up to `until`. Four queries."""
+
+    def __init__(self, ids: Iterable[int], until: datetime):
+        ids = set(ids)
+        operands = PublishedOperand.objects.filter(edition__of__in=ids)
+        wanted = ids | set(operands.values_list("statistic", flat=True))
+        editions = (
+            StatisticEdition.objects.standing()
+            .filter(of__in=wanted, live_from__lte=until)
+            .select_related("of")
+            .prefetch_related("observations", "operands")
+            .order_by("live_from")
+        )
+        self.editions: dict[int, list[StatisticEdition]] = {}
+        for edition in editions:
+            self.editions.setdefault(edition.of_id, []).append(edition)
+
+    def instants(self, statistic_id: int) -> list[datetime]:
+        """The moments at which a statistic, or what it is computed from, got an edition."""
+        own = self.editions.get(statistic_id, [])
+        ids = {statistic_id, *(row.statistic_id for one in own for row in one.operands.all())}
+        return sorted({one.live_from for each in ids for one in self.editions.get(each, [])})
+
+    def at(self, statistic_id: int, moment: datetime) -> Series | None:
+        """What readers saw of a statistic at `moment`, or None when they saw nothing."""
+        edition = self._in_force(statistic_id, moment)
+        if edition is None:
+            return None
+        if not edition.derivation:
+            return Series(edition, edition.series())
+        editions = [self._in_force(row.statistic_id, moment) for row in edition.operands.all()]
+        operands = [Series(one, one.series()) if one else None for one in editions]
+        return Series(edition, derived.compute(edition, operands))
+
+    def _in_force(self, statistic_id: int, moment: datetime) -> StatisticEdition | None:
+        begun = [one for one in self.editions.get(statistic_id, []) if one.live_from <= moment]
+        edition = begun[-1] if begun else None
+        return None if edition is None or edition.withdrawal or edition.suppressed else edition
+
+
+@dataclass(frozen=True)
+class FigureUpdate:
+    """A line in the history of a page: a figure on it changed, and the page did not."""
+
+    at: datetime
+    edition: StatisticEdition  # what the statistic has said since
+    before: object
+    after: object
+
+    @cached_property
+    def values(self) -> str:
+        """`577.3 → 725.7 billion`."""
+        return say_revision(self.before.value, self.after.value, self.edition, active_language())
+
+    def __str__(self):
+        """`figure updated: 577.3 → 725.7 billion (2021)`, in the reader's language."""
+        if not self.after.period:
+            return gettext("figure updated: %(values)s") % {"values": self.values}
+        return gettext("figure updated: %(values)s (%(period)s)") % {
+            "values": self.values,
+            "period": self.after.period_words(),
+        }
+
+
+def figure_updates(item: WorkingCopy, until: datetime) -> list[FigureUpdate]:
+    """The history lines that editions of statistics caused on an item's page, the newest first."""
+    return [update for _page, update in updates_on([item], until)]
+
+
+def updates_on(items: Iterable[WorkingCopy], until: datetime) -> list[tuple[Edition, FigureUpdate]]:
+    """The same for several items, each line with the edition on whose page it happened.
+
+    They are derived when they are read, from what each edition of an item cited while it was in
+    force: nothing is written for them. Four queries, and four for each type of item, whatever
+    the number of editions.
+    """
+    shown = [(edition, _shown(edition)) for edition in _editions(items, until)]
+    timeline = Timeline({one for _edition, each in shown for one, _period in each}, until)
+    updates = []
+    for edition, figures in shown:
+        for statistic_id, period in figures:
+            for instant in timeline.instants(statistic_id):
+                if edition.live_from < instant and (
+                    edition.live_until is None or instant < edition.live_until
+                ):
+                    update = _update(timeline, statistic_id, period, instant)
+                    updates += [(edition, update)] if update else []
+    return sorted(updates, key=lambda one: (one[1].at, one[1].edition.pk), reverse=True)
+
+
+def _editions(items: Iterable[WorkingCopy], until: datetime) -> list[Edition]:
+    by_model: dict[type[WorkingCopy], list[int]] = {}
+    for item in items:
+        by_model.setdefault(type(item), []).append(item.pk)
+    found: list[Edition] = []
+    for model, ids in by_model.items():
+        public = model.edition_model().objects.standing().filter(of__in=ids)
+        public = public.filter(live_from__lte=until, withdrawal="", suppressed=False)
+        parts = [name for name in ("key_figures",) if name in model.published_parts]
+        sets = {field.name for field in public.model._meta.many_to_many} & {"cited", "statistics"}
+        found += public.prefetch_related(*parts, *sets).order_by("live_from")
+    return found
+
+
+def _shown(edition) -> set[tuple[int, str]]:
+    """Which statistics, for which period, the page of an edition shows."""
+    ids = {statistic.key: statistic.pk for statistic in edition.cited.all()}
+    cited = {(ids[one.key], one.period) for one in references_in(edition.prose()) if one.key in ids}
+    figures = edition.key_figures.all() if hasattr(edition, "key_figures") else ()
+    listed = edition.statistics.all() if hasattr(edition, "statistics") else ()
+    latest = [*(one.statistic_id for one in figures), *(one.pk for one in listed)]
+    return cited | {(one, "latest") for one in latest}
+
+
+def _update(
+    timeline: Timeline, statistic_id: int, period: str, instant: datetime
+) -> FigureUpdate | None:
+    just_before = instant - instant.resolution
+    then, now = timeline.at(statistic_id, just_before), timeline.at(statistic_id, instant)
+    before, after = (one and observation_in(one, period) for one in (then, now))
+    if not before or not after:
+        return None
+    decimals = now.statistic.decimals
+    same = rounded(before.value, decimals) == rounded(after.value, decimals)
+    if same and before.period == after.period:
+        return None
+    return FigureUpdate(instant, now.statistic, before, after)

@@ -1,0 +1,70 @@
+"""The agreements, and the page of each."""
+
+from publishing.targets import targets
+from relations.filters import AgreementFilter
+from relations.models import (
+    Agreement,
+    AgreementEdition,
+    PublishedLink,
+    Relationship,
+    SectionEdition,
+)
+from relations.views.pages import ItemDetail, ItemList
+from relations.views.statistics import latest_of
+
+
+class AgreementList(ItemList):
+    filter_class = AgreementFilter
+    template_name = "relations/agreement_list.html"
+    prefetch = ("topics", "parties__country", "parties__organization", "events")
+
+
+class AgreementDetail(ItemDetail):
+    model = Agreement
+    template_name = "relations/agreement.html"
+    prefetch = (
+        "parties__country",
+        "parties__organization",
+        "events",
+        "mechanisms",
+        "links",
+        "citations",
+        "texts",
+        "topics",
+        "lead_organizations__country",
+        "administered_by__country",
+        "statistics",
+        "relationships",
+    )
+
+    @classmethod
+    def context(cls, edition, moment):
+        item = edition.of
+        links = edition.links.all()
+        linked = targets(Agreement, [one.agreement_linked_id for one in links], moment)
+        relationships = [one.pk for one in edition.relationships.all()]
+        return {
+            "texts": edition.prose(),
+            "links": [
+                (one, linked.get(one.agreement_linked_id))
+                for one in links
+                if one.title or one.agreement_linked_id in linked
+            ],
+            "linked_from": linked_from(item, moment),
+            "statistics": latest_of([one.pk for one in edition.statistics.all()], moment),
+            "relationships": list(targets(Relationship, relationships, moment).values()),
+            "sections": SectionEdition.objects.as_of(moment)
+            .filter(agreements=item)
+            .select_related("of__relationship"),
+        }
+
+
+def linked_from(item: Agreement, moment) -> list[PublishedLink]:
+    """The relations in which other agreements, in force at `moment`, stand to this one."""
+    return list(
+        PublishedLink.objects.filter(
+            agreement_linked=item, edition__in=AgreementEdition.objects.as_of(moment)
+        )
+        .select_related("edition__of")
+        .order_by("kind", "edition__title_en")
+    )

@@ -1,0 +1,158 @@
+"""What the public pages of every type share: how an item and how a list is shown."""
+
+import re
+from datetime import datetime
+from typing import ClassVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from publishing.history import milestones
+from publishing.models import Edition, Withdrawal, WorkingCopy
+from publishing.targets import targets
+from relations.accents import title_order
+from relations.figures import Figures
+from relations.filters.facets import FacetedFilterSet
+
+PAGE_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
+
+
+def page(request, template_name: str, context: dict, status: int = 200) -> HttpResponse:
+    """A finished page, kept out of search engines when it shows the past."""
+    response = render(request, template_name, context, status=status)
+    if request.at or context.get("shown_edition"):
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def gone(request) -> HttpResponse:
+    """The answer for what was published in error: its text is never shown again."""
+    return page(request, "410.html", {}, status=410)
+
+
+class ItemDetail(View):
+    """The page of one item.
+
+    A subclass names the model, the template and what to prefetch, and says in `context` what
+    else the page shows: `texts` that hold figures, and whatever the template asks for.
+    """
+
+    model: ClassVar[type[WorkingCopy]]
+    template_name: ClassVar[str]
+    prefetch: ClassVar[tuple[str, ...]] = ()
+
+    def get(self, request, slug):
+        standing = self.model.edition_model().objects.standing_at(request.moment)
+        edition = standing.filter(of__slug=slug).select_related("of").first()
+        if not edition:
+            return self._moved(request, slug)
+        if edition.suppressed or edition.withdrawal == Withdrawal.IN_ERROR:
+            return gone(request)
+        if merged := self._merged(edition, request.moment):
+            return redirect(request, merged)
+        return self.show(request, edition, request.moment)
+
+    @classmethod
+    def show(cls, request, edition: Edition, moment: datetime, **more) -> HttpResponse:
+        """The page of an edition with everything around it as of `moment`.
+
+        `/e/` passes an old edition as `shown_edition` as well, which puts a notice on the page.
+        """
+        prefetch_related_objects([edition], *cls.prefetch)
+        context = {
+            "edition": edition,
+            "item": edition.of,
+            "moment": moment,
+            "milestones": milestones(edition.of, moment),
+            **cls.context(edition, moment),
+            **more,
+        }
+        context["figures"] = Figures(context["texts"], moment, request.at)
+        return page(request, cls.template_name, context)
+
+    @classmethod
+    def context(cls, edition, moment: datetime) -> dict:
+        return {"texts": edition.prose()}
+
+    def _moved(self, request, slug):
+        """Lead from an address that a public item once had to the one it has now."""
+        item = self.model.formerly_at(slug)
+        found = targets(self.model, [item.pk], request.moment) if item else {}
+        if not found:
+            raise Http404
+        return redirect(request, found[item.pk])
+
+    def _merged(self, edition, moment):
+        """The item at the end of a chain of mergers, or None where there is none."""
+        seen, target = {edition.of_id}, None
+        while edition.withdrawal == Withdrawal.MERGED and edition.merged_into_id not in seen:
+            seen.add(edition.merged_into_id)
+            found = targets(self.model, [edition.merged_into_id], moment)
+            if not found:
+                return None
+            target = found[edition.merged_into_id]
+            edition = target.edition
+        return target if edition.withdrawal != Withdrawal.MERGED else None
+
+
+def redirect(request, target) -> HttpResponse:
+    """A permanent redirect that keeps the query."""
+    query = request.META.get("QUERY_STRING", "")
+    address = target.get_absolute_url()
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+class ItemList(View):
+    """The list of the items of one type, filtered and in pages.
+
+    A subclass names the filter, the template and what its rows need; `complete` adds to the rows
+    of one page what no prefetch can.
+    """
+
+    filter_class: ClassVar[type[FacetedFilterSet]]
+    template_name: ClassVar[str]
+    related: ClassVar[tuple[str, ...]] = ()
+    prefetch: ClassVar[tuple[str, ...]] = ()
+    per_page = 20
+
+    def get(self, request):
+        editions = self.filter_class._meta.model.objects.as_of(request.moment)
+        filters = self.filter_class(request.GET, editions, request=request)
+        rows = filters.qs.select_related("of", *self.related).prefetch_related(*self.prefetch)
+        paginator = Paginator(rows.order_by(*title_order()), self.per_page)
+        rows = paginator.page(self._number(paginator))
+        self.complete(rows.object_list, request.moment)
+        context = {
+            "filters": filters,
+            "rows": rows,
+            "page_links": page_links(rows, filters),
+            "moment": request.moment,
+        }
+        return page(request, self.template_name, context)
+
+    def complete(self, rows, moment: datetime) -> None:
+        pass
+
+    def _number(self, paginator: Paginator) -> int:
+        asked = self.request.GET.get("page", "").strip() or "1"
+        if not PAGE_NUMBER.fullmatch(asked) or int(asked) > paginator.num_pages:
+            raise Http404(
+                _("This list has no page “%(page)s”. It has %(number)s in all.")
+                % {"page": asked[:40], "number": paginator.num_pages}
+            )
+        return int(asked)
+
+
+def page_links(rows: Page, filters: FacetedFilterSet) -> dict:
+    """The addresses of the neighbouring pages, and of the numbers to show; a gap has none."""
+    address = filters.page_address
+    numbers = rows.paginator.get_elided_page_range(rows.number, on_each_side=1, on_ends=1)
+    return {
+        "previous": address(rows.number - 1) if rows.has_previous() else "",
+        "next": address(rows.number + 1) if rows.has_next() else "",
+        "numbers": [(n, address(n) if isinstance(n, int) else "") for n in numbers],
+    }

@@ -1,0 +1,119 @@
+"""The statistics, and the page of each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from publishing.languages import active_language
+from publishing.models import Edition
+from publishing.targets import targets
+from relations import derived
+from relations.debt import freshness, overdue_since
+from relations.filters import StatisticFilter
+from relations.mirrors import Mirror, differences_between
+from relations.models import PublishedObservation, Relationship, Statistic, StatisticEdition
+from relations.sentences import Sentence, sentences_of, shown_by
+from relations.series import revisions
+from relations.sides import flow_words, sides_of
+from relations.views.pages import ItemDetail, ItemList
+
+
+@dataclass(frozen=True)
+class Latest:
+    """A statistic with its latest value."""
+
+    edition: Edition
+    observation: PublishedObservation | None
+
+
+def latest_of(ids: Iterable[int], moment: datetime) -> list[Latest]:
+    """The latest values of the statistics that can be shown, in the order of `ids`."""
+    ids = list(ids)
+    found = targets(Statistic, ids, moment)
+    editions = [found[pk].edition for pk in ids if pk in found and not found[pk].withdrawn]
+    prefetch_related_objects(editions, "observations", "producer")
+    derived.resolve(editions, moment)
+    return [Latest(edition, edition.latest()) for edition in editions]
+
+
+class StatisticList(ItemList):
+    filter_class = StatisticFilter
+    template_name = "relations/statistic_list.html"
+    related = ("producer",)
+    prefetch = ("observations", "topics")
+
+    def complete(self, rows, moment):
+        derived.resolve(rows, moment)
+
+
+@dataclass(frozen=True)
+class Use:
+    """A page on which a statistic stands, with the sentences that name it."""
+
+    edition: Edition
+    sentences: list[Sentence]
+
+
+class StatisticDetail(ItemDetail):
+    model = Statistic
+    template_name = "relations/statistic.html"
+    prefetch = ("observations", "producer__country", "topics", "relationships")
+
+    @classmethod
+    def context(cls, edition, moment):
+        item = edition.of
+        derived.resolve([edition], moment)
+        relationships = targets(Relationship, [r.pk for r in edition.relationships.all()], moment)
+        shown = [target.edition for target in relationships.values()]
+        prefetch_related_objects(shown, "home", "partner")
+        sides, latest, day = sides_of(shown), edition.latest(), timezone.localdate(moment)
+        showing = shown_by(item, moment)
+        return {
+            "texts": [],
+            "series": edition.series()[::-1],
+            "latest": latest,
+            "overdue": overdue_since(edition, day, latest) and freshness(edition, day, latest),
+            "revisions": revisions_of(edition, moment),
+            "mirror": mirror_of(edition, latest, moment),
+            "relationships": list(relationships.values()),
+            "sides": sides,
+            "direction": flow_words(edition, sides),
+            "uses": uses_of(item, showing, moment),
+            "related": [one for one in showing if hasattr(one, "statistics")],
+        }
+
+
+def revisions_of(edition, moment: datetime) -> list[tuple[PublishedObservation, list]]:
+    """How values were revised, the latest period first: what each is now, and what was said."""
+    found = [(told[-1][1], told) for told in revisions(edition, moment).values()]
+    return sorted(found, key=lambda one: one[0].said_period.ends_on, reverse=True)
+
+
+def mirror_of(edition, latest, moment: datetime) -> Mirror | None:
+    """What the other side publishes for the same thing, whichever of the two names the other."""
+    naming = StatisticEdition.objects.as_of(moment).filter(mirror=edition.of_id)
+    ids = [edition.mirror_id, *naming.values_list("of", flat=True)]
+    for other in latest_of(dict.fromkeys(pk for pk in ids if pk), moment):
+        if other.observation:
+            differences = differences_between(edition, latest, other.edition, other.observation)
+            return Mirror(other.edition, other.observation, differences)
+    return None
+
+
+def uses_of(item: Statistic, showing: Iterable[Edition], moment: datetime) -> list[Use]:
+    """The pages whose text names a statistic, with the sentences in the reader's language where
+    they have any, and the fact sheets that show it as a key figure."""
+    language = active_language()
+    by_page: dict[str, Use] = {}
+    for sentence in sentences_of(item, moment):
+        use = by_page.setdefault(sentence.edition.address, Use(sentence.edition, []))
+        use.sentences.append(sentence)
+    uses = []
+    for use in by_page.values():
+        own = [one for one in use.sentences if one.language == language]
+        uses.append(Use(use.edition, own or use.sentences))
+    sheets = [one for one in showing if not hasattr(one, "statistics")]
+    return uses + [Use(one, []) for one in sheets if one.address not in by_page]
