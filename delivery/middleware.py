@@ -1,0 +1,61 @@
+"""What stands between the server and the views."""
+
+import re
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.middleware.locale import LocaleMiddleware
+from django.utils.translation import (
+    activate,
+    get_language_from_path,
+    get_language_from_request,
+    override,
+)
+from django.utils.translation import gettext as _
+
+LONGEST_ADDRESS = 30_000  # letters of path and query
+# Django decodes the path, and escapes again the bytes of it that are not UTF-8.
+BROKEN = re.compile(r"%[89A-F][0-9A-F]", re.ASCII)
+
+
+class RefuseMalformedAddresses:
+    """Answers 400 to an address that holds a NUL byte or broken UTF-8, before anyone reads it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        refuse_malformed(request)
+        return self.get_response(request)
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The language of the address for readers; for staff, who have one address, the browser's."""
+
+    def process_request(self, request):
+        super().process_request(request)
+        if request.path_info.startswith("/admin/"):
+            request.LANGUAGE_CODE = get_language_from_request(request)
+            activate(request.LANGUAGE_CODE)
+
+
+def refuse_malformed(request) -> None:
+    """Raises BadRequest with a sentence in the language of the address."""
+    path, query = request.path_info, request.META.get("QUERY_STRING", "")
+    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+        if len(path) + len(query) > LONGEST_ADDRESS:
+            raise BadRequest(_("This address is too long."))
+        asked = unquote_to_bytes(query)
+        if "\0" in path or b"\0" in asked:
+            raise BadRequest(_("This address holds a NUL character, which no page has."))
+        if BROKEN.search(path) or not _is_utf8(asked):
+            raise BadRequest(_("This address is not written in valid UTF-8."))
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,25 @@
+"""What delivery keeps: when finished pages cease to be true."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class ChangeQuerySet(models.QuerySet):
+    def generation(self) -> str:
+        """Names the state that readers see now: it changes with every change that has begun."""
+        begun = self.filter(begins_at__lte=timezone.now()).order_by("-begins_at", "-pk")
+        return str(begun.values_list("pk", flat=True).first() or 0)
+
+
+class Change(models.Model):
+    """Something that readers see from `begins_at`: now, or the hour of a scheduled edition."""
+
+    begins_at = models.DateTimeField(default=timezone.now)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=("begins_at", "id"), name="change_begins"),)
+
+    def __str__(self):
+        return f"{self.begins_at:%Y-%m-%d %H:%M:%S}"

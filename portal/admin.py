@@ -1,0 +1,36 @@
+"""Pages about the site, and the links at its foot."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from portal.models import FooterLink, Page
+from publishing.admin import Bilingual, StateFilter, both
+from publishing.permissions import may_publish
+from relations.admin.inlines import AS_WRITTEN
+from relations.admin.prose import ProseAdmin
+
+
+@admin.register(Page)
+class PageAdmin(ProseAdmin):
+    formfield_overrides = AS_WRITTEN
+    fieldsets = (
+        (None, {"fields": (both("title"), ("slug", "position"))}),
+        (_("Text"), {"fields": (both("body"),)}),
+        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
+    )
+    autocomplete_fields = ("owner",)
+    list_display = ("__str__", "public_state", "position", "owner", "last_published")
+    list_filter = (StateFilter, ("owner", admin.RelatedOnlyFieldListFilter))
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = super().get_readonly_fields(request, obj)
+        # The order at the foot of every page is public at once, without an edition.
+        return fixed if may_publish(request.user, Page) else [*fixed, "position"]
+
+
+@admin.register(FooterLink)
+class FooterLinkAdmin(Bilingual, admin.ModelAdmin):
+    formfield_overrides = AS_WRITTEN
+    fields = (both("title"), "url", "position")
+    list_display = ("__str__", "url", "position")
+    search_fields = ("title_en", "title_es", "url")

@@ -1,0 +1,73 @@
+"""Everything that must be true before the site is served, in one process."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from portal.staff import first_administrator, make_groups
+from relations.models import Relationship
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes the site ready to be served: brings the database up to date, collects static files "
+        "if any has changed, loads the demo into an empty database and makes the first "
+        "administrator. Quick when there is nothing to do."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("--empty", action="store_true", help="Do not load the demo.")
+
+    def handle(self, *, empty, **options):
+        if has_unapplied_migrations():
+            self.stdout.write("Bringing the database up to date ...")
+            call_command("migrate", interactive=False, verbosity=0)
+            make_groups()
+        if static_files_changed():
+            self.stdout.write("Collecting static files ...")
+            call_command("collectstatic", interactive=False, verbosity=0)
+            stamp().write_text(fingerprint())
+        if not empty and not Relationship.objects.exists():
+            self.stdout.write("Loading the demo ...")
+            call_command("load_demo", if_empty=True, stdout=self.stdout)
+        if account := first_administrator():
+            self.stdout.write(
+                "\nAn administrator was made. This is shown once:\n"
+                "\n    name      {}\n    password  {}\n".format(*account)
+            )
+
+
+def has_unapplied_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def static_files_changed() -> bool:
+    return not stamp().exists() or stamp().read_text() != fingerprint()
+
+
+def stamp() -> Path:
+    """Where the fingerprint of the collected files is kept: not among what is served."""
+    return Path(settings.STATIC_ROOT).with_suffix(".fingerprint")
+
+
+def fingerprint() -> str:
+    """Names, sizes and times of all sources, those of installed packages included."""
+    hashed = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for line in sorted(_sources()):
+        hashed.update(line.encode())
+    return hashed.hexdigest()
+
+
+def _sources() -> Iterator[str]:
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            stat = Path(storage.path(name)).stat()
+            yield f"{name} {stat.st_size} {stat.st_mtime_ns}\n"

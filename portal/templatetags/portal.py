@@ -1,0 +1,23 @@
+"""What stands at the foot of every page."""
+
+from django import template
+from django.utils import timezone
+
+from portal.models import FooterLink, PageEdition
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def foot_pages(context) -> list[PageEdition]:
+    """The pages about the site that are linked at the foot. This causes a query."""
+    # The page of an error may come before anyone has read the moment.
+    moment = getattr(context["request"], "moment", None) or timezone.now()
+    editions = PageEdition.objects.as_of(moment).exclude(of__position=None)
+    return list(editions.select_related("of").order_by("of__position", "pk"))
+
+
+@register.simple_tag
+def foot_links() -> list[FooterLink]:
+    """The links to other sites that stand there. This causes a query."""
+    return list(FooterLink.objects.all())

@@ -1,0 +1,121 @@
+/* A figure in prose: a reference to a statistic, edited as one unit.
+
+Its attributes are kept in the order in which they are written, so that a text whose figures were
+not touched is saved as it was. Where the page has the picker, Ctrl+Alt+F (⌘⌥F on a Mac), Enter on a
+selected figure, and a button of the menu open it. */
+
+import { Node, pm } from "django-prose-editor/editor"
+
+const ATTRIBUTES = ["data-figure", "data-period", "data-show", "data-qualifier"]
+
+const described = (attributes) =>
+  [attributes["data-figure"], attributes["data-period"] || "latest", attributes["data-show"]]
+    .filter(Boolean)
+    .join(" · ")
+
+const { NodeSelection } = pm.state
+
+const selectedFigure = ({ selection }) =>
+  selection instanceof NodeSelection && selection.node.type.name === "figureReference"
+    ? selection.node
+    : null
+
+// Asked for when it is first needed; a page without a dialog has no picker.
+const dialog = () => document.getElementById("figure-picker")
+
+/** Choose a figure, and put it where the selection is: in the place of the figure that is there. */
+const openPicker = async (editor) => {
+  const { pick } = await import(dialog().dataset.module)
+  const figure = selectedFigure(editor.state)
+  const language = editor.view.dom.lang || document.documentElement.lang.slice(0, 2)
+  const chosen = await pick(figure?.attrs.attributes, language)
+  const { state, view } = editor
+  if (chosen?.remove) {
+    view.dispatch(state.tr.deleteSelection().scrollIntoView())
+  } else if (chosen) {
+    const { from } = state.selection
+    if (figure) {
+      const tr = state.tr.setNodeMarkup(from, null, chosen, figure.marks)
+      view.dispatch(tr.setSelection(NodeSelection.create(tr.doc, from)))
+    } else {
+      const node = state.schema.nodes.figureReference.create(chosen)
+      view.dispatch(state.tr.replaceSelectionWith(node, true).scrollIntoView())
+    }
+  }
+  editor.commands.focus()
+}
+
+export const FigureReference = Node.create({
+  name: "figureReference",
+  group: "inline",
+  inline: true,
+  atom: true,
+  draggable: true,
+
+  addAttributes() {
+    return {
+      attributes: {
+        default: {},
+        rendered: false,
+        parseHTML: (element) =>
+          Object.fromEntries(
+            [...element.attributes]
+              .filter(({ name }) => ATTRIBUTES.includes(name))
+              .map(({ name, value }) => [name, value]),
+          ),
+      },
+      words: {
+        default: "",
+        rendered: false,
+        parseHTML: (element) => element.textContent,
+      },
+    }
+  },
+
+  parseHTML() {
+    return [{ tag: "data[data-figure]" }]
+  },
+
+  renderHTML({ node }) {
+    return ["data", node.attrs.attributes, node.attrs.words]
+  },
+
+  renderText({ node }) {
+    return node.attrs.words
+  },
+
+  addKeyboardShortcuts() {
+    const open = () => {
+      if (!dialog()) return false
+      openPicker(this.editor)
+      return true
+    }
+    return {
+      "Mod-Alt-f": open,
+      Enter: () => (selectedFigure(this.editor.state) ? open() : false),
+    }
+  },
+
+  addMenuItems({ menu, buttons }) {
+    if (!dialog()) return
+    menu.defineItem({
+      name: "figureReference",
+      groups: "link",
+      button: buttons.text(dialog().dataset.button, dialog().dataset.buttonTitle),
+      command: openPicker,
+      active: (editor) => editor.isActive("figureReference"),
+    })
+  },
+
+  addNodeView() {
+    return ({ node }) => {
+      const dom = document.createElement("data")
+      for (const [name, value] of Object.entries(node.attrs.attributes)) {
+        dom.setAttribute(name, value)
+      }
+      dom.textContent = node.attrs.words
+      dom.title = described(node.attrs.attributes)
+      return { dom }
+    }
+  },
+})

@@ -1,0 +1,186 @@
+/* The dialog in which a figure of prose is chosen: a statistic, a period, what to show.
+
+`pick(attributes, language)` opens it, on a figure that exists or empty, and gives what was chosen:
+`{attributes, words}`, `{remove: true}`, or null when it was left. */
+
+const dialog = document.getElementById("figure-picker")
+
+let pick = async () => null
+
+if (dialog) {
+  const [search, list, period, show, earlier, qualifier] = [
+    "search", "list", "period", "show", "earlier", "qualifier",
+  ].map((name) => document.getElementById(`picker-${name}`))
+  const count = dialog.querySelector(".picker-count")
+  const reads = dialog.querySelector("output")
+  const [insert, remove, cancel] = dialog.querySelectorAll("button")
+  const compares = dialog.dataset.compares.split(" ")
+
+  let language = "en"
+  let found = []
+  let chosen = null // the statistic
+  let words = ""
+  let answer = null
+  const asked = { find: 0, read: 0 }
+  let waiting
+
+  /** The answer of the server, or null when another question has been asked meanwhile. */
+  const ask = async (kind, query) => {
+    const asking = ++asked[kind]
+    const address = `${dialog.dataset[kind]}?${new URLSearchParams({ ...query, language })}`
+    const response = await fetch(address).catch(() => null)
+    const told = response?.ok && !response.redirected ? await response.json() : {}
+    return asking === asked[kind] ? told : null
+  }
+
+  const element = (name, text, className = "") => {
+    const made = document.createElement(name)
+    made.textContent = text
+    made.className = className
+    return made
+  }
+
+  const fill = (select, options, value) => {
+    select.replaceChildren(...options.map(({ code, words }) => new Option(words, code)))
+    // A period that is no longer there stays to be seen, and to be chosen anew.
+    if (value && !options.some(({ code }) => code === value)) select.add(new Option(value, value))
+    select.value = value || options[0]?.code || ""
+  }
+
+  const attributes = () => {
+    const shown = compares.includes(show.value) ? `${show.value}:${earlier.value}` : show.value
+    const given = {
+      "data-figure": chosen.key,
+      "data-period": period.value || "latest",
+      "data-show": shown,
+    }
+    return qualifier.value ? { ...given, "data-qualifier": qualifier.value } : given
+  }
+
+  const say = async () => {
+    earlier.parentElement.hidden = !compares.includes(show.value)
+    words = ""
+    insert.disabled = true
+    if (!chosen) {
+      ++asked.read
+      reads.textContent = ""
+      return
+    }
+    const given = attributes()
+    const told = await ask("read", {
+      key: given["data-figure"],
+      period: given["data-period"],
+      show: given["data-show"],
+      qualifier: given["data-qualifier"] ?? "",
+    })
+    if (!told) return
+    words = told.words ?? ""
+    reads.textContent = told.words ?? told.refused ?? dialog.dataset.failed
+    insert.disabled = !words
+  }
+
+  const choose = (statistic, given = {}) => {
+    chosen = statistic
+    for (const [number, option] of [...list.children].entries()) {
+      const selected = found[number] === statistic
+      option.setAttribute("aria-selected", selected)
+      if (selected) {
+        search.setAttribute("aria-activedescendant", option.id)
+        option.scrollIntoView({ block: "nearest" })
+      }
+    }
+    if (!statistic) search.removeAttribute("aria-activedescendant")
+    const periods = statistic?.periods ?? []
+    fill(period, [{ code: "latest", words: dialog.dataset.latest }, ...periods], given.period)
+    fill(earlier, periods.slice(1), given.earlier)
+    return say()
+  }
+
+  const look = async (given = {}) => {
+    const told = await ask("find", { q: search.value, key: given.key ?? "" })
+    if (!told) return
+    found = told.found ?? []
+    count.textContent = told.said ?? dialog.dataset.failed
+    list.replaceChildren(
+      ...found.map((one, number) => {
+        const option = document.createElement("li")
+        option.id = `picker-option-${number}`
+        option.setAttribute("role", "option")
+        option.append(
+          element("span", one.title, "picker-name"),
+          " ",
+          element("span", [one.value, one.period, one.source].filter(Boolean).join(" · "), "help"),
+        )
+        option.addEventListener("click", () => choose(one))
+        return option
+      }),
+    )
+    const same = found.find(({ key }) => key === (given.key ?? chosen?.key))
+    // A figure whose statistic is gone keeps its name until another is chosen.
+    await choose(same ?? (given.key ? { key: given.key, periods: [] } : null), given)
+  }
+
+  search.addEventListener("input", () => {
+    clearTimeout(waiting)
+    waiting = setTimeout(look, 150)
+  })
+  search.addEventListener("keydown", (event) => {
+    const last = found.length - 1
+    const now = found.indexOf(chosen)
+    const to = {
+      ArrowDown: now < last ? now + 1 : 0,
+      ArrowUp: now > 0 ? now - 1 : last,
+    }[event.key]
+    if (to === undefined || last < 0) return
+    event.preventDefault()
+    choose(found[to])
+  })
+  for (const select of [period, show, earlier, qualifier]) select.addEventListener("change", say)
+  // The form of the dialog stands beside that of the item; neither sends the other.
+  dialog.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault()
+    if (!chosen || !words) return
+    answer = { attributes: attributes(), words }
+    dialog.close()
+  })
+  remove.addEventListener("click", () => {
+    answer = { remove: true }
+    dialog.close()
+  })
+  cancel.addEventListener("click", () => dialog.close())
+
+  pick = (given, spoken) => {
+    const editing = Boolean(given?.["data-figure"])
+    language = spoken
+    answer = null
+    chosen = null
+    found = []
+    search.value = ""
+    list.replaceChildren()
+    reads.lang = language
+    count.textContent = ""
+    insert.textContent = editing ? dialog.dataset.update : dialog.dataset.insert
+    remove.hidden = !editing
+    const [shows, argument] = (given?.["data-show"] ?? "value").split(":")
+    const known = [...show.options].map(({ value }) => value)
+    show.value = known.includes(given?.["data-show"]) ? given["data-show"] : shows
+    if (!show.value) show.value = "value"
+    qualifier.value = given?.["data-qualifier"] ?? ""
+    dialog.showModal()
+    search.focus()
+    look(
+      editing
+        ? {
+            key: given["data-figure"],
+            period: given["data-period"] ?? "latest",
+            earlier: compares.includes(shows) ? argument : "",
+          }
+        : {},
+    )
+    return new Promise((resolve) =>
+      dialog.addEventListener("close", () => resolve(answer), { once: true }),
+    )
+  }
+}
+
+export { pick }
