@@ -1,0 +1,161 @@
+"""Finds every fact of the inventory, `facts*.toml`, in a field of what readers see.
+
+The format is told at the top of `facts.toml`. A fact that stands only in prose cannot be
+filtered, dated, sourced or counted, so prose does not count.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from demo.loading import ITEMS, REFERENCE, key_name
+from publishing.models import Edition
+from relations.models import Section
+from relations.prose import ProseField
+
+INVENTORY = Path(__file__).parent
+
+PLACE = re.compile(r"(?P<name>\w+)(?:\[(?P<wanted>[^]]*)\])?(?:\.(?P<field>\w+))?")
+
+
+class NotInAField(Exception):
+    """A fact that is not where the inventory says; says why."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact of the source, and the field that states it."""
+
+    row: str
+    fact: str
+    item: str
+    where: str
+    equals: Any
+    at: date | None = None
+
+    def __str__(self):
+        return f"{self.row}: {self.fact} ({self.item} {self.where})"
+
+
+def facts(inventory: Path = INVENTORY) -> list[Fact]:
+    return [
+        Fact(**said)
+        for path in sorted(inventory.glob("facts*.toml"))
+        for said in tomllib.loads(path.read_text(encoding="utf-8"))["facts"]
+    ]
+
+
+def faults(stated: Iterable[Fact]) -> list[str]:
+    """A sentence for each fact that does not stand in the field named for it."""
+    found = []
+    for fact in stated:
+        try:
+            _verify(fact)
+        except NotInAField as error:
+            found.append(f"{fact}: {error}")
+    return found
+
+
+def _verify(fact: Fact) -> None:
+    source = _source(fact)
+    values = _values(source, fact.where)
+    wanted = fact.equals if isinstance(fact.equals, list) else [fact.equals]
+    missing = {str(value) for value in wanted} - set(values)
+    if missing:
+        instead = ", ".join(sorted(values)) or "nothing"
+        prose = " It stands only in prose." if _in_prose(source, missing) else ""
+        raise NotInAField(f"says {instead} instead of {', '.join(sorted(missing))}.{prose}")
+
+
+def _source(fact: Fact) -> models.Model:
+    """The row of reference data, or the edition in force, that a fact is looked for in."""
+    folder, _, key = fact.item.partition("/")
+    if model := REFERENCE.get(folder):
+        source = model._default_manager.filter(**{key_name(model): key}).first()
+    elif item_model := ITEMS.get(folder):
+        wanted = {f"of__{key_name(item_model)}": key}
+        if item_model is Section:
+            relationship, _, slug = key.partition("/")
+            wanted = {"of__relationship__slug": relationship, "of__slug": slug}
+        source = item_model.edition_model().objects.as_of(_moment(fact.at)).filter(**wanted).first()
+    else:
+        raise NotInAField(f"there is no folder “{folder}”.")
+    if source is None:
+        raise NotInAField("there is no such item in public.")
+    return source
+
+
+def _moment(at: date | None) -> datetime:
+    """The end of a day, or now."""
+    return timezone.make_aware(datetime.combine(at, time.max)) if at else timezone.now()
+
+
+def _values(source: models.Model, where: str) -> list[str]:
+    """What stands at a place: one value of a field, or all of a set."""
+    matched = PLACE.fullmatch(where)
+    if not matched:
+        raise NotInAField("the place is not readable.")
+    if matched["wanted"] is None and not matched["field"]:
+        return _of_field(source, where)
+    rows = _rows(source, matched["name"], matched["wanted"] or "")
+    return _of_field(rows[0], matched["field"] or "")
+
+
+def _rows(source: models.Model, name: str, wanted: str) -> list[models.Model]:
+    """The one child row in which every `field=value` of `wanted` holds."""
+    if not isinstance(source, Edition) or name not in source.item_model().published_parts:
+        raise NotInAField(f"there are no child rows “{name}”.")
+    conditions = [condition.strip().split("=", 1) for condition in wanted.split(";")]
+    rows = [
+        row
+        for row in getattr(source, name).all()
+        if all(_of_field(row, field) == [value] for field, value in conditions)
+    ]
+    if len(rows) != 1:
+        raise NotInAField(f"{len(rows) or 'none'} of the {name} match.")
+    return rows
+
+
+def _of_field(row: models.Model, name: str) -> list[str]:
+    identity = getattr(row, "of", row)
+    for owner in (row, identity):  # position, slug and key stand on the identity
+        fields = [*owner._meta.concrete_fields, *owner._meta.many_to_many]
+        if field := next((field for field in fields if field.name == name), None):
+            break
+    else:
+        raise NotInAField(f"there is no field “{name}”.")
+    if isinstance(field, ProseField):
+        raise NotInAField("that is prose.")
+    if field.many_to_many:
+        return [_key(target) for target in getattr(row, name).all()]
+    value = getattr(owner, name)
+    return [_key(value) if isinstance(value, models.Model) else _plain(value)]
+
+
+def _key(target: models.Model) -> str:
+    key = str(getattr(target, key_name(type(target))))
+    return f"{target.relationship.slug}/{key}" if isinstance(target, Section) else key
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
+
+
+def _in_prose(source: models.Model, values: Iterable[str]) -> bool:
+    texts = [
+        strip_tags(getattr(source, field.attname))
+        for field in source._meta.concrete_fields
+        if isinstance(field, ProseField)
+    ]
+    return any(value and value in text for value in values for text in texts)

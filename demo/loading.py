@@ -1,0 +1,271 @@
+"""Loads the demo: readable TOML files, made public through `import_edition` and `publish`.
+
+One file per item, `content/<folder>/<slug>.toml`, and many rows per file of reference data,
+`[[rows]]`. Keys are the models' own field names. What a row points at is written with its natural
+key: a country's code, a slug, a statistic's key, a picture's title, `relationship/section`. Child
+rows are arrays of tables in their order. `[[history]]` tables are earlier editions, oldest first:
+`from`, a day; `like_now`, the names that say what the file says now, or `true` for all of them;
+`note_en`, `note_es`; and whatever else that edition said. What it does not name was empty.
+
+An item or row that is there already is left alone, whatever its file says.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.files.base import ContentFile
+from django.db import Error, models, transaction
+from django.utils import timezone
+
+from demo import pictures
+from portal.models import FooterLink, Page
+from programs.models import Audience, Field, Level, Program
+from publishing.models import WorkingCopy
+from publishing.snapshot import part_models, shared_fields, shared_sets
+from relations.models import (
+    Agreement,
+    Image,
+    Organization,
+    Partner,
+    Relationship,
+    Section,
+    Statistic,
+    Topic,
+)
+
+CONTENT = Path(__file__).parent / "content"
+
+# Folders in the order in which their rows are made.
+REFERENCE: dict[str, type[models.Model]] = {
+    "partners": Partner,
+    "topics": Topic,
+    "organizations": Organization,
+    "audiences": Audience,
+    "levels": Level,
+    "fields": Field,
+    "images": Image,
+    "footer_links": FooterLink,
+}
+# Folders in the order in which their items are made and published.
+ITEMS: dict[str, type[WorkingCopy]] = {
+    "statistics": Statistic,
+    "relationships": Relationship,
+    "agreements": Agreement,
+    "sections": Section,
+    "programs": Program,
+    "pages": Page,
+}
+# Every other model: "slug".
+NATURAL_KEYS = {Partner: "code", Image: "title", Statistic: "key", FooterLink: "url"}
+
+
+class LoadError(Exception):
+    """A file of the demo is wrong; says which, and why."""
+
+
+def load(content: Path = CONTENT) -> Counter:
+    """Load every file; all of them or none. Returns how many of what were made."""
+    made: Counter = Counter()
+    with transaction.atomic():
+        publisher = _publisher()
+        for folder, model in REFERENCE.items():
+            for path in sorted((content / folder).glob("*.toml")):
+                with _naming(path):
+                    made[folder] += sum(_make_row(model, row) for row in _rows(path))
+        items = []
+        for folder, model in ITEMS.items():
+            for path in sorted((content / folder).glob("*.toml")):
+                with _naming(path):
+                    said = _read(path)
+                    if item := _make_item(model, path, said, publisher):
+                        items.append((path, item, said))
+                        made[folder] += 1
+        items.sort(key=lambda one: "derivation" in one[2])  # after what they are computed from
+        for path, item, said in items:
+            with _naming(path):
+                made["editions"] += _publish(item, said, publisher)
+    return made
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Turns whatever goes wrong inside the block into a LoadError that names the file."""
+    try:
+        yield
+    except ValidationError as error:
+        raise LoadError(f"{path.parent.name}/{path.name}: {' '.join(_reasons(error))}") from error
+    except (ValueError, LookupError, TypeError, ObjectDoesNotExist, Error) as error:
+        raise LoadError(f"{path.parent.name}/{path.name}: {error}") from error
+
+
+def _reasons(error: ValidationError) -> list[str]:
+    if hasattr(error, "error_dict"):
+        return [f"{name}: {' '.join(why)}" for name, why in error.message_dict.items()]
+    return list(error.messages)
+
+
+def _publisher():
+    """The user in whose name the demo is published; no one can sign in as it."""
+    User = get_user_model()
+    user, created = User.objects.get_or_create(username="demo", defaults={"is_staff": False})
+    if created:
+        user.set_unusable_password()
+        user.save()
+    return user
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    said = _read(path)
+    rows = said.pop("rows", [])
+    if said:
+        raise ValueError(f"unknown: {', '.join(sorted(said))}")
+    return rows
+
+
+def key_name(model: type[models.Model]) -> str:
+    return NATURAL_KEYS.get(model, "slug")
+
+
+def find(model: type[models.Model], key: str) -> models.Model:
+    """The row with a natural key. Raises LookupError."""
+    wanted = {key_name(model): key}
+    if model is Section:
+        relationship, _, slug = key.partition("/")
+        wanted = {"relationship__slug": relationship, "slug": slug}
+    try:
+        return model._default_manager.get(**wanted)
+    except ObjectDoesNotExist:
+        raise LookupError(f"there is no {model._meta.verbose_name} “{key}”") from None
+
+
+def _make_row(model: type[models.Model], said: dict[str, Any]) -> bool:
+    """Make one row of reference data, unless it is there. Returns whether it was made."""
+    said = dict(said)
+    key = key_name(model)
+    if key not in said:
+        raise ValueError(f"a row lacks its {key}")
+    if model._default_manager.filter(**{key: said[key]}).exists():
+        return False
+    row = model()
+    if model is Image:
+        name, picture = pictures.draw(said.pop("draw"))
+        row.file.save(name, ContentFile(picture), save=False)
+    _fill(row, said)
+    row.full_clean()
+    row.save()
+    return True
+
+
+def _make_item(
+    model: type[WorkingCopy], path: Path, said: dict[str, Any], publisher
+) -> WorkingCopy | None:
+    """Make the working copy with what identifies it, so that others can point at it."""
+    item = model(slug=said.get("slug", path.stem), owner=publisher)
+    if model is Statistic:
+        item.key = said.get("key", path.stem)
+    content = {field.name for field in shared_fields(model, model.edition_model())}
+    sets = set(shared_sets(model, model.edition_model())) - {"cited"}
+    identity = said.keys() - content - sets - set(model.published_parts)
+    identity -= {"history", "note_en", "note_es"}
+    _fill(item, {name: said[name] for name in identity | _mandatory(model) & said.keys()})
+    scope = {"relationship": item.relationship} if model is Section else {}
+    if model._default_manager.filter(slug=item.slug, **scope).exists():
+        return None
+    item.save()
+    return item
+
+
+def _publish(item: WorkingCopy, said: dict[str, Any], publisher) -> int:
+    """Write the history of an item and what it says now. Returns the number of editions."""
+    stages = said.get("history", [])
+    for stage in stages:
+        notes = {name: stage[name] for name in ("note_en", "note_es") if name in stage}
+        _write(item, _content_of(stage, said))
+        midnight = datetime.combine(_day(stage.get("from")), time.min)
+        item.import_edition(publisher, timezone.make_aware(midnight), **notes)
+    _write(item, _content_of({"like_now": True}, said))
+    item = type(item)._default_manager.get(pk=item.pk)
+    standing = item.edition_at(timezone.now())
+    if standing and not item.differs_from(standing):
+        return len(stages)
+    notes = {name: said[name] for name in ("note_en", "note_es") if name in said}
+    item.publish(publisher, **notes)
+    return len(stages) + 1
+
+
+def _content_of(stage: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+    """What an edition says: the names it borrows from `said`, and its own."""
+    about = {"from", "like_now", "note_en", "note_es", "history"}
+    borrowed = stage.get("like_now", [])
+    names = said.keys() if borrowed is True else borrowed
+    if missing := set(names) - said.keys():
+        raise ValueError(f"like_now names what is not there: {', '.join(sorted(missing))}")
+    return {
+        **{name: said[name] for name in names if name not in about},
+        **{name: value for name, value in stage.items() if name not in about},
+    }
+
+
+def _write(item: WorkingCopy, said: dict[str, Any]) -> None:
+    """Make the working copy say this and nothing else, but for what identifies it."""
+    model = type(item)
+    for field in shared_fields(model, model.edition_model()):
+        if field.name not in said and field.name not in _mandatory(model):
+            setattr(item, field.attname, field.get_default())
+    sets = [name for name in shared_sets(model, model.edition_model()) if name != "cited"]
+    _fill(item, {name: said[name] for name in said.keys() - {*sets, *model.published_parts}})
+    item.save()
+    for name in sets:
+        targets = getattr(item, name)
+        targets.set([find(targets.model, key) for key in said.get(name, [])])
+    for name in model.published_parts:
+        getattr(item, name).all().delete()
+        working, published = part_models(model, name)
+        ordered = any(f.name == "position" for f in shared_fields(working, published))
+        for position, row in enumerate(said.get(name, [])):
+            part = working(**{model._meta.get_field(name).field.name: item})
+            _fill(part, {"position": position, **row} if ordered else row)
+            part.full_clean()
+            part.save()
+
+
+def _mandatory(model: type[models.Model]) -> set[str]:
+    """The links that no row can be without, such as a section's relationship."""
+    return {f.name for f in model._meta.concrete_fields if f.is_relation and not f.null}
+
+
+def _fill(row: models.Model, said: dict[str, Any]) -> None:
+    fields = {f.name: f for f in row._meta.concrete_fields if f.editable and not f.primary_key}
+    if unknown := said.keys() - fields.keys():
+        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+    for name, value in said.items():
+        setattr(row, name, _cleaned(fields[name], value, row))
+
+
+def _cleaned(field: models.Field, value: Any, row: models.Model) -> Any:
+    if isinstance(field, models.ForeignKey):
+        return find(field.related_model, value)
+    if isinstance(field, models.CharField) and isinstance(value, date):
+        value = value.isoformat()
+    try:
+        return field.clean(value, row)
+    except ValidationError as error:
+        raise ValueError(f"{field.name}: {' '.join(error.messages)}") from error
+
+
+def _day(value: Any) -> date:
+    if type(value) is not date:
+        raise ValueError(f"“{value}” is not a day; write it as 2022-09-20")
+    return value
