@@ -1,0 +1,46 @@
+"""Deleting: drafts that were never public, and nothing else."""
+
+import pytest
+
+from relations.models import Section
+from tests import people
+from tests.admin.desk import address
+from tests.factories import make_section, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(people.ruth())
+    return client
+
+
+def test_a_draft_can_be_deleted(desk):
+    section = make_section()
+    desk.post(address(section, "delete", section.pk), {"post": "yes"})
+    assert not Section.objects.exists()
+
+
+def test_what_was_public_is_refused_with_the_reason(desk):
+    section = make_section(title_en="Overview")
+    section.publish(people.pilar())
+    response = desk.post(address(section, "delete", section.pk), {"post": "yes"})
+    assert "“Overview” has been published" in response.text
+    assert Section.objects.exists()
+
+
+def test_many_at_once_are_refused_if_one_was_public(desk):
+    draft, section = make_section(), make_section(title_en="Overview")
+    section.publish(people.pilar())
+    chosen = {"action": "delete_selected", "_selected_action": [draft.pk, section.pk]}
+    response = desk.post(address(section, "changelist"), {**chosen, "post": "yes"})
+    assert "“Overview” has been published" in response.text
+    assert Section.objects.count() == 2
+
+
+def test_a_topic_in_use_is_refused(desk):
+    topic = make_topic("trade")
+    make_section().topics.add(topic)
+    desk.post(address(topic, "delete", topic.pk), {"post": "yes"})
+    assert type(topic).objects.exists()

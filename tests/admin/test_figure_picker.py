@@ -1,0 +1,89 @@
+"""What the figure picker of the prose editor is told by the server."""
+
+import pytest
+from django.urls import reverse
+
+from tests import people
+from tests.factories import make_statistic
+
+pytestmark = pytest.mark.django_db
+
+FIND, READ = "admin:relations_statistic_figures", "admin:relations_statistic_figure"
+
+
+@pytest.fixture
+def trade(client):
+    pilar = people.pilar()
+    client.force_login(pilar)
+    trade = make_statistic(
+        "trade",
+        observations=(("2020", "577.3"), ("2021", "725.7")),
+        scale=9,
+        unit="usd",
+        title_en="Trade in goods",
+        title_es="Comercio de bienes, México",
+        source_en="A survey",
+    )
+    trade.publish(pilar)
+    return trade
+
+
+def found(client, **asked):
+    return client.get(reverse(FIND), asked).json()
+
+
+def test_it_is_found_by_any_part_of_its_name_without_accents(client, trade):
+    make_statistic("ports", title_en="Ports of entry").publish(people.ruth())
+    told = found(client, q="mexico BIENES", language="es")
+    assert [one["key"] for one in told["found"]] == ["trade"]
+    assert told["found"][0]["value"] == "725.7 mil millones de dólares"
+    assert told["found"][0]["source"] == "A survey"
+    assert [one["code"] for one in told["found"][0]["periods"]] == ["2021", "2020"]
+    assert [one["key"] for one in found(client, key="trade")["found"]] == ["trade", "ports"]
+
+
+def test_a_statistic_that_readers_do_not_see_is_not_offered(client, trade):
+    make_statistic("secret", title_en="Secret")
+    assert found(client, q="secret")["found"] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({}, "$725.7 billion"),
+        ({"period": "2020", "qualifier": "over"}, "over $577.3 billion"),
+        ({"show": "value-in-period"}, "$725.7 billion as of 2021"),
+        ({"show": "change:2020"}, "up $148.4 billion"),
+        ({"language": "es"}, "725.7 mil millones de dólares"),
+    ],
+)
+def test_it_says_how_a_figure_will_read(client, trade, asked, words):
+    assert client.get(reverse(READ), {"key": "trade", **asked}).json() == {"words": words}
+
+
+@pytest.mark.parametrize(
+    "asked", [{"key": "no"}, {"period": "1900"}, {"show": "change:"}, {"show": "range:1900"}]
+)
+def test_what_cannot_be_said_is_refused_with_a_reason(client, trade, asked):
+    told = client.get(reverse(READ), {"key": "trade", **asked}).json()
+    assert told.keys() == {"refused"}
+
+
+@pytest.mark.parametrize("view", [FIND, READ])
+def test_only_who_may_look_at_statistics_may_ask(client, view):
+    assert client.get(reverse(view)).status_code == 302
+    client.force_login(people.make_staff("nora"))
+    assert client.get(reverse(view)).status_code == 403
+    client.force_login(people.make_staff("vera", "view"))
+    assert client.get(reverse(view), {"key": "no"}).status_code == 200
+    assert client.get(reverse(view), {"language": "xx"}).status_code == 404
+
+
+def test_any_number_of_statistics_takes_the_same_queries(
+    client, trade, django_assert_max_num_queries
+):
+    ruth = people.ruth()
+    for _number in range(6):
+        make_statistic(observations=(("2021", "1"),)).publish(ruth)
+    with django_assert_max_num_queries(9):
+        assert len(found(client)["found"]) == 7

@@ -1,0 +1,92 @@
+"""What the forms and the home of the desk say of figures: sentences, findings, debt."""
+
+import pytest
+from django.urls import reverse
+
+from relations.models import Statistic
+from tests import people
+from tests.admin.desk import open_form, send
+from tests.factories import make_relationship, make_section, make_statistic
+
+pytestmark = pytest.mark.django_db
+
+
+def figure(words):
+    return f'<data data-figure="trade" data-period="latest" data-show="value">{words}</data>'
+
+
+@pytest.fixture
+def section(client):
+    pilar = people.pilar()
+    client.force_login(pilar)
+    make_statistic("trade", scale=9, unit="usd").publish(pilar)
+    relationship = make_relationship("united-states-mexico")
+    relationship.publish(pilar)
+    section = make_section(
+        relationship,
+        "trade",
+        body_en=f"<p>Trade rose to {figure('x')}. It currently has 4,321 parts.</p>",
+        body_es=f"<p>El comercio fue de {figure('x')}.</p>",
+    )
+    section.publish(pilar)
+    return section
+
+
+def test_the_sentences_a_saved_draft_would_change_are_in_its_form(client, section):
+    trade = Statistic.objects.get()
+    assert "sentences" not in open_form(client, trade).context
+    trade.observations.update(value="800.1")
+    page = open_form(client, trade)
+    assert {one.language for one in page.context["sentences"]} == {"en", "es"}
+    assert "Trade rose to $800.1 billion." in page.text
+    assert ">rose</mark>" in page.text
+
+
+def test_a_value_is_published_only_once_its_sentences_were_shown(client, section):
+    trade = Statistic.objects.get()
+    row = trade.observations.get()
+    page = send(client, trade, "_publish", **{"observations-0-value": "918.2"})
+    assert "Trade rose to $918.2 billion." in page.text
+    assert trade.observations.get() == row
+    assert trade.editions.count() == 1
+    shown = page.context["sentences_digest"]
+    changes = {"observations-0-value": "918.2", "sentences-read": shown}
+    send(client, trade, "_publish", **changes)
+    assert trade.editions.count() == 2
+
+
+def test_what_to_look_at_in_a_text_is_in_its_form(client, section):
+    page = open_form(client, section)
+    found = [one.words for text in page.context["linted"] for one in text.report.findings]
+    assert "currently" in found
+    assert any("4,321" in words for words in found)
+    assert 'id="findings" open' in page.text
+    section.body_en = "<p>Nothing.</p>"
+    section.save()
+    assert 'id="findings">' in open_form(client, section).text
+
+
+def test_the_home_of_the_desk_lists_what_is_owed(client, section):
+    late = make_statistic("late", title_en="Late", next_release_on="2020-01")
+    late.publish(people.ruth())
+    page = client.get(reverse("admin:index"))
+    assert "Late: next release" in page.text
+    assert reverse("admin:relations_statistic_change", args=[late.pk]) in page.text
+    client.force_login(people.make_staff("nora"))
+    assert "Late: next release" not in client.get(reverse("admin:index")).text
+
+
+def test_any_number_of_debts_takes_the_same_queries(
+    client, section, django_assert_num_queries, django_assert_max_num_queries
+):
+    ruth = people.ruth()
+    home = reverse("admin:index")
+    for _number in range(5):
+        make_statistic(next_release_on="2020-01").publish(ruth)
+    client.get(home)
+    with django_assert_max_num_queries(60) as first:
+        client.get(home)
+    for _number in range(5):
+        make_statistic(next_release_on="2020-01").publish(ruth)
+    with django_assert_num_queries(len(first)):
+        client.get(home)

@@ -1,0 +1,183 @@
+"""What the forms of the desk offer, accept and refuse."""
+
+from decimal import Decimal
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteMixin
+from django.forms import ModelChoiceField, ModelMultipleChoiceField
+
+from programs.models import Program
+from publishing.items import item_models
+from publishing.models import Edition
+from relations.models import Organization
+from tests import people
+from tests.admin.desk import address, errors, open_form, send
+from tests.factories import (
+    MAKERS,
+    make_agreement,
+    make_program,
+    make_section,
+    make_statistic,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(people.pilar())
+    return client
+
+
+def all_forms(response):
+    yield response.context["adminform"].form
+    for inline in response.context["inline_admin_formsets"]:
+        yield inline.formset.empty_form
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_every_relation_is_chosen_by_typing_a_part_of_its_name(desk, model):
+    for form in all_forms(desk.get(address(model, "add"))):
+        parent = getattr(form, "instance", None)
+        for name, field in form.fields.items():
+            chooses = isinstance(field, ModelChoiceField | ModelMultipleChoiceField)
+            if chooses and not field.widget.is_hidden and name != "id":
+                widget = getattr(field.widget, "widget", field.widget)
+                assert isinstance(widget, AutocompleteMixin), (parent, name)
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_every_published_column_can_be_edited(desk, model):
+    """A column that no fieldset names could only be changed by a developer."""
+    form = desk.get(address(model, "add")).context["adminform"].form
+    working, published = model, model.edition_model()
+    names = {field.name for field in working._meta.fields + working._meta.many_to_many}
+    shared = {field.name for field in published._meta.fields + published._meta.many_to_many}
+    editable = {name for name in names & shared if working._meta.get_field(name).editable}
+    assert editable - {"id"} <= set(form.fields)
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_every_published_part_has_an_inline(desk, model):
+    response = desk.get(address(model, "add"))
+    shown = {inline.formset.model for inline in response.context["inline_admin_formsets"]}
+    assert shown == {model._meta.get_field(name).related_model for name in model.published_parts}
+
+
+def test_every_item_type_is_on_the_desk_and_no_edition_is():
+    registered = set(admin.site._registry)
+    assert set(item_models()) <= registered
+    assert not [model for model in registered if issubclass(model, Edition)]
+
+
+def test_both_languages_are_named_and_marked(desk):
+    page = open_form(desk, make_section()).text
+    assert "Heading (English)" in page
+    assert "Heading (Spanish)" in page
+    assert 'lang="es"' in page
+
+
+def test_an_author_can_search_for_topics_and_owners(client):
+    make_topic("trade")
+    client.force_login(people.ana())
+    asked = {"app_label": "relations", "model_name": "section"}
+    topics = client.get("/admin/autocomplete/", {**asked, "field_name": "topics", "term": "tra"})
+    owners = client.get("/admin/autocomplete/", {**asked, "field_name": "owner", "term": "an"})
+    assert [one["text"] for one in topics.json()["results"]] == ["trade"]
+    assert [one["text"] for one in owners.json()["results"]] == ["ana"]
+
+
+def test_the_address_is_fixed_once_it_has_been_public(desk):
+    section = make_section(slug="here")
+    send(desk, section, slug="there")
+    section.refresh_from_db()
+    assert section.slug == "there"
+    section.publish(people.ruth())
+    assert "slug" not in open_form(desk, section).context["adminform"].form.fields
+
+
+def test_the_key_of_a_statistic_is_fixed_once_it_exists(desk):
+    statistic = make_statistic("trade")
+    assert "key" not in open_form(desk, statistic).context["adminform"].form.fields
+
+
+def test_only_publishers_move_a_section(client):
+    section = make_section(position=3)
+    client.force_login(people.ana())
+    assert "position" not in open_form(client, section).context["adminform"].form.fields
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [("725.7 billion", "725.7"), ("725,700 M", "725.7"), ("800", "800"), ("1.6 trillion", "1600")],
+)
+def test_an_amount_is_read_as_people_write_it(desk, written, stored):
+    statistic = make_statistic(scale=9)
+    send(desk, statistic, **{"observations-0-value": written})
+    assert f"{statistic.observations.get().value.normalize():f}" == stored
+
+
+def test_an_amount_is_read_in_the_scale_that_is_chosen_with_it(desk):
+    statistic = make_statistic(observations=(), scale=0)
+    form = {"observations-TOTAL_FORMS": 1, "observations-0-period": "2021"}
+    row = {"observations-0-value": "1.6 M", "observations-0-qualifier": "exact"}
+    send(desk, statistic, scale=6, **form, **row)
+    assert statistic.observations.get().value == Decimal("1.6")
+
+
+def test_an_unreadable_amount_is_named_beside_its_field_and_kept(desk):
+    response = send(desk, make_statistic(), **{"observations-0-value": "lots"})
+    formset = response.context["inline_admin_formsets"][0].formset
+    assert "is not an amount" in str(formset.forms[0].errors["value"])
+    assert formset.forms[0]["value"].value() == "lots"
+
+
+def test_a_scale_is_not_changed_under_values(desk):
+    statistic = make_statistic(scale=9)
+    response = send(desk, statistic, scale=6)
+    statistic.refresh_from_db()
+    assert statistic.scale == 9
+    assert "would change its meaning" in str(errors(response)["scale"])
+
+
+def test_days_are_read_as_people_write_them(desk):
+    program = make_program()
+    send(desk, program, opens_on="1 Jul 2026", closes_on="August 31, 2026")
+    program.refresh_from_db()
+    assert (str(program.opens_on), str(program.closes_on)) == ("2026-07-01", "2026-08-31")
+
+
+def test_an_ambiguous_day_is_refused_and_kept(desk):
+    response = send(desk, make_program(), opens_on="07/01/2020")
+    assert "can be read in two ways" in str(errors(response)["opens_on"])
+    assert response.context["adminform"].form["opens_on"].value() == "07/01/2020"
+
+
+def test_a_form_that_is_saved_untouched_reads_its_own_dates(desk):
+    agreement = make_agreement(ends_on="2036-07-01", first_review_on="2026-07")
+    agreement.events.create(kind="signed", happened_on="2018-11-30")
+    program = make_program(opens_on="2026-07-01")
+    for language in ("en", "es"):
+        desk.cookies["django_language"] = language
+        assert not open_form(desk, agreement).context["errors"]
+        assert send(desk, agreement).redirect_chain
+        assert send(desk, program).redirect_chain
+    agreement.refresh_from_db()
+    assert (agreement.ends_on, agreement.first_review_on) == ("2036-07-01", "2026-07")
+    assert Program.objects.get().opens_on.isoformat() == "2026-07-01"
+
+
+def test_a_list_says_where_reference_data_is_used(client):
+    client.force_login(people.ruth())
+    used, idle = make_topic("used"), make_topic("idle")
+    section = make_section()
+    section.topics.add(used)
+    section.publish(people.pilar())
+    rows = {
+        row.slug: row.uses
+        for row in client.get(address(used, "changelist")).context["cl"].result_list
+    }
+    assert rows == {used.slug: 1, idle.slug: 0}
+    assert client.get(address(Organization, "changelist")).status_code == 200

@@ -1,0 +1,102 @@
+"""The lists of the desk: what state everything is in."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from publishing.items import item_models
+from tests import people
+from tests.admin.desk import address, send
+from tests.factories import MAKERS, make_section
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pilar():
+    return people.pilar()
+
+
+@pytest.fixture
+def desk(client, pilar):
+    client.force_login(pilar)
+    return client
+
+
+def states(page):
+    return {row.slug: page.context["cl"].model_admin.public_state(row) for row in rows(page)}
+
+
+def rows(page):
+    return page.context["cl"].result_list
+
+
+def test_a_list_says_the_state_of_each_item_in_words(desk, pilar):
+    tomorrow = timezone.now() + timedelta(days=1)
+    make_section(slug="draft")
+    for slug in ("live", "changed", "gone", "queued"):
+        section = make_section(slug=slug)
+        section.publish(pilar)
+        if slug == "changed":
+            send(desk, section, title_en="Another heading")
+        if slug == "gone":
+            section.withdraw(pilar, "withdrawn", reason_en="Outdated")
+        if slug == "queued":
+            section.publish(pilar, at=tomorrow)
+    said = states(desk.get(address(section, "changelist")))
+    assert ">Draft<" in said["draft"]
+    assert ">Published<" in said["live"]
+    assert "Changed since" not in said["live"]
+    assert ">Changed since<" in said["changed"]
+    assert ">Withdrawn<" in said["gone"]
+    assert ">Scheduled for" in said["queued"]
+
+
+@pytest.mark.parametrize(
+    ("state", "slugs"),
+    [("draft", {"new"}), ("published", {"live"}), ("scheduled", set()), ("changed", set())],
+)
+def test_a_list_is_filtered_by_state(desk, pilar, state, slugs):
+    section = make_section(slug="new")
+    make_section(slug="live").publish(pilar)
+    page = desk.get(address(section, "changelist"), {"state": state})
+    assert {row.slug for row in rows(page)} == slugs
+
+
+def test_saving_without_a_change_leaves_an_item_published(desk, pilar):
+    section = make_section(slug="live")
+    section.publish(pilar)
+    send(desk, section)
+    assert "Changed" not in states(desk.get(address(section, "changelist")))["live"]
+
+
+@pytest.mark.parametrize("model", item_models(), ids=lambda model: model.__name__)
+def test_a_list_needs_as_many_queries_for_twenty_rows_as_for_one(desk, pilar, model):
+    def make():
+        item = MAKERS[model]()
+        item.owner = pilar
+        item.save()
+        if hasattr(item, "relationship"):
+            item.relationship.publish(pilar)
+        item.publish(pilar)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            desk.get(address(model, "changelist"))
+        return len(captured)
+
+    make()
+    desk.get(address(model, "changelist"))
+    one = queries()
+    for _number in range(19):
+        make()
+    assert queries() == one
+
+
+def test_a_list_is_searched_by_either_language(desk):
+    section = make_section(title_en="Trade", title_es="Comercio")
+    for text in ("Trad", "Comer"):
+        assert list(rows(desk.get(address(section, "changelist"), {"q": text}))) == [section]

@@ -1,0 +1,80 @@
+"""Pictures at the desk: taken in, described, never replaced."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image as Pillow
+
+from relations.models import Image
+from tests import people
+from tests.admin.desk import address, errors
+from tests.factories import make_relationship
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(people.ruth())
+    return client
+
+
+def upload(name="bridge.png", content=None):
+    if content is None:
+        written = BytesIO()
+        Pillow.new("RGB", (40, 30), "teal").save(written, "PNG")
+        content = written.getvalue()
+    return SimpleUploadedFile(name, content)
+
+
+def add(client, **fields):
+    given = {"title": "Bridge", "file": upload(), "alt_en": "A bridge", "alt_es": "Un puente"}
+    return client.post(address(Image, "add"), {**given, **fields})
+
+
+def test_a_described_picture_is_taken_in(desk):
+    assert add(desk).status_code == 302
+    assert Image.objects.get().file.name.endswith(".jpeg")
+
+
+@pytest.mark.parametrize("file", [upload("bridge.svg", b"<svg/>"), upload("bridge.jpg")])
+def test_a_refused_upload_says_why_and_leaves_nothing(desk, file, tmp_path):
+    response = add(desk, file=file)
+    assert errors(response)["file"]
+    assert not Image.objects.exists()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_both_languages_describe_it_unless_it_is_decorative(desk):
+    response = add(desk, alt_es="")
+    assert "both languages" in str(errors(response)["alt_es"])
+    assert add(desk, alt_en="", alt_es="", decorative="on").status_code == 302
+
+
+def test_the_file_is_never_replaced_and_the_point_can_be_moved(desk):
+    add(desk)
+    image = Image.objects.get()
+    before = image.file.name
+    page = desk.get(address(image, "change", image.pk))
+    assert 'type="file"' not in page.text
+    assert image.file.url in page.text
+    changed = {"title": "Bridge", "alt_en": "A", "alt_es": "B", "focal_point": "0.2x0.8"}
+    sent = {**changed, "file": upload("other.png")}
+    assert desk.post(address(image, "change", image.pk), sent).status_code == 302
+    image.refresh_from_db()
+    assert (image.file.name, str(image.focal_point)) == (before, "0.2x0.8")
+
+
+def test_a_picture_in_use_is_not_deleted(desk):
+    add(desk)
+    image = Image.objects.get()
+    make_relationship(image=image)
+    response = desk.post(address(image, "delete", image.pk), {"post": "yes"})
+    assert Image.objects.exists()
+    assert "Relations" in response.text

@@ -1,0 +1,66 @@
+"""`manage.py prepare`: what `./dev run` does before it serves."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate, get_user_model
+from django.core.management import call_command
+
+from portal.management.commands import prepare
+from relations.models import Relationship
+from tests import people
+from tests.factories import make_relationship
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def served_from(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    return settings.STATIC_ROOT
+
+
+def run(*arguments):
+    printed = StringIO()
+    call_command("prepare", *arguments, stdout=printed)
+    return printed.getvalue()
+
+
+def test_the_first_administrator_is_made_and_shown_once(rf):
+    printed = run("--empty")
+    password = re.search(r"password +(\S+)", printed)[1]
+    user = authenticate(rf.get("/"), username="admin", password=password)
+    assert user.is_superuser
+    assert "password" not in run("--empty")
+
+
+def test_no_administrator_is_made_beside_another():
+    people.ruth()
+    run("--empty")
+    assert not get_user_model().objects.filter(username="admin").exists()
+
+
+def test_a_taken_name_is_not_taken_over(django_user_model):
+    django_user_model.objects.create_user("admin", password="kept")
+    assert "admin2" in run("--empty")
+
+
+def test_static_files_are_collected_only_when_they_changed(served_from, settings, tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    settings.STATICFILES_DIRS = [source]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    (source / "one.css").write_text("a {}")
+    assert "Collecting" in run("--empty")
+    assert (served_from / "one.css").exists()
+    assert "Collecting" not in run("--empty")
+    (source / "one.css").write_text("a { color: red }")
+    assert prepare.static_files_changed()
+    assert "Collecting" in run("--empty")
+
+
+def test_the_demo_is_not_loaded_into_a_site_in_use():
+    make_relationship("ours")
+    run()
+    assert Relationship.objects.count() == 1

@@ -1,0 +1,125 @@
+"""Saving and publishing from a form."""
+
+import pytest
+from django.utils import timezone
+
+from publishing.models import DraftSave
+from relations.models import Section
+from tests import people
+from tests.admin.desk import address, errors, open_form, said, send
+from tests.factories import make_relationship, make_section, make_statistic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(people.pilar())
+    return client
+
+
+@pytest.fixture
+def section():
+    return make_section(title_en="Old heading")
+
+
+def published_title(section):
+    edition = section.edition_at(timezone.now())
+    return edition and edition.title_en
+
+
+def test_saving_keeps_a_draft_and_publishes_nothing(desk, section):
+    response = send(desk, section, title_en="New heading")
+    section.refresh_from_db()
+    assert response.status_code == 200
+    assert section.title_en == "New heading"
+    assert published_title(section) is None
+    assert DraftSave.objects.about(section).count() == 1
+
+
+def test_publishing_saves_what_was_typed_and_makes_it_public(desk, section):
+    response = send(
+        desk,
+        section,
+        "_publish",
+        **{"title_en": "New heading", "publish-note_en": "Why", "publish-significance": "minor"},
+    )
+    edition = section.edition_at(timezone.now())
+    assert edition.title_en == "New heading"
+    assert (edition.note_en, edition.significance) == ("Why", "minor")
+    assert edition.published_by.username == "pilar"
+    assert "is published" in said(response)
+    assert section.get_absolute_url() in said(response)
+
+
+def test_a_new_item_can_be_published_at_once(desk):
+    relationship = make_relationship()
+    typed = {"relationship": relationship.pk, "position": 1, "title_en": "Fresh", "slug": "fresh"}
+    desk.post(
+        address(Section, "add"),
+        {**typed, "publish-significance": "minor", "_publish": "1"},
+    )
+    assert published_title(Section.objects.get(slug="fresh")) == "Fresh"
+
+
+def test_refused_publishing_changes_nothing_and_keeps_what_was_typed(desk, section):
+    response = send(desk, section, "_publish", title_en="", title_es="", body_en="<p>Typed</p>")
+    section.refresh_from_db()
+    assert section.title_en == "Old heading"
+    assert not DraftSave.objects.exists()
+    assert "Typed" in response.context["adminform"].form["body_en"].value()
+    assert "Write this in at least one language" in str(errors(response)["__all__"])
+    assert "Needed to publish" in str(errors(response)["title_en"])
+
+
+def test_a_refusal_lists_every_reason(desk, section):
+    text = '<p><data data-figure="no-such-key">5</data></p>'
+    response = send(desk, section, "_publish", title_en="", title_es="", body_en=text)
+    reasons = str(errors(response)["__all__"])
+    assert "at least one language" in reasons
+    assert "no-such-key" in reasons
+
+
+def test_a_statistic_without_a_value_is_refused_with_the_reason(desk):
+    statistic = make_statistic("trade", observations=())
+    response = send(desk, statistic, "_publish")
+    assert "at least one observation" in str(errors(response)["__all__"])
+
+
+def test_publishing_twice_says_that_nothing_has_changed(desk, section):
+    send(desk, section, "_publish")
+    response = send(desk, section, "_publish")
+    assert "Nothing has changed since" in said(response)
+    assert section.editions.count() == 1
+
+
+def test_a_note_that_is_too_long_is_refused_and_kept(desk, section):
+    response = send(desk, section, "_publish", **{"publish-note_en": "x" * 301})
+    assert published_title(section) is None
+    assert response.context["publish_form"].errors["note_en"]
+    assert "x" * 301 in response.text
+
+
+def test_who_may_not_publish_sees_no_button_and_is_refused(client, section):
+    client.force_login(people.ana())
+    assert "_publish" not in open_form(client, section).text
+    response = send(client, section, "_publish", title_en="Forged")
+    section.refresh_from_db()
+    assert response.status_code == 403
+    assert section.title_en == "Old heading"
+    assert published_title(section) is None
+
+
+def test_published_editions_are_listed_on_the_form(desk, section):
+    send(desk, section, "_publish", **{"publish-note_en": "A note for readers"})
+    page = open_form(desk, section)
+    edition = section.edition_at(timezone.now())
+    assert f"/e/{edition.address}/" in page.text
+    assert "A note for readers" in page.text
+
+
+def test_a_new_value_of_a_statistic_is_published_with_it(desk):
+    statistic = make_statistic("trade", observations=(("2021", "725.7"),), scale=9)
+    send(desk, statistic, "_publish", **{"observations-0-value": "800 billion"})
+    edition = statistic.edition_at(timezone.now())
+    assert edition.observations.get().value == 800

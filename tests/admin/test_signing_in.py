@@ -1,0 +1,70 @@
+"""Signing in, and who may go where."""
+
+import base64
+import hashlib
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from tests import people
+from tests.admin.desk import address, open_form
+from tests.factories import make_section
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client, password):
+    typed = {"username": "ana", "password": password}
+    return client.post(reverse("admin:login"), typed, follow=True)
+
+
+def test_the_page_says_where_one_is_and_what_to_do(client):
+    page = client.get(reverse("admin:login")).text
+    assert "<h1>Sign in</h1>" in page
+    assert "Chancery" in page
+
+
+def test_eight_failures_lock_with_a_clear_message(client, settings):
+    settings.AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
+    people.ana()
+    for _attempt in range(settings.AXES_FAILURE_LIMIT):
+        response = sign_in(client, "wrong")
+    assert response.status_code == 429
+    assert "Signing in failed 8 times" in response.text
+    assert "15 minutes" in response.text
+    assert sign_in(client, "correct horse battery").status_code == 429
+
+
+def test_no_page_of_the_desk_is_open_to_the_public(client):
+    for model in admin.site._registry:
+        for page in ("changelist", "add"):
+            assert client.get(address(model, page)).status_code == 302
+
+
+def test_staff_without_a_permission_are_refused_every_page(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("nina", is_staff=True))
+    section = make_section()
+    for page, args in [
+        ("changelist", ()),
+        ("add", ()),
+        *((page, (section.pk,)) for page in ("change", "delete", "preview", "history")),
+    ]:
+        assert client.get(address(section, page, *args)).status_code == 403, page
+    asked = {"app_label": "relations", "model_name": "section", "field_name": "topics"}
+    assert client.get("/admin/autocomplete/", asked).status_code == 403
+
+
+def test_the_import_map_of_the_editor_is_allowed_by_its_hash(client):
+    client.force_login(people.ana())
+    response = open_form(client, make_section())
+    script = re.search(r'<script type="importmap">(.*?)</script>', response.text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
+    policy = response["Content-Security-Policy"]
+    assert f"script-src 'self' 'sha256-{digest}'" in policy
+    assert "unsafe" not in policy
+
+
+def test_public_pages_do_not_get_the_hash(client):
+    assert "sha256" not in client.get("/relations/")["Content-Security-Policy"]

@@ -1,0 +1,20 @@
+"""What a person does in a browser at the desk."""
+
+from django.urls import reverse
+
+
+def sign_in(page, live_server, user):
+    page.goto(live_server.url + reverse("admin:login"))
+    enter_password(page, user)
+
+
+def enter_password(page, user):
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_role("button", name="Log in").click()
+
+
+def open_form(page, live_server, section):
+    """Returns the textbox of the English text, once the prose editor is there."""
+    page.goto(live_server.url + reverse("admin:relations_section_change", args=[section.pk]))
+    return page.get_by_role("textbox", name="Text (English)")

@@ -1,0 +1,102 @@
+"""The site that the browser is shown, and the address of every state of every template."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.contrib import admin
+from django.urls import LocalePrefixPattern, get_resolver, resolve, reverse
+from django.utils import timezone
+
+from publishing.models import Withdrawal
+from relations.models import Agreement
+from tests.contracts.site import LONG_AGO, Site, make_site
+from tests.factories import make_agreement, make_page, make_program, make_statistic
+
+SHEET = "/relations/united-states-mexico/"
+# Addresses that answer with something else than a page.
+NO_PAGES = {"health"} | {
+    f"statistic-{rows}-{form}" for rows in ("series", "vintages") for form in ("csv", "json")
+}
+FOR_STAFF = {"styleguide", "styleguide-error"}
+FORMS = ("changelist", "add", "change")
+THEN = "?at=2022-10-01"
+
+
+def make_states(by) -> tuple[Site, dict[str, int]]:
+    """A site with some of everything, and the public addresses to look at with their answers."""
+    site = make_site(by)
+    for number in range(21):
+        make_program(f"exchange-{number}", title_en=f"Exchange {number}").publish(by)
+    withdrawn = make_agreement("withdrawn", title_en="An agreement that was withdrawn")
+    withdrawn.publish(by)
+    withdrawn.withdraw(by, Withdrawal.WITHDRAWN, reason_en="It had ended.")
+    mistaken = make_statistic("mistaken", title_en="A statistic published in error")
+    mistaken.publish(by)
+    mistaken.withdraw(by, Withdrawal.IN_ERROR, reason_en="It was wrong.")
+    queued = make_agreement("queued", title_en="An agreement with an edition to come")
+    queued.publish(by, at=timezone.now() + timedelta(days=30))
+    for item in site.items:  # in force and changed since
+        item.title_en += ", revised"
+        item.save()
+    make_page("about-us").publish(by)
+    make_program("draft", title_en="A program that nobody has published")
+    details = [SHEET, "/agreements/agreement-0/", "/statistics/trade/", "/programs/program-0/"]
+    lists = ["/relations/", "/agreements/", "/statistics/", "/programs/"]
+    editions = [item.editions.order_by("live_from") for item in site.items]
+    first = [reverse("edition", args=[of_one.first().address]) for of_one in editions]
+    found = [
+        "/",
+        *lists,
+        *details,
+        *(f"{detail}history/" for detail in details),
+        "/pages/about-us/",
+        "/pages/about-us/history/",
+        "/programs/?page=2",
+        "/programs/?q=program",
+        "/agreements/?topic=trade",
+        "/programs/?q=nothing-has-this-word",
+        "/programs/?taking_part=no-such-way&topic=no-such-topic",
+        "/agreements/withdrawn/",
+        *first,
+        f"/{THEN}",
+        f"/agreements/{THEN}",
+        SHEET + THEN,
+    ]
+    wrong = {
+        "/?at=yesterday": 400,
+        "/?at=2999-01-01": 403,
+        "/no-such-page/": 404,
+        "/programs/?page=99": 404,
+        "/statistics/mistaken/": 410,
+    }
+    assert LONG_AGO.date().isoformat() < THEN[4:]
+    return site, {**dict.fromkeys(found, 200), **wrong}
+
+
+def unseen(addresses) -> list[str]:
+    """The names of public pages that none of the addresses leads to."""
+    parts = get_resolver().url_patterns
+    public = next(one for one in parts if isinstance(one.pattern, LocalePrefixPattern))
+    names = {pattern.name for pattern in public.url_patterns} - NO_PAGES - FOR_STAFF
+    return sorted(names - {resolve(urlsplit(one).path).url_name for one in addresses})
+
+
+def desk(site: Site) -> list[str]:
+    """Every page of the admin that is opened by address, of one row of each model."""
+    found = [reverse("styleguide"), reverse("admin:index"), reverse("admin:password_change")]
+    items = {type(item): item for item in site.items}
+    for model, its_admin in admin.site._registry.items():
+        one = items.get(model) or model._default_manager.order_by("pk").first()
+        for pattern in its_admin.get_urls():
+            takes = set(pattern.pattern.converters)
+            name = (pattern.name or "").rpartition("_")[2]
+            if not name or takes - {"object_id"}:
+                continue
+            # The pages below a form are the same templates for every type of item.
+            if model in items and model is not Agreement and name not in FORMS:
+                continue
+            if not takes:
+                found.append(reverse(f"admin:{pattern.name}"))
+            elif one:
+                found.append(reverse(f"admin:{pattern.name}", args=[one.pk]))
+    return found

@@ -1,0 +1,117 @@
+"""A real browser: schedule, urgent fix, the moment passes, restore; no typed word is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests import people
+from tests.browser.desk import enter_password, open_form, sign_in
+from tests.factories import make_relationship, make_section
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def pilar(db):
+    return people.pilar()
+
+
+@pytest.fixture
+def section(page, live_server, pilar):
+    relationship = make_relationship("united-states-mexico")
+    relationship.publish(pilar)
+    section = make_section(relationship, "trade", title_en="Trade", body_en="<p>First text.</p>")
+    section.publish(pilar)
+    section.keep_draft(pilar)
+    sign_in(page, live_server, pilar)
+    return section
+
+
+def title(page):
+    return page.get_by_label("Heading (English)", exact=False).first
+
+
+def heading_in_public(page, live_server, section):
+    page.goto(live_server.url + section.relationship.get_absolute_url())
+    return page.locator("#trade").text_content() or ""
+
+
+def test_schedule_urgent_fix_the_moment_passes_restore(page, live_server, section, pilar):
+    open_form(page, live_server, section)
+    title(page).fill("For October")
+    page.get_by_text("Publish later").click()
+    page.get_by_label("Day").fill("1 Oct 2090")
+    page.get_by_label("Time", exact=False).fill("9:00")
+    page.get_by_role("button", name="Publish on 1 Oct 2090, 09:00 (Mexico City)").click()
+    expect(page.get_by_text("will be published on")).to_be_visible()
+
+    title(page).fill("Urgent fix")
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_text("1 queued edition was written before")).to_be_visible()
+    page.get_by_role("link", name="Leave the queue as it is").click()
+    expect(page.get_by_role("heading", name="In the queue")).to_be_visible()
+    assert "Urgent fix" in heading_in_public(page, live_server, section)
+
+    (waiting,) = section.queue(timezone.now())
+    soon = section.reschedule(waiting, timezone.now() + timedelta(seconds=2), pilar).live_from
+    while "For October" not in heading_in_public(page, live_server, section):
+        assert timezone.now() < soon + timedelta(seconds=5)
+    assert timezone.now() >= soon
+
+    open_form(page, live_server, section)
+    fix = page.locator("#editions tr", has_text="Substantive").nth(2)
+    fix.get_by_role("link", name="Restore").click()
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    expect(title(page)).to_have_value("Urgent fix")
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_text("is published.")).to_be_visible()
+    assert "Urgent fix" in heading_in_public(page, live_server, section)
+
+
+def test_a_second_tab_cannot_overwrite_the_first(page, context, live_server, section):
+    open_form(page, live_server, section)
+    other = context.new_page()
+    open_form(other, live_server, section)
+    title(page).fill("From the first tab")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    title(other).fill("From the second tab")
+    other.get_by_role("button", name="Save and continue").click()
+    merge = other.get_by_role("region", name="Someone else saved this")
+    expect(merge.get_by_text("From the first tab")).to_be_visible()
+    section.refresh_from_db()
+    assert section.title_en == "From the first tab"
+    merge.get_by_label("Keep mine").focus()
+    other.keyboard.press("Space")
+    other.get_by_role("button", name="Save and continue").click()
+    expect(other.get_by_text("was changed successfully")).to_be_visible()
+    section.refresh_from_db()
+    assert section.title_en == "From the second tab"
+
+
+def test_what_was_typed_survives_an_expired_session(page, context, live_server, section, pilar):
+    textbox = open_form(page, live_server, section)
+    title(page).fill("Typed with care")
+    textbox.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" And more.")
+    context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save and continue").click()
+    enter_password(page, pilar)
+    expect(title(page)).to_have_value("Trade")
+    page.get_by_role("button", name="Put it back").click()
+    expect(title(page)).to_have_value("Typed with care")
+    expect(page.get_by_role("textbox", name="Text (English)")).to_contain_text("And more.")
+    section.refresh_from_db()
+    assert section.title_en == "Trade"
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    section.refresh_from_db()
+    assert (section.title_en, section.body_en) == (
+        "Typed with care",
+        "<p>First text. And more.</p>",
+    )
+    assert page.get_by_role("button", name="Put it back").count() == 0
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('chancery'))") == []

@@ -1,0 +1,87 @@
+"""What every test may count on."""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from publishing import freezing
+from tests import people
+
+# Playwright's synchronous interface keeps an event loop in the test's thread, where Django would
+# otherwise refuse every query of a test that looks at the database and at a page.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure(config):
+    """Static files straight from their sources, and passwords that are quick to check."""
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.WHITENOISE_USE_FINDERS = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PAGE_CACHE = False  # but where a test is about it
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+# As root, as on CI, chromium cannot make its sandbox; and it must not call its maker's servers.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Have pytest-playwright start the system's chromium; it ships none of its own here."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        pytest.skip("no browser; on Debian: apt-get install chromium")
+    return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(autouse=True)
+def _thaw_before_flush(request):
+    """Lift the frozen editions' triggers before a transactional test's tables are emptied.
+
+    The flush ends with `post_migrate`, which makes the triggers again.
+    """
+    transactional = {"transactional_db", "live_server"} & set(request.fixturenames)
+    marker = request.node.get_closest_marker("django_db")
+    if not transactional and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    freezing.drop_triggers()
+
+
+@pytest.fixture
+def pilar(db):
+    return people.pilar()
+
+
+@pytest.fixture
+def ana(db):
+    return people.ana()
+
+
+@pytest.fixture
+def ruth(db):
+    return people.ruth()
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """The language of one test's last page does not reach into the next test."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

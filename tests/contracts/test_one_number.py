@@ -1,0 +1,98 @@
+"""A number is written once: one correction changes it everywhere, and no past page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from relations.references import references_in
+from tests.contracts.site import LONG_AGO, crawl, make_site
+from tests.factories import make_program, make_statistic
+
+pytestmark = pytest.mark.django_db
+
+OLD, NEW = "725.7", "918,273.4"
+PLAIN = "918273.4"
+DERIVED = {"1,451.4": "1,836,546.8"}  # the sum of the trade statistic and its twin
+CITING = '<p>Together: <data data-figure="total">old words</data>.</p>'
+# Where readers are told what a value was before: nowhere else may the old one stand.
+TOLD = re.compile(
+    r'<section[^>]*(?:data-history|id="revisions"|class="[^"]*(?:revisions|history)[^"]*").*?'
+    r"</section>",
+    re.DOTALL,
+)
+PAST = re.compile(r"/vintages\.|/history/|/updates|/e/")
+FIGURE = re.compile(r"725\.7|918,?273\.4|1,?451\.4|1,?836,?546\.8")
+
+
+@pytest.fixture
+def site(pilar):
+    """Trade, its twin with the same value, and a sum of both that a program cites."""
+    site = make_site(pilar)
+    trade = next(one for one in site.items if getattr(one, "key", "") == "trade")
+    twin = make_statistic("twin")
+    total = make_statistic("total", (), derivation="sum")
+    for position, operand in enumerate((trade, twin)):
+        total.operands.create(statistic=operand, position=position)
+    program = make_program("citing", description_en=CITING, description_es=CITING)
+    for item in (twin, total, program):
+        item.relationships.add(site.relationship)
+        item.import_edition(pilar, LONG_AGO)
+    return site, trade, twin
+
+
+def said(client, at=""):
+    """The numbers that every page and file says, but for what tells of the past: by address."""
+    query = f"?at={at}" if at else ""
+    starts = [f"/{query}", f"/es/{query}"]
+    texts = {}
+    for address, response in crawl(client, *starts).items():
+        if PAST.search(address) or response.status_code != 200 or (at and "at=" not in address):
+            continue
+        body = b"".join(response) if response.streaming else response.content
+        texts[address] = FIGURE.findall(TOLD.sub("", body.decode(errors="replace")))
+    return texts
+
+
+def correct(trade, twin, pilar):
+    """Give both the new value, so that the old one belongs nowhere."""
+    for one in (trade, twin):
+        one.observations.update(value=PLAIN)
+        one.publish(pilar)
+
+
+def test_one_correction_is_seen_everywhere(client, site, pilar):
+    _site, trade, twin = site
+    before = said(client)
+    correct(trade, twin, pilar)
+    after = said(client)
+    assert before.keys() == after.keys()
+    stood = 0
+    for address, numbers in before.items():
+        old = {NEW, PLAIN, *DERIVED.values()}
+        assert not old & set(numbers), address
+        assert not {OLD, *DERIVED} & set(after[address]), address
+        assert len(after[address]) == len(numbers), address
+        stood += bool(numbers)
+    assert stood > 8
+    derived = [a for a, numbers in after.items() if set(DERIVED.values()) & set(numbers)]
+    assert any("/programs/citing/" in address for address in derived)
+
+
+def test_a_minute_earlier_every_page_says_the_old_number(client, site, pilar):
+    _site, trade, twin = site
+    correct(trade, twin, pilar)
+    past = said(client, f"{timezone.now() - timedelta(minutes=1):%Y-%m-%dT%H:%M:%SZ}")
+    told = {number for numbers in past.values() for number in numbers}
+    assert {OLD, *DERIVED} <= told
+    assert not {NEW, PLAIN, *DERIVED.values()} & told
+    assert len([address for address, numbers in past.items() if numbers]) > 8
+
+
+def test_figures_are_stored_as_references_and_never_as_values(site):
+    """What the crawl sees is computed: the stored text still says what its author saw."""
+    for item in site[0].items:
+        if hasattr(item, "prose"):
+            for reference in references_in(item.prose()):
+                assert reference.words in ("old words", "")

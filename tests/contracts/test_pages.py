@@ -1,0 +1,165 @@
+"""What holds of every public page, whatever it shows."""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+from justhtml import JustHTML
+
+from publishing.items import item_models
+from tests.contracts.site import (
+    FILTERED,
+    LONG_AGO,
+    Links,
+    crawl,
+    internal,
+    make_site,
+    write_secrets,
+)
+from tests.factories import (
+    make_agreement,
+    make_program,
+    make_relationship,
+    make_statistic,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+SENTINEL = "XyzzySentinel"
+LISTS = ("/relations/", "/agreements/", "/statistics/", "/programs/")
+
+
+@pytest.fixture
+def site(pilar):
+    return make_site(pilar)
+
+
+def pages(client, *starts, **kwargs):
+    found = crawl(client, *starts, **kwargs)
+    html = {a: r for a, r in found.items() if r["Content-Type"].startswith("text/html")}
+    return found, html
+
+
+def test_every_address_answers_in_both_languages_with_valid_html(client, site):
+    found, html = pages(client, "/", "/es/")
+    assert {response.status_code for response in found.values()} == {200}
+    for item in site.items:
+        for language in ("en", "es"):
+            with translation.override(language):
+                assert item.get_absolute_url().partition("#")[0] in found
+    for address, response in html.items():
+        errors = JustHTML(response.content.decode(), collect_errors=True).errors
+        assert not errors, (address, errors)
+
+
+def test_pages_say_their_language_title_and_description(client, site):
+    titles = {}
+    for address, response in pages(client, "/", "/es/")[1].items():
+        text = response.content.decode()
+        language = "es" if address.startswith("/es/") else "en"
+        assert f'<html lang="{language}"' in text, address
+        assert text.count("<h1") == 1, address
+        title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)[1].strip()
+        description = re.search(r'<meta name="description" content="([^"]*)"', text)[1]
+        assert len(title) >= 20, address
+        assert len(description) >= 50, address
+        if not FILTERED.search(address):
+            assert titles.setdefault((language, title), address) == address
+
+
+def test_no_draft_queued_or_cancelled_word_is_public(client, site, pilar):
+    write_secrets(site, pilar, SENTINEL)
+    starts = ["/", "/es/", "/?at=2022-10-01"]
+    for model in item_models():
+        for edition in model.edition_model().objects.all():
+            starts.append(reverse("edition", args=[edition.address]))
+    found, _html = pages(client, *starts)
+    for address, response in found.items():
+        content = b"".join(response) if response.streaming else response.content
+        assert SENTINEL.encode() not in content, address
+    hidden = [a for a, r in found.items() if a.startswith("/e/") and r.status_code == 404]
+    assert len(hidden) == 2 * len(site.items)
+
+
+def test_staff_read_ahead_and_find_the_sentinel(client, site, pilar):
+    """The sentinel test would pass on a site that shows nothing; this one proves that it bites."""
+    write_secrets(site, pilar, SENTINEL)
+    client.force_login(pilar)
+    response = client.get("/?at=2099-01-01")
+    assert response.status_code == 200
+    found = crawl(client, "/?at=2099-01-01", most=40)
+    assert any(SENTINEL in r.content.decode() for r in found.values())
+
+
+def test_every_internal_link_on_a_past_page_keeps_the_moment(client, site):
+    _found, html = pages(client, "/?at=2022-10-01")
+    assert len(html) > 10
+    for address, response in html.items():
+        if "at=" not in address:
+            continue  # reached by the way back to now
+        text = response.content.decode()
+        banner = re.search(r'<section class="at".*?</section>', text, re.DOTALL)[0]
+        for link in Links(text.replace(banner, "")).addresses:
+            target = internal(link, address)
+            if target and not link.startswith("#"):
+                assert "at=2022-10-01" in target or _is_form(text, link), (address, link)
+        assert response["X-Robots-Tag"] == "noindex"
+
+
+def _is_form(text, action):
+    """A form keeps the moment in a hidden field."""
+    form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', text, re.DOTALL)
+    return form and 'name="at" value="2022-10-01"' in form[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "make"),
+    list(
+        zip(LISTS, (make_relationship, make_agreement, make_statistic, make_program), strict=True)
+    ),
+)
+def test_list_keeps_its_filters_and_moment_through_pagination(client, pilar, path, make):
+    topic = make_topic("trade")
+    for _ in range(21):
+        item = make()
+        if make is not make_relationship:
+            item.topics.add(topic)
+        item.import_edition(pilar, LONG_AGO)
+    query = "region=americas" if make is make_relationship else "topic=trade"
+    response = client.get(f"{path}?{query}&at=2022-10-01")
+    following = re.findall(r'href="([^"]*page=2[^"]*)"', response.content.decode())
+    assert following
+    for link in following:
+        assert query in link
+        assert "at=2022-10-01" in link
+        assert client.get(internal(link.replace("&amp;", "&"), path)).status_code == 200
+
+
+PAGES = (
+    "/agreements/agreement-0/",
+    "/statistics/trade/",
+    "/programs/program-0/",
+    "/relations/united-states-mexico/",
+    "/pages/page-0/",
+)
+
+
+def measured(client, by, rows) -> dict[str, int]:
+    """How many queries each page takes on a site with so many rows of everything."""
+    counts = {}
+    with transaction.atomic():
+        make_site(by, rows)
+        for address in ("/", *LISTS, *PAGES):
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200
+            counts[address] = len(captured)
+        transaction.set_rollback(True)
+    return counts
+
+
+def test_query_counts_do_not_grow_with_rows(client, pilar):
+    assert measured(client, pilar, 1) == measured(client, pilar, 20)

@@ -1,0 +1,26 @@
+"""Colours that meet on a page can be told apart, in light and dark, for any country."""
+
+import pytest
+
+from portal.colours import hues, meetings, roles
+
+
+def test_roles_and_hues_are_read_from_the_style_sheet():
+    assert {"paper", "ink", "soft", "home", "partner", "amber-tint"} <= set(roles())
+    assert hues()["us"] != hues()["mx"]
+
+
+@pytest.mark.parametrize("hue", range(0, 360, 15))
+def test_every_pair_has_the_contrast_it_needs_whatever_the_hue(hue):
+    weak = [
+        f"{m.role} on {m.ground}, {m.theme}: {m.contrast:.2f}"
+        for m in meetings(hue)
+        if not m.enough
+    ]
+    assert not weak
+
+
+def test_contrast_of_a_known_pair():
+    """The inks of the style sheet, measured in a browser's inspector."""
+    ink = next(m for m in meetings(258) if (m.role, m.ground, m.theme) == ("ink", "paper", "light"))
+    assert 13 < ink.contrast < 17

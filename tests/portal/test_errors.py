@@ -1,0 +1,115 @@
+"""The pages of errors say what is wrong, and never fail themselves."""
+
+import pytest
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+
+from delivery.models import ChangeQuerySet
+from portal import views
+from tests import people
+
+pytestmark = pytest.mark.django_db
+
+
+def test_malformed_moment_is_named_in_the_language_of_the_address(client):
+    response = client.get("/es/programs/?at=ayer")
+    assert response.status_code == 400
+    assert "«ayer» no es una fecha" in response.content.decode()
+    assert '<html lang="es"' in response.content.decode()
+    assert "at=ayer" not in response.content.decode()
+
+
+def test_future_moment_is_for_staff(client):
+    response = client.get("/?at=2999-01-01")
+    assert response.status_code == 403
+    assert b"Only staff can read the site as it will stand." in response.content
+    client.force_login(people.ana())
+    assert client.get("/?at=2999-01-01").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/programs/?q=%00", "/%00/", "/programs/?q=%ff", "/%ff/"])
+def test_broken_address_is_refused_before_anyone_reads_it(client, address):
+    response = client.get(address)
+    assert response.status_code == 400
+    assert b"This address" in response.content
+
+
+def test_too_many_parameters_are_a_clear_page_without_words_of_the_framework(client):
+    response = client.get("/programs/?" + "&".join("topic=x" for _ in range(2000)))
+    assert response.status_code == 400
+    assert b"<h1>This address cannot be read</h1>" in response.content
+    assert b"DATA_UPLOAD" not in response.content
+
+
+def test_unknown_host_is_a_clear_page(client):
+    response = client.get("/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert b"evil.example" not in response.content
+
+
+def test_missing_page_keeps_the_moment_and_says_it(client):
+    response = client.get("/programs/nothing/?at=2022-10-01")
+    assert response.status_code == 404
+    assert b"Nothing was published at this address on October 1, 2022." in response.content
+    assert b'href="/programs/?at=2022-10-01"' in response.content
+
+
+def test_fault_has_a_page_that_needs_no_database(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = views.server_error(RequestFactory().get("/es/programs/"))
+    assert response.status_code == 500
+    assert '<html lang="es"' in response.content.decode()
+
+
+def test_fault_of_the_templates_has_an_answer_too(monkeypatch):
+    def broken(*args):
+        raise OSError
+
+    monkeypatch.setattr(views.loader, "render_to_string", broken)
+    assert views.server_error(RequestFactory().get("/")).status_code == 500
+
+
+def test_health_answers_and_is_not_kept(client):
+    response = client.get("/health/")
+    assert response.json() == {"status": "ok"}
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_database_that_cannot_be_reached_is_a_page_that_asks_to_try_again(monkeypatch):
+    def unreachable(*args):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(views, "latest_changes", unreachable)
+    client = Client(raise_request_exception=False)
+    response = client.get("/es/")
+    assert response.status_code == 503
+    assert response["Retry-After"] == "60"
+    assert "connection refused" not in response.content.decode()
+    assert '<html lang="es"' in response.content.decode()
+
+
+def test_database_that_fails_before_any_view_is_the_same(monkeypatch, settings):
+    def unreachable(*args):
+        raise OperationalError("connection refused")
+
+    settings.PAGE_CACHE = True
+    monkeypatch.setattr(ChangeQuerySet, "generation", unreachable)
+    response = Client(raise_request_exception=False).get("/programs/")
+    assert response.status_code == 503
+    assert b"<h1>" in response.content
+
+
+def test_any_other_fault_stays_a_fault(monkeypatch):
+    def broken(*args):
+        raise ValueError
+
+    monkeypatch.setattr(views, "latest_changes", broken)
+    response = Client(raise_request_exception=False).get("/")
+    assert response.status_code == 500
+    assert "Retry-After" not in response
+
+
+def test_form_without_its_token_is_a_clear_page():
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "ana"})
+    assert response.status_code == 403
+    assert "too old" in response.content.decode()

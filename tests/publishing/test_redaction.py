@@ -1,0 +1,63 @@
+"""Redaction: the words are gone, that they were there is not."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from publishing.models import AuditEntry, DraftSave, Withdrawal
+from relations.models import AgreementEdition
+from tests.factories import make_agreement
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition(pilar):
+    agreement = make_agreement(summary_en="A secret clause.")
+    agreement.events.create(kind="signed", happened_on="2020", outcome_en="A secret clause.")
+    agreement.keep_draft(pilar)
+    return agreement.publish(pilar)
+
+
+def redact(edition):
+    call_command("redact", edition.address, "--by", "pilar", "--reason", "A court ordered it.")
+
+
+def test_words_are_erased_and_the_act_is_audited(edition, pilar):
+    edition.of.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="Wrong.")
+    redact(edition)
+    row = AgreementEdition.objects.get(pk=edition.pk)
+    assert row.summary_en == "[redacted]"
+    assert not row.events.exists()
+    assert row.kind == "treaty"
+    kept = json.dumps(list(DraftSave.objects.about(edition.of).values_list("content", flat=True)))
+    assert "secret" not in kept
+    entry = AuditEntry.objects.about(edition.of).get(act="redacted")
+    assert entry.detail["former_seal"] == edition.seal
+    assert entry.detail["reason"] == "A court ordered it."
+    call_command("check_editions")
+
+
+def test_edition_that_is_not_in_error_is_never_erased(edition, pilar):
+    edition.of.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="Old.")
+    with pytest.raises(CommandError, match="in error"):
+        redact(edition)
+    assert AgreementEdition.objects.get(pk=edition.pk).summary_en == "A secret clause."
+
+
+def test_audit_and_draft_saves_cannot_be_altered(edition):
+    for model in (AuditEntry, DraftSave):
+        rows = models.QuerySet(model)
+        for act in (lambda rows=rows: rows.update(at=timezone.now()), rows.delete):
+            with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+                act()
+
+
+def test_unknown_edition_or_person_is_named(edition):
+    with pytest.raises(CommandError, match="no edition"):
+        call_command("redact", "agreement-0", "--by", "pilar", "--reason", "x")
+    with pytest.raises(CommandError, match="no person"):
+        call_command("redact", edition.address, "--by", "nobody", "--reason", "x")

@@ -1,0 +1,59 @@
+"""What has changed between two texts, as it is marked for people."""
+
+from publishing.redline import GONE, NEW, compare, one_side, prose_blocks, text_blocks, unified
+
+FIGURE = '<data data-figure="trade" data-period="{}">{}</data>'
+
+
+def marked(before, after):
+    return unified(compare(prose_blocks(before), prose_blocks(after)))
+
+
+def test_words_are_marked_inside_a_paragraph():
+    shown = marked("<p>Ten red apples.</p>", "<p>Ten green apples.</p>")
+    assert shown == "<p>Ten <del>red </del><ins>green </ins>apples.</p>"
+
+
+def test_a_new_paragraph_is_new_and_the_others_are_left_alone():
+    shown = marked("<p>One.</p><p>Three.</p>", "<p>One.</p><p>Two and more.</p><p>Three.</p>")
+    assert shown == "<p>One.</p><p><ins>Two and more.</ins></p><p>Three.</p>"
+
+
+def test_a_figure_is_one_word_and_read_as_its_words():
+    old = f"<p>It came to {FIGURE.format(2021, '$725.7 billion in 2021')} that year.</p>"
+    new = f"<p>It came to {FIGURE.format('latest', '$725.7 billion in 2021')} that year.</p>"
+    shown = marked(old, new)
+    assert shown.count("$725.7 billion in 2021") == 2
+    assert '<del><span class="figure">$725.7 billion in 2021</span>' in shown
+    assert marked(old, old).count("<ins>") == 0
+
+
+def test_another_link_under_the_same_words_is_a_change():
+    shown = marked('<p><a href="/a/">here</a></p>', '<p><a href="/b/">here</a></p>')
+    assert "/a/" in shown
+    assert "/b/" in shown
+
+
+def test_what_was_typed_is_escaped():
+    text = '<script>alert(1)</script> & "x"'
+    shown = unified(compare(text_blocks(text), text_blocks(f"{text} more")))
+    assert "<script>" not in shown
+    assert "&lt;" in shown
+    assert '<a href="' not in marked("<p>a</p>", '<p><a href="&quot;><b>x">a</a></p>')
+
+
+def test_each_side_shows_its_own_words():
+    lines = compare(text_blocks("old title"), text_blocks("new title"))
+    assert one_side(lines, GONE) == "<p><del>old </del>title</p>"
+    assert one_side(lines, NEW) == "<p><ins>new </ins>title</p>"
+    assert one_side(compare([], text_blocks("x")), GONE) == ""
+
+
+def test_long_texts_are_compared_whole():
+    paragraph = " ".join(f"word{n % 97} the of" for n in range(60))
+    before = "".join(f"<p>{paragraph} {n}.</p>" for n in range(60))
+    after = "".join(f"<p>{paragraph} {n}.</p>" for n in range(60) if n != 30)
+    shown = marked(before, after)
+    assert shown.count("<p>") == 60
+    assert shown.count("<del>") == 1
+    assert "<ins>" not in shown

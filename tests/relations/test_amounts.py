@@ -1,0 +1,93 @@
+"""Amounts as people write them."""
+
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relations.amounts import read_amount
+from relations.fields import AmountFormField
+
+READ = [
+    # written, power of the stored unit, read
+    ("725.7", 9, "725.7"),
+    ("725.7 billion", 9, "725.7"),
+    ("725.7 Billion.", 9, "725.7"),
+    ("$725.7 billion", 9, "725.7"),
+    ("US$ 725.7 bn", 9, "725.7"),
+    ("725,700 M", 9, "725.7"),
+    ("725,700,000,000", 0, "725700000000"),
+    ("1.6 M", 0, "1600000"),
+    ("1.6M", 6, "1.6"),
+    ("1.6 million people", 6, None),
+    ("1.1 million", 3, "1100"),
+    ("2,000", 0, "2000"),
+    ("9,808", 0, "9808"),
+    ("16.9 millones", 6, "16.9"),
+    ("725.7 mil millones de dólares", 9, "725.7"),
+    ("1.2 billones", 12, "1.2"),
+    ("3 mil", 0, "3000"),
+    ("400%", 0, "400"),
+    ("400 percent", 0, "400"),
+    ("-3.5", 0, "-3.5"),
+    ("0", 9, "0"),
+    ("300 million", 9, "0.3"),
+]
+
+
+@pytest.mark.parametrize(("written", "power", "read"), [row for row in READ if row[2]])
+def test_an_amount_is_read(written, power, read):
+    assert read_amount(written, power) == Decimal(read)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "many",
+        "1.6 million people",
+        "1.2.3",
+        "1,23",
+        "2.000.000",
+        "12 zillion",
+        "1e9",
+        "NaN",
+        "Infinity",
+        "٣",
+        "5 6",
+        "--5",
+        "\x00",
+    ],
+)
+def test_what_is_no_amount_is_refused_in_a_sentence(written):
+    with pytest.raises(ValueError, match=r"^“.*\.$"):
+        read_amount(written)
+
+
+@given(st.decimals(-(10**15), 10**15, places=3), st.sampled_from([0, 3, 6, 9, 12]))
+def test_a_bare_number_is_already_in_the_stored_unit(number, power):
+    assert read_amount(f"{number:f}", power) == number
+    assert read_amount(f"{number:,f}", power) == number
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused(text):
+    with suppress(ValueError):
+        assert isinstance(read_amount(text, 9), Decimal)
+
+
+def test_a_stored_amount_is_shown_without_idle_zeros():
+    field = AmountFormField(max_digits=24, decimal_places=6)
+    assert field.prepare_value(Decimal("725.700000")) == "725.7"
+    assert field.prepare_value(Decimal("2000.000000")) == "2000"
+    assert field.prepare_value("725.7 billion") == "725.7 billion"
+
+
+def test_an_amount_with_more_decimals_than_are_kept_is_refused():
+    field = AmountFormField(max_digits=24, decimal_places=6)
+    field.power = 12
+    assert field.clean("1 million") == Decimal("0.000001")
+    with pytest.raises(Exception, match="decimal places"):
+        field.clean("1.5 million")

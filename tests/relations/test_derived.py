@@ -1,0 +1,206 @@
+"""Shares, changes, sums and ranks: computed from other statistics, and never typed."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+
+from publishing.models import Withdrawal
+from relations import derived
+from relations.figures import Figures
+from relations.models import StatisticEdition
+from relations.references import Reference
+from tests.factories import make_statistic
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = datetime(2022, 9, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def parts(pilar):
+    """Two public parts of a public total, by key."""
+    made = {
+        "au-pair": make_statistic("au-pair", [("2020", 20), ("2021", 30)], title_en="Au Pair"),
+        "camp": make_statistic("camp", [("2021", 50), ("2022", 60)], title_en="Camp"),
+        "all": make_statistic("all", [("2020", 80), ("2021", 120)], title_en="Everyone"),
+    }
+    for one in made.values():
+        one.publish(pilar)
+    return made
+
+
+def make_derived(key, derivation, *operands, **fields):
+    statistic = make_statistic(key, (), derivation=derivation, **fields)
+    for position, operand in enumerate(operands):
+        statistic.operands.create(statistic=operand, position=position)
+    return statistic
+
+
+def values(statistic, moment=None):
+    """What readers see of a statistic at a moment: period → value."""
+    moment = moment or timezone.now()
+    editions = list(StatisticEdition.objects.as_of(moment).filter(of=statistic))
+    derived.resolve(editions, moment)
+    return {one.period: float(one.value) for edition in editions for one in edition.series()}
+
+
+def test_share_is_of_the_same_period(parts, pilar):
+    share = make_derived("share", "share", parts["au-pair"], parts["all"], unit="percent")
+    share.publish(pilar)
+    assert values(share) == {"2020": 25, "2021": 25}
+
+
+def test_sum_has_the_periods_that_all_have(parts, pilar):
+    total = make_derived("sum", "sum", parts["au-pair"], parts["camp"])
+    total.publish(pilar)
+    assert values(total) == {"2021": 80}
+
+
+def test_sum_minds_scales(pilar):
+    thousands = make_statistic("thousands", [("2021", 2)], scale=3)
+    ones = make_statistic("ones", [("2021", 500)])
+    for one in (thousands, ones):
+        one.publish(pilar)
+    total = make_derived("sum", "sum", thousands, ones, scale=3)
+    total.publish(pilar)
+    assert values(total) == {"2021": 2.5}
+
+
+def test_change_is_absolute_or_in_percent(parts, pilar):
+    by = make_derived("by", "change", parts["all"], change_since="2020")
+    percent = make_derived("in", "change", parts["all"], change_since="2020", unit="percent")
+    for one in (by, percent):
+        one.publish(pilar)
+    assert values(by) == {"2021": 40}
+    assert values(percent) == {"2021": 50}
+
+
+def test_rank_counts_those_that_are_greater(parts, pilar):
+    rank = make_derived("rank", "rank", parts["au-pair"], parts["camp"], parts["all"], unit="rank")
+    rank.publish(pilar)
+    assert values(rank) == {"2021": 3}
+
+
+def test_value_follows_its_operands_and_keeps_the_past(parts, pilar):
+    total = make_derived("sum", "sum", parts["au-pair"], parts["all"])
+    total.publish(pilar)
+    before = timezone.now()
+    parts["au-pair"].observations.filter(period="2021").update(value=31)
+    parts["au-pair"].publish(pilar)
+    assert values(total)["2021"] == 151
+    assert values(total, before)["2021"] == 150
+    assert total.editions.count() == 1
+
+
+def test_figures_in_prose_are_computed_in_two_queries(parts, pilar, django_assert_num_queries):
+    make_derived("sum", "sum", parts["au-pair"], parts["all"]).publish(pilar)
+    text = '<p><data data-figure="sum">x</data>, <data data-figure="camp">y</data></p>'
+    with django_assert_num_queries(2):
+        figures = Figures([text], timezone.now())
+    assert figures.words(Reference("sum"), "en") == "150"
+    assert figures.words(Reference("camp"), "es") == "60"
+    with django_assert_num_queries(1):
+        Figures(['<p><data data-figure="camp">y</data></p>'], timezone.now())
+
+
+def test_computed_value_is_as_careful_as_its_sources(parts, pilar):
+    parts["camp"].observations.filter(period="2021").update(qualifier="over", status="preliminary")
+    parts["camp"].publish(pilar)
+    total = make_derived("sum", "sum", parts["camp"], parts["all"])
+    derived.resolve([total], timezone.now())
+    assert total.latest().qualifier == "about"
+    assert total.latest().status == "preliminary"
+
+
+def test_part_greater_than_its_total_is_refused_by_name(parts, pilar):
+    share = make_derived("share", "share", parts["all"], parts["au-pair"], unit="percent")
+    with pytest.raises(ValidationError, match=r"“Everyone” is greater than its total “Au Pair”"):
+        share.publish(pilar)
+
+
+def test_part_that_grows_beyond_its_total_is_refused_as_well(parts, pilar):
+    make_derived("share", "share", parts["au-pair"], parts["all"], unit="percent").publish(pilar)
+    parts["au-pair"].observations.filter(period="2021").update(value=121)
+    with pytest.raises(ValidationError, match=r"Au Pair” is greater than its total.*2021"):
+        parts["au-pair"].publish(pilar)
+
+
+@pytest.mark.parametrize(
+    ("derivation", "operands", "fields", "reason"),
+    [
+        ("share", ["all"], {"unit": "percent"}, "a part and its total"),
+        ("share", ["camp", "all"], {"unit": "count"}, "Its unit must be: Percent"),
+        ("sum", ["all"], {}, "two statistics or more"),
+        ("sum", ["camp", "all"], {"unit": "usd"}, "Its unit must be: Things counted"),
+        ("rank", ["camp", "all"], {"unit": "count"}, "Its unit must be: Rank"),
+        ("change", ["all"], {"change_since": "1999"}, "Nothing can be computed"),
+        ("change", ["all"], {}, "Nothing can be computed"),
+    ],
+)
+def test_formula_that_makes_no_sense_is_refused(parts, derivation, operands, fields, reason):
+    wrong = make_derived("wrong", derivation, *(parts[one] for one in operands), **fields)
+    assert reason in " ".join(wrong.publication_errors())
+
+
+def test_units_must_agree(parts, pilar):
+    money = make_statistic("money", [("2021", 5)], unit="usd")
+    money.publish(pilar)
+    errors = make_derived("sum", "sum", parts["all"], money).publication_errors()
+    assert "have different units" in " ".join(errors)
+
+
+def test_values_are_never_typed(parts):
+    total = make_derived("sum", "sum", parts["camp"], parts["all"])
+    total.observations.create(period="2021", value=1)
+    assert "delete those that were typed" in " ".join(total.publication_errors())
+
+
+def test_operand_must_be_public_and_not_computed(parts, pilar):
+    draft = make_statistic("draft", title_en="A draft")
+    errors = make_derived("one", "sum", parts["all"], draft).publication_errors()
+    assert errors == ["“A draft” is not public, so nothing can be computed from it."]
+    total = make_derived("sum", "sum", parts["au-pair"], parts["all"])
+    total.publish(pilar)
+    errors = make_derived("two", "sum", parts["camp"], total).publication_errors()
+    assert "computed itself" in " ".join(errors)
+    parts["all"].derivation = "sum"
+    assert "is computed from it" in " ".join(parts["all"].publication_errors())
+
+
+def test_statistic_is_no_operand_of_itself(parts):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        parts["all"].operands.create(statistic=parts["all"])
+
+
+def test_withdrawn_operand_leaves_the_written_words(parts, pilar):
+    make_derived("sum", "sum", parts["au-pair"], parts["all"]).publish(pilar)
+    parts["all"].withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="Gone.")
+    text = '<p><data data-figure="sum">150 people</data></p>'
+    assert Figures([text], timezone.now()).render(text, "en") == "<p>150 people</p>"
+
+
+def test_formula_is_said_in_both_languages(parts, pilar):
+    share = make_derived("share", "share", parts["au-pair"], parts["all"], unit="percent")
+    change = make_derived("by", "change", parts["all"], change_since="2020-08")
+    for one in (share, change):
+        derived.resolve([one], timezone.now())
+    assert share.formula.words == "share of “Au Pair” in “Everyone”"
+    assert [one.of.key for one in share.formula.operands] == ["au-pair", "all"]
+    assert change.formula.words == "change in “Everyone” since August 2020"
+    with translation.override("es"):
+        derived.resolve([change], timezone.now())
+        assert "agosto de 2020" in change.formula.words
+
+
+def test_edition_keeps_its_formula(parts, pilar):
+    total = make_derived("sum", "sum", parts["au-pair"], parts["all"])
+    first = total.publish(pilar)
+    total.operands.filter(statistic=parts["au-pair"]).update(statistic=parts["camp"])
+    total.publish(pilar)
+    assert values(total) == {"2021": 170}
+    assert values(total, first.live_from + timedelta(microseconds=1))["2021"] == 150
+    assert Decimal(150) == Decimal(str(values(total, first.live_from)["2021"]))

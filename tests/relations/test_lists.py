@@ -1,0 +1,177 @@
+"""Readers filter the lists of relationships, agreements and statistics."""
+
+import re
+
+import pytest
+
+from tests.factories import (
+    make_agreement,
+    make_organization,
+    make_partner,
+    make_relationship,
+    make_statistic,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(response) -> list[str]:
+    """The titles in the list, in their order."""
+    results = response.content.decode().split('class="results"')[1]
+    return re.findall(r"<h3><a[^>]*>(.*?)</a>", results)
+
+
+def count_of(response, name: str, value: str) -> int | None:
+    """The number beside a choice, or None when it is not offered."""
+    found = re.search(
+        rf'name="{name}" value="{value}".*?<span class="tally">(\d+)</span>',
+        response.content.decode(),
+    )
+    return int(found[1]) if found else None
+
+
+@pytest.fixture
+def agreements(pilar):
+    trade, water = make_topic("trade"), make_topic("water")
+    mexico, canada = make_partner("MX"), make_partner("CA")
+    for title, kind, topics, parties, year in (
+        ("Alpha", "treaty", [trade], [mexico], "1970-07-17"),
+        ("Beta", "treaty", [trade, water], [mexico, canada], "1970"),
+        ("Gamma", "dialogue", [water], [canada], "2021-10"),
+    ):
+        one = make_agreement(title.lower(), title_en=title, kind=kind, binding="binding")
+        one.topics.set(topics)
+        for country in parties:
+            one.parties.create(country=country)
+        one.events.create(kind="signed", happened_on=year)
+        one.events.create(kind="met", happened_on="1999")
+        one.publish(pilar)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["Alpha", "Beta", "Gamma"]),
+        ("kind=treaty", ["Alpha", "Beta"]),
+        ("kind=treaty&kind=dialogue", ["Alpha", "Beta", "Gamma"]),
+        ("topic=trade&topic=water", ["Alpha", "Beta", "Gamma"]),
+        ("kind=treaty&topic=water", ["Beta"]),
+        ("party=CA", ["Beta", "Gamma"]),
+        ("signed=1970", ["Alpha", "Beta"]),
+        ("signed=1999", []),
+        ("binding=non_binding", []),
+        ("signed=1970&party=CA&topic=trade&kind=treaty&binding=binding", ["Beta"]),
+        ("kind=treaty&kind=treaty", ["Alpha", "Beta"]),
+    ],
+)
+def test_choices_of_a_filter_add_up_and_filters_narrow_each_other(
+    client, agreements, query, expected
+):
+    assert titles(client.get(f"/agreements/?{query}")) == expected
+
+
+def test_choice_shows_its_count_under_the_other_filters(client, agreements):
+    response = client.get("/agreements/?kind=treaty")
+    assert count_of(response, "topic", "water") == 1
+    assert count_of(response, "kind", "dialogue") == 1  # its own filter does not narrow it
+    assert count_of(response, "signed", "2021") is None  # nothing left: not offered
+
+
+def test_every_count_is_the_number_of_results_behind_it(client, agreements):
+    page = client.get("/agreements/?topic=water")
+    for name, value in re.findall(r'name="(\w+)" value="([\w-]+)"', page.content.decode()):
+        narrowed = client.get(f"/agreements/?topic=water&{name}={value}")
+        if name != "topic":
+            assert count_of(page, name, value) == len(titles(narrowed)), (name, value)
+
+
+def test_filters_in_use_are_said_in_words_with_a_link_that_removes_each(client, agreements):
+    page = client.get("/agreements/?kind=treaty&topic=water&at=").content.decode()
+    chips = page.split('class="chips"')[1].split("</ul>")[0]
+    assert "Kind:</span> Treaty" in chips
+    assert 'href="/agreements/?topic=water"' in chips
+    assert 'href="/agreements/?kind=treaty"' in chips
+    assert 'href="/agreements/">Remove all filters' in chips
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("kind=banana", "“banana” is not a kind of agreement."),
+        ("topic=banana", "“banana” is not a topic."),
+        ("party=ZZ", "“ZZ” is not the code of a country on this site."),
+        ("binding=maybe", "“maybe” is not a kind of legal force."),
+        ("signed=19x0", "“19x0” is not a year."),
+    ],
+)
+def test_wrong_value_is_named_and_the_rest_still_applies(client, agreements, query, sentence):
+    response = client.get(f"/agreements/?{query}&topic=water")
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert titles(response) == ["Beta", "Gamma"]
+    assert 'href="/agreements/?topic=water">Remove it' in response.content.decode()
+
+
+def test_wrong_value_is_repeated_as_text_and_shortened(client, agreements):
+    page = client.get("/agreements/?kind=<b>" + "x" * 5000).content.decode()
+    assert "<b>x" not in page
+    assert "“&lt;b&gt;xxx" in page
+    assert "x" * 100 + "” is" not in page
+
+
+def test_empty_list_offers_the_way_out(client, agreements):
+    page = client.get("/agreements/?signed=1999").content.decode()
+    assert "Nothing matches all of these filters." in page
+    assert '<a class="button quiet" href="/agreements/">' in page
+
+
+def test_page_that_does_not_exist_is_named_with_a_way_back(client, agreements):
+    response = client.get("/agreements/?kind=treaty&page=7")
+    assert response.status_code == 404
+    page = response.content.decode()
+    assert "This list has no page “7”. It has 1 in all." in page
+    assert 'href="/agreements/?kind=treaty"' in page
+
+
+def test_relationships_are_filtered_by_region(client, pilar):
+    for code, region in (("MX", "americas"), ("JP", "asia")):
+        partner = make_partner(code, region=region)
+        make_relationship(code.lower(), home=make_partner("US"), partner=partner).publish(pilar)
+    response = client.get("/relations/?region=asia")
+    assert titles(response) == ["Relations jp"]
+    assert count_of(response, "region", "americas") == 1
+    assert "“mars” is not a region." in client.get("/relations/?region=mars").content.decode()
+
+
+@pytest.fixture
+def statistics(pilar):
+    bureau = make_organization("census")
+    make_statistic(
+        "trade", [("2021", 1), ("2022-08", 2)], title_en="Trade", producer=bureau
+    ).publish(pilar)
+    make_statistic("grants", [("2008/2021", 3)], title_en="Grants").publish(pilar)
+    make_statistic("alumni", [("2010/", 4)], title_en="Alumni").publish(pilar)
+    make_statistic("border", [("", 5)], title_en="Border").publish(pilar)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("period=2021", ["Grants", "Trade"]),
+        ("period=2022", ["Trade"]),
+        ("period=2008", []),
+        ("period=2010", ["Alumni"]),
+        ("period=undated", ["Border"]),
+        ("period=undated&period=2022", ["Border", "Trade"]),
+        ("producer=census", ["Trade"]),
+        ("producer=census&period=undated", []),
+    ],
+)
+def test_statistics_are_filtered_by_the_year_a_period_ends_in(client, statistics, query, expected):
+    assert titles(client.get(f"/statistics/?{query}")) == expected
+
+
+def test_undated_statistic_says_so_in_the_list(client, statistics):
+    page = client.get("/statistics/?period=undated").content.decode()
+    assert '<span class="undated">undated</span>' in page

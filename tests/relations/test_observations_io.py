@@ -1,0 +1,171 @@
+"""Observations go into spreadsheets and come back, all of them or none."""
+
+from datetime import datetime
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from publishing.models import DraftSave
+from relations.models import Observation
+from relations.observations_io import (
+    export_observations,
+    import_observations,
+    preview_observations,
+)
+from tests.factories import make_statistic
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "statistic,period,value,qualifier,status,released_on,note_en,note_es"
+
+
+def file(*rows, header=HEADER):
+    return "\n".join([header, *rows]).encode()
+
+
+def sheet(*rows, header=HEADER):
+    book = Workbook()
+    for row in (header.split(","), *rows):
+        book.active.append(row)
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def kinds(preview):
+    return [row.kind for row in preview.rows]
+
+
+@pytest.fixture
+def trade():
+    statistic = make_statistic(
+        "trade", [("2020", "577.3"), ("2021", "725.7")], scale=9, unit="usd", title_en="Trade"
+    )
+    statistic.observations.filter(period="2020").update(
+        note_en='=HYPERLINK("x")', note_es="'+ya", qualifier="about", released_on="2021-08"
+    )
+    return statistic
+
+
+def test_rows_are_told_apart(trade):
+    content = file(
+        "trade,2021,725.7,exact,,,,",
+        "trade,2020,580,about,revised,2021-08,,",
+        "trade,2022,779,,,,,",
+    )
+    preview = preview_observations(content, "csv")
+    assert kinds(preview) == ["same", "revised", "new"]
+    assert preview.counts == {"same": 1, "revised": 1, "new": 1}
+    revised = preview.rows[1]
+    assert [float(one.value) for one in (revised.before, revised.observation)] == [577.3, 580]
+    assert Observation.objects.count() == 2
+    assert str(preview.rows[1].kind_words) == "revised"
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("nothing,2021,1,,,,,", "statistic: There is no statistic “nothing”."),
+        ("trade,07/01/2020,1,,,,,", "period: “07/01/2020” can be read in two ways"),
+        ("trade,2022,lots,,,,,", "value: “lots” is not an amount"),
+        ("trade,2022,,,,,,", "value: “” is not an amount"),
+        ("trade,2022,1e400,,,,,", "value: "),
+        ("trade,2022," + "9" * 30 + ",,,,,", "value: "),
+        ("trade,2022,1,perhaps,,,,", "qualifier: Write one of these: exact, about"),
+        ("trade,2022,1,,guess,,,", "status: Write one of these: preliminary"),
+        ("trade,2022,1,,,31/31/31,,", "released_on: "),
+        ("trade,2022,1,,,," + "x" * 301 + ",", "note_en: "),
+        ("sum,2022,1,,,,,", "statistic: The values of “sum” are computed."),
+    ],
+)
+def test_wrong_row_is_refused_with_its_reason_and_nothing_is_kept(trade, pilar, row, reason):
+    make_statistic("sum", (), derivation="sum")
+    content = file("trade,2023,800,,,,,", row)
+    preview = import_observations(content, "csv", pilar)
+    assert kinds(preview) == ["new", "refused"]
+    assert preview.refused
+    assert reason in " ".join(preview.rows[1].reasons)
+    assert Observation.objects.count() == 2
+    assert not DraftSave.objects.exists()
+
+
+def test_row_that_says_another_again_is_refused(trade):
+    preview = preview_observations(file("trade,2022,1,,,,,", "trade,2022,2,,,,,"), "csv")
+    assert preview.rows[1].reasons == ("Row 1 is about the same period.",)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\xff\xfe\x00", "not a readable CSV"),
+        (file(header="statistic,value"), "lacks the columns: period"),
+        (b"", "lacks the columns"),
+    ],
+)
+def test_file_that_cannot_be_read_says_why(content, reason):
+    assert reason in preview_observations(content, "csv").reasons[0]
+    assert "not a readable XLSX" in preview_observations(b"PK no", "xlsx").reasons[0]
+
+
+def test_import_is_idempotent_and_kept_as_a_draft(trade, pilar):
+    content = file("trade,2022,779 billion,,preliminary,Mar 2023,A note,Una nota")
+    assert kinds(import_observations(content, "csv", pilar)) == ["new"]
+    made = trade.observations.get(period="2022")
+    assert (made.value, made.status, made.released_on) == (779, "preliminary", "2023-03")
+    assert kinds(import_observations(content, "csv", pilar)) == ["same"]
+    assert DraftSave.objects.count() == 1
+    assert not trade.editions.exists()
+
+
+def test_form_that_was_open_cannot_save_over_an_import(trade, pilar):
+    version = trade.version
+    import_observations(file("trade,2022,779,,,,,"), "csv", pilar)
+    assert not trade.claim(version)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_own_export_imports_as_the_same(trade, form, pilar):
+    make_statistic("ports", [("", 47), ("2019/2021", 55), ("2010/", "0.5")], title_en="Ports")
+    before = list(Observation.objects.order_by("pk").values())
+    content = export_observations(
+        [trade, *[one.statistic for one in Observation.objects.all()]], form
+    )
+    assert set(kinds(preview_observations(content, form))) == {"same"}
+    Observation.objects.all().delete()
+    assert set(kinds(import_observations(content, form, pilar))) == {"new"}
+    after = list(Observation.objects.order_by("pk").values())
+    alike = [[{**row, "id": 0} for row in rows] for rows in (before, after)]
+    assert sorted(alike[0], key=str) == sorted(alike[1], key=str)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_a_spreadsheet_would_run_is_escaped(trade, form):
+    content = export_observations([trade], form)
+    if form == "csv":
+        assert '"\'=HYPERLINK(""x"")"' in content.decode()
+        return
+    cells = [cell for row in load_workbook(BytesIO(content)).active.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert '\'=HYPERLINK("x")' in [cell.value for cell in cells]
+
+
+def test_spreadsheet_may_hold_numbers_and_empty_rows(trade):
+    content = sheet(
+        ["trade", 2021, 725.7, "exact", None, None, None, None],
+        ["trade", 2022, 779, None, None, None, None, None],
+        [None] * 8,
+    )
+    assert kinds(preview_observations(content, "xlsx")) == ["same", "new"]
+
+
+def test_period_that_a_spreadsheet_made_a_day_of_is_refused(trade):
+    content = sheet(["trade", datetime(2021, 8, 1), 1, None, None, None, None, None])
+    (row,) = preview_observations(content, "xlsx").rows
+    assert "Format the column as text" in row.reasons[0]
+
+
+def test_columns_may_be_in_any_order_and_others_are_left_alone(trade):
+    content = "\ufeffValue,Period,STATISTIC,unit\n725.7,2021,trade,usd\n".encode()
+    preview = preview_observations(content, "csv")
+    assert kinds(preview) == ["same"]

@@ -1,0 +1,145 @@
+"""Dates and periods: read as people write them, stored as codes, said in words."""
+
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relations.fields import PlainDateFormField
+from relations.periods import period_of, read_date, read_period
+
+READ = [
+    ("2021", "2021"),
+    ("2021-08", "2021-08"),
+    ("2021-08-31", "2021-08-31"),
+    ("Aug 2022", "2022-08"),
+    ("August 2022", "2022-08"),
+    ("agosto de 2022", "2022-08"),
+    ("1 Jul 2020", "2020-07-01"),
+    ("1st July 2020", "2020-07-01"),
+    ("July 1, 2020", "2020-07-01"),
+    ("Jul. 1 2020", "2020-07-01"),
+    ("1 de julio de 2020", "2020-07-01"),
+    ("1º de julio de 2020", "2020-07-01"),
+    ("Q3 2021", "2021-Q3"),
+    ("2021 Q3", "2021-Q3"),
+    ("2021-q3", "2021-Q3"),
+    ("since 1948", "1948/"),
+    ("desde 1948", "1948/"),
+    ("since Aug 2018", "2018-08/"),
+    ("2008–2021", "2008/2021"),
+    ("2008-2021", "2008/2021"),
+    ("2008 to 2021", "2008/2021"),
+    ("from 2008 to 2021", "2008/2021"),
+    ("de 2008 a 2021", "2008/2021"),
+    ("Aug 2020 – Sep 2021", "2020-08/2021-09"),
+    ("Q1 2020 to Q3 2021", "2020-Q1/2021-Q3"),
+    ("1 Oct 2020 to 30 Sep 2021", "2020-10-01/2021-09-30"),
+    ("2008/2021", "2008/2021"),
+    ("2010/", "2010/"),
+    ("", ""),
+    ("undated", ""),
+    ("sin fecha", ""),
+]
+
+
+@pytest.mark.parametrize(("written", "code"), READ)
+def test_a_period_is_read(written, code):
+    assert read_period(written) == code
+
+
+@pytest.mark.parametrize("written", ["07/01/2020", "7/1/20", "01-02-2020", "1.2.2020"])
+def test_a_day_that_can_be_read_in_two_ways_is_refused(written):
+    with pytest.raises(ValueError, match="two ways"):
+        read_period(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "yesterday",
+        "31 February 2021",
+        "2021-13",
+        "2021-02-30",
+        "0000",
+        "2021-Q5",
+        "32 Jul 2020",
+        "2021–2008",
+        "since then",
+        "Smarch 2020",
+        "20",
+        "2021-08-31T10:00",
+        "\x00",
+        "٢٠٢١",
+    ],
+)
+def test_what_is_no_period_is_refused_in_a_sentence(written):
+    with pytest.raises(ValueError, match=r"\.$"):
+        read_period(written)
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "spanish"),
+    [
+        ("2021", "2021", "2021"),
+        ("2021-Q3", "Q3 2021", "3.º trimestre de 2021"),
+        ("2022-08", "August 2022", "agosto de 2022"),
+        ("2020-07-01", "July 1, 2020", "1 de julio de 2020"),
+        ("2008/2021", "2008–2021", "2008–2021"),
+        ("1948/", "since 1948", "desde 1948"),
+        ("", "undated", "sin fecha"),
+    ],
+)
+def test_a_period_is_said_in_both_languages(code, english, spanish):
+    assert period_of(code).said("en") == english
+    assert period_of(code).said("es") == spanish
+
+
+DAYS = st.dates(date(1000, 1, 1), date(9999, 12, 31))
+POINTS = st.one_of(
+    DAYS.map(lambda day: f"{day:%Y}"),
+    DAYS.map(lambda day: f"{day:%Y-%m}"),
+    DAYS.map(lambda day: f"{day:%Y}-Q{(day.month + 2) // 3}"),
+    DAYS.map(date.isoformat),
+)
+SPANS = (
+    st.tuples(POINTS, POINTS)
+    .map("/".join)
+    .filter(lambda code: period_of(code.split("/")[0]).start <= period_of(code.split("/")[1]).end)
+)
+CODES = st.one_of(st.just(""), POINTS, POINTS.map("{}/".format), SPANS)
+
+
+@given(CODES, st.sampled_from(["en", "es"]))
+def test_what_is_said_is_read_as_the_same_period(code, language):
+    assert read_period(period_of(code).said(language)) == code
+
+
+@given(CODES)
+def test_a_code_is_read_as_itself(code):
+    assert read_period(code) == code
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused(text):
+    with suppress(ValueError):
+        code = read_period(text)
+        assert period_of(code).code == code
+
+
+def test_an_observation_is_the_latest_by_the_end_of_its_period():
+    codes = ["2021", "2021-Q3", "2022-08", "2008/2021", ""]
+    assert max(codes, key=lambda code: period_of(code).ends_on) == "2022-08"
+
+
+def test_a_whole_day_is_asked_for_where_one_is_needed():
+    field = PlainDateFormField()
+    assert field.clean("1 Jul 2020") == date(2020, 7, 1)
+    assert read_date("July 2020") == "2020-07"
+    with pytest.raises(ValidationError, match="whole date"):
+        field.clean("July 2020")
+    with pytest.raises(ValidationError, match="two ways"):
+        field.clean("07/01/2020")

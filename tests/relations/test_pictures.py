@@ -1,0 +1,121 @@
+"""Uploads: a corpus of bad pictures made here is refused with reasons; good ones are cleaned."""
+
+import struct
+import zlib
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image as Pillow
+from PIL.PngImagePlugin import PngInfo
+
+from relations.models import Image
+from relations.pictures import MOST_BYTES, PictureFormField, intake
+
+
+def picture(name="JPEG", size=(1200, 800), mode="RGB", **options) -> bytes:
+    written = BytesIO()
+    Pillow.new(mode, size, "teal").save(written, name, **options)
+    return written.getvalue()
+
+
+def png_header(width, height) -> bytes:
+    """A PNG that claims its size and has one row of data."""
+
+    def chunk(kind, body):
+        check = zlib.crc32(kind + body)
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", check)
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + rows + chunk(b"IEND", b"")
+
+
+def with_text(length) -> bytes:
+    notes = PngInfo()
+    notes.add_text("Comment", "x" * length, zip=True)
+    return picture("PNG", pnginfo=notes)
+
+
+def with_exif(length=20) -> bytes:
+    exif = Pillow.Exif()
+    exif[0x010E] = "Taken at the secret place"[:length]
+    exif[0x0112] = 6  # turned by 90°
+    return picture("JPEG", exif=exif)
+
+
+CORPUS = {
+    "text": ("a.jpg", b"not a picture at all", "not a JPEG"),
+    "empty": ("a.png", b"", "not a JPEG"),
+    "svg": ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "besides a picture"),
+    "gif": ("a.gif", picture("GIF"), "not a JPEG"),
+    "tiff": ("a.tiff", picture("TIFF"), "not a JPEG"),
+    "wrong extension": ("a.png", picture("JPEG"), "name ends in"),
+    "no extension": ("picture", picture("JPEG"), "name ends in"),
+    "bomb": ("a.png", png_header(50_000, 50_000), "pixels"),
+    "just too many pixels": ("a.png", png_header(8_000, 5_001), "pixels"),
+    "truncated jpeg": ("a.jpg", picture("JPEG")[:2000], "damaged"),
+    "truncated png": ("a.png", picture("PNG")[:1000], "damaged"),
+    "one row only": ("a.png", png_header(4_000, 4_000), "damaged"),
+    "picture and archive": ("a.jpg", picture() + b"PK\x03\x04..PK\x05\x06" + b"\0" * 18, "besides"),
+    "picture and document": ("a.jpg", picture() + b"%PDF-1.7", "besides"),
+    "picture and script": ("a.png", picture("PNG") + b"<script>alert(1)</script>", "besides"),
+    "picture and php": ("a.jpg", picture(comment=b"<?php system('id');"), "besides"),
+    "huge metadata": ("a.png", with_text(3_000_000), "metadata|damaged"),
+    "moving": (
+        "a.webp",
+        picture("WEBP", save_all=True, append_images=[Pillow.new("RGB", (1200, 800), "red")]),
+        "moves",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "reason"), CORPUS.values(), ids=CORPUS)
+def test_bad_upload_is_refused_with_its_reason(name, content, reason):
+    with pytest.raises(ValidationError, match=reason):
+        PictureFormField().clean(SimpleUploadedFile(name, content))
+
+
+def test_file_over_20_megabytes_is_refused_unread():
+    class Unreadable:
+        name, size = "a.jpg", MOST_BYTES + 1
+
+    with pytest.raises(ValidationError, match="20 MB"):
+        intake(Unreadable())
+
+
+def test_metadata_is_removed_and_the_picture_stands_upright():
+    taken = intake(SimpleUploadedFile("a.jpg", with_exif(100)))
+    content = taken.read()
+    assert b"secret" not in content
+    assert Pillow.open(BytesIO(content)).size == (800, 1200)
+    assert not Pillow.open(BytesIO(content)).getexif()
+
+
+@pytest.mark.parametrize(
+    ("name", "extension"), [("PNG", "png"), ("WEBP", "webp"), ("AVIF", "avif")]
+)
+def test_each_allowed_format_is_taken_in(name, extension):
+    taken = intake(SimpleUploadedFile(f"a.{extension}", picture(name)))
+    assert Pillow.open(taken).size == (1200, 800)
+
+
+def test_transparency_is_kept():
+    taken = intake(SimpleUploadedFile("a.png", picture("PNG", mode="RGBA")))
+    assert taken.name == "a.png"
+    assert Pillow.open(taken).mode == "RGBA"
+
+
+@pytest.mark.django_db
+def test_picture_has_renditions_and_its_file_is_never_replaced(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    upload = intake(SimpleUploadedFile("a.jpg", picture()))
+    row = Image.objects.create(title="River", file=upload, alt_en="A river", alt_es="Un río")
+    kinds = {path.suffix for path in tmp_path.rglob("*") if path.is_file()}
+    assert kinds == {".jpeg", ".avif", ".webp"}
+    row.file = intake(SimpleUploadedFile("b.jpg", picture()))
+    with pytest.raises(ValidationError, match="never replaced"):
+        row.save()
+    row.refresh_from_db()
+    assert row.file.name.startswith("pictures/")

@@ -1,0 +1,224 @@
+"""What the page of a statistic tells: chart, revisions, sentences, both sides' numbers, and the
+lines that its changes leave in the histories of other pages."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import timezone
+
+from relations.figures import Figures
+from relations.mirrors import differences_between
+from tests.factories import (
+    make_agreement,
+    make_organization,
+    make_program,
+    make_relationship,
+    make_section,
+    make_statistic,
+)
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = datetime(2022, 9, 20, tzinfo=UTC)
+FIGURE = '<p>Trade was <data data-figure="trade" data-show="value">words</data>. It grew.</p>'
+SPANISH = '<p>El comercio fue de <data data-figure="trade">palabras</data>.</p>'
+
+
+def page_of(client, address) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def part(page: str, heading: str) -> str:
+    """The section of a page under the heading with an id."""
+    return page.split(f'id="{heading}"')[1].partition("</section>")[0]
+
+
+def line_of(page: str, words: str) -> str:
+    """The line of a history with these words."""
+    return next(one for one in page.split("<li>") if words in one)
+
+
+@pytest.fixture
+def trade(pilar):
+    """A statistic whose value of 2021 was corrected."""
+    statistic = make_statistic(
+        "trade",
+        [("2020", "538"), ("2021", "577.3")],
+        unit="usd",
+        scale=9,
+        producer=make_organization("census"),
+        next_release_on="2026-08-07",
+    )
+    statistic.import_edition(pilar, LONG_AGO)
+    return statistic
+
+
+def correct(trade, pilar, value="725.7"):
+    trade.observations.filter(period="2021").update(value=value)
+    trade.publish(pilar)
+
+
+def test_chart_stands_beside_the_table_and_says_the_same(client, trade):
+    page = part(page_of(client, "/statistics/trade/"), "values")
+    assert page.index("<svg") < page.index("<table")
+    for words in ("2021: $577.3 billion", "2020: $538 billion"):
+        assert f"<title>{words}</title>" in page
+    assert '<td class="amount">$577.3 billion' in page
+
+
+def test_one_value_has_no_chart(client, pilar):
+    make_statistic("alone").publish(pilar)
+    page = page_of(client, "/statistics/alone/")
+    assert 'class="chart' not in page
+    assert "chart-box" not in page
+
+
+def test_series_and_vintages_are_linked_and_keep_the_moment(client, trade):
+    page = page_of(client, "/statistics/trade/?at=2022-10-01")
+    for name in ("series.csv", "series.json", "vintages.csv", "vintages.json"):
+        address = f"/statistics/trade/{name}?at=2022-10-01"
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200
+
+
+def test_revisions_tell_what_was_said_and_from_when(client, trade, pilar):
+    assert 'id="revisions"' not in page_of(client, "/statistics/trade/")
+    correct(trade, pilar)
+    told = part(page_of(client, "/statistics/trade/"), "revisions")
+    assert told.index("$577.3 billion") < told.index("$725.7 billion")
+    assert "from September 19, 2022" in told or "from September 20, 2022" in told
+    assert "538" not in told
+    assert 'id="revisions"' not in page_of(client, "/statistics/trade/?at=2022-10-01")
+
+
+def test_uses_are_the_sentences_in_the_language_of_the_reader(client, trade, pilar):
+    sheet = make_relationship("pair")
+    sheet.key_figures.create(statistic=trade)
+    sheet.publish(pilar)
+    section = make_section(sheet, "economy", body_en=FIGURE, body_es=SPANISH)
+    section.publish(pilar)
+    english = part(page_of(client, "/statistics/trade/"), "uses")
+    assert 'href="/relations/pair/#economy"' in english
+    assert "Trade was <strong>$577.3 billion</strong>." in english
+    assert "It grew" not in english
+    assert "El comercio" not in english
+    assert "key figure" in english
+    spanish = part(page_of(client, "/es/statistics/trade/"), "uses")
+    assert "El comercio fue de <strong>" in spanish
+    assert "Trade was" not in spanish
+
+
+def test_sentence_in_the_other_language_says_so(client, trade, pilar):
+    section = make_section(body_en=FIGURE, body_es="")
+    section.relationship.publish(pilar)
+    section.publish(pilar)
+    uses = part(page_of(client, "/es/statistics/trade/"), "uses")
+    assert '<blockquote class="sentence" lang="en">' in uses
+
+
+def test_agreements_and_programs_that_list_it_are_related(client, trade, pilar):
+    for one in (make_agreement("treaty"), make_program("exchange")):
+        one.statistics.add(trade)
+        one.publish(pilar)
+    related = part(page_of(client, "/statistics/trade/"), "related")
+    assert 'href="/agreements/treaty/"' in related
+    assert 'href="/programs/exchange/"' in related
+
+
+def test_overdue_release_and_citation(client, trade):
+    page = page_of(client, "/statistics/trade/")
+    assert "update overdue since August 7, 2026" in page
+    assert "update overdue" not in page_of(client, "/statistics/trade/?at=2022-10-01")
+    address = trade.editions.get().address
+    cite = part(page, "cite")
+    assert f'<a href="/e/{address}/">testserver/e/{address}/</a>' in cite
+    assert "Census" in cite
+
+
+def test_both_sides_are_on_both_pages_and_why_they_may_differ(client, pilar):
+    theirs = make_statistic("theirs", [("", "58")], title_en="Their count", decimals=0)
+    ours = make_statistic("ours", [("2022", "47")], mirror=theirs, decimals=0)
+    theirs.definition_en = "Crossings."
+    theirs.save()
+    for one in (theirs, ours):
+        one.publish(pilar)
+    for slug, other in (("ours", "theirs"), ("theirs", "ours")):
+        mirror = part(page_of(client, f"/statistics/{slug}/"), "mirror")
+        assert f'href="/statistics/{other}/"' in mirror
+        assert "47" in mirror
+        assert "58" in mirror
+        assert "Crossings." in mirror
+        assert "A source does not say for which period its number holds." in mirror
+        assert "They are defined differently." in mirror
+        assert "different organizations" not in mirror
+
+
+def test_where_nothing_is_known_the_page_does_not_guess_why():
+    class Same:
+        producer_id = measure = unit = definition = None
+        period = "2021"
+
+    (said,) = differences_between(Same, Same, Same, Same)
+    assert said == "The sources do not say why the two may differ."
+
+
+def test_note_of_a_figure_shows_the_other_side(client, pilar, django_assert_num_queries):
+    theirs = make_statistic("theirs", [("2021", "58")], title_en="Their count", decimals=0)
+    trade = make_statistic("trade", [("2022", "47")], mirror=theirs, decimals=0)
+    for one in (theirs, trade):
+        one.publish(pilar)
+    section = make_section(body_en=FIGURE)
+    section.relationship.publish(pilar)
+    section.publish(pilar)
+    page = page_of(client, section.relationship.get_absolute_url())
+    note = page.split('id="note-1"')[1].partition("</li>")[0]
+    assert 'href="/statistics/theirs/"' in note
+    assert "58" in note
+    assert "They hold for different periods." in note
+    with django_assert_num_queries(2):
+        figures = Figures([FIGURE], timezone.now())
+        figures.render(FIGURE, "en")
+        assert [mirror.edition.of for _note, mirror in figures.noted] == [theirs]
+
+
+def test_list_has_the_shape_of_each_series(client, trade, pilar):
+    make_statistic("alone").publish(pilar)
+    page = page_of(client, "/statistics/")
+    assert page.count("chart-spark") == 1
+    assert "$577.3 billion" in page
+
+
+@pytest.mark.parametrize("at", ["relations/pair", "agreements/treaty", "programs/exchange"])
+def test_history_tells_that_a_figure_was_updated(client, trade, pilar, at):
+    sheet = make_relationship("pair", lead_en=FIGURE)
+    sheet.publish(pilar)
+    section = make_section(sheet, "economy", title_en="Economy", body_en=FIGURE, body_es="")
+    program = make_program("exchange", description_en=FIGURE)
+    for one in (section, make_agreement("treaty", body_en=FIGURE), program):
+        one.publish(pilar)
+    correct(trade, pilar)
+    words = "Figure updated: 577.3 → 725.7 billion (2021)"
+    history = page_of(client, f"/{at}/history/")
+    assert history.count(words) == 1
+    line = line_of(history, words)
+    assert 'href="/statistics/trade/"' in line
+    if at == "relations/pair":
+        assert "Economy" in line
+        assert "Relations pair" in line
+    assert history.index(words) < history.index('href="/e/')
+    assert "577.3 → 725.7" in page_of(client, f"/es/{at}/history/")
+
+
+def test_history_asks_no_more_for_more_sections(
+    client, trade, pilar, django_assert_max_num_queries
+):
+    sheet = make_relationship("pair")
+    sheet.publish(pilar)
+    for number in range(8):
+        make_section(sheet, f"part-{number}", body_en=FIGURE).publish(pilar)
+    correct(trade, pilar)
+    with django_assert_max_num_queries(32):
+        history = page_of(client, "/relations/pair/history/")
+    assert history.count("Figure updated") == 1
