@@ -17,4 +17,19 @@ def enter_password(page, user):
 def open_form(page, live_server, section):
     """Returns the textbox of the English text, once the prose editor is there."""
     page.goto(live_server.url + reverse("admin:relations_section_change", args=[section.pk]))
-    return page.get_by_role("textbox", name="Text (English)")
+    return english_text(page)
+
+
+def english_text(page):
+    """The prose editor's textbox, once it has taken the place of the plain one."""
+    textbox = page.get_by_role("textbox", name="Text (English)")
+    textbox = textbox.and_(page.locator("[contenteditable=true]"))
+    textbox.wait_for()
+    return textbox
+
+
+def save_and_continue(page):
+    """Returns when the page that answers is there; one before it may have said the same."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and continue").press("Enter")
+    page.get_by_text("was changed successfully").wait_for()

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from relations.models import Section
 from tests import people
-from tests.browser.desk import open_form, sign_in
+from tests.browser.desk import open_form, save_and_continue, sign_in
 from tests.factories import make_relationship, make_section, make_statistic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,9 +50,9 @@ def test_an_edited_section_is_live_once_it_is_published(page, live_server, secti
     page.get_by_label("Public note (English)").fill("Said more of trade")
     page.get_by_role("button", name="Publish now").click()
     page.get_by_role("link", name="See the page").click()
-    assert page.url == live_server.url + section.get_absolute_url()
-    assert page.get_by_text("Second paragraph. Two spaces.").is_visible()
-    assert page.get_by_role("link", name="over $725.7 billion as of 2021").count() == 2
+    expect(page).to_have_url(live_server.url + section.get_absolute_url())
+    expect(page.get_by_text("Second paragraph. Two spaces.")).to_be_visible()
+    expect(page.get_by_role("link", name="over $725.7 billion as of 2021")).to_have_count(2)
     assert "&nbsp;" not in Section.objects.get(pk=section.pk).body_en
     assert complaints == []
 
@@ -64,8 +64,7 @@ def test_editing_the_text_around_figures_leaves_them_as_they_were(
     textbox.get_by_text("Second paragraph.").click()
     page.keyboard.press("End")
     page.keyboard.type(" More.")
-    page.get_by_role("button", name="Save and continue").click()
-    page.get_by_text("was changed successfully").wait_for()
+    save_and_continue(page)
     edited = Section.objects.get(pk=section.pk)
     assert edited.body_en == TEXT.replace("paragraph.", "paragraph. More.")
     assert edited.body_es == section.body_es

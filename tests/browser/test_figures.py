@@ -4,8 +4,9 @@ import pytest
 
 from relations.models import Section
 from tests import people
+from tests.browser.desk import english_text, open_form, save_and_continue, sign_in
 from tests.browser.looking import AXE, CRITERIA, RUN_AXE
-from tests.browser.test_editing import complaints, open_form, sign_in
+from tests.browser.test_editing import complaints
 from tests.factories import make_relationship, make_section, make_statistic
 
 __all__ = ["complaints"]
@@ -16,6 +17,8 @@ PINNED = (
     '<data data-figure="trade" data-period="2020" data-show="change:2019"'
     ' data-qualifier="over">up $77.3 billion</data>'
 )
+
+AFTER_A_FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def section(page, live_server, complaints):
 def press(page, *keys):
     for key in keys:
         page.keyboard.press(key)
-        page.wait_for_timeout(100)  # the editor hears of a moved caret after the key
+        page.evaluate(AFTER_A_FRAME)  # the editor hears of a moved caret after the key
 
 
 def insert_trade(page):
@@ -54,8 +57,7 @@ def insert_trade(page):
 
 
 def saved(page, section):
-    page.get_by_role("button", name="Save and continue").press("Enter")
-    page.get_by_text("was changed successfully").wait_for()
+    save_and_continue(page)
     return Section.objects.get(pk=section.pk).body_en
 
 
@@ -68,7 +70,9 @@ def test_a_figure_is_inserted_by_keyboard(page, section, complaints):
 
 def test_a_figure_is_edited_as_one_unit(page, section, complaints):
     insert_trade(page)
-    press(page, "ArrowLeft", "Enter")
+    press(page, "ArrowLeft")
+    page.locator("data.ProseMirror-selectednode").wait_for()
+    press(page, "Enter")
     page.get_by_role("button", name="Update").wait_for()
     page.get_by_label("Period", exact=True).select_option("2020")
     page.get_by_label("What to show").select_option("change")
@@ -84,10 +88,14 @@ def test_a_figure_is_edited_as_one_unit(page, section, complaints):
 
 def test_a_figure_is_moved_and_deleted(page, section, complaints):
     insert_trade(page)
-    press(page, "ArrowLeft", "Control+x", "Control+End", "Control+v")
+    press(page, "ArrowLeft")
+    page.locator("data.ProseMirror-selectednode").wait_for()
+    press(page, "Control+x", "Control+End", "Control+v")
     assert saved(page, section) == f"<p>It is now.{LATEST}</p>"
-    page.get_by_role("textbox", name="Text (English)").focus()
-    press(page, "Control+End", "ArrowLeft", "Control+Alt+f")
+    english_text(page).focus()
+    press(page, "Control+End", "ArrowLeft")
+    page.locator("data.ProseMirror-selectednode").wait_for()
+    press(page, "Control+Alt+f")
     page.get_by_role("button", name="Remove").press("Enter")
     assert saved(page, section) == "<p>It is now.</p>"
     assert complaints == []

@@ -1,6 +1,7 @@
 """A real browser without JavaScript: a reader filters the program directory."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import people
 from tests.factories import make_program
@@ -22,6 +23,6 @@ def test_programs_are_filtered_without_javascript(page, live_server):
         page.get_by_text("Filters", exact=True).click()
     page.get_by_label("Open application").check()
     page.get_by_role("button", name="Apply filters").click()
-    assert "taking_part=open" in page.url
-    assert page.get_by_role("link", name="Open scholarships").is_visible()
-    assert not page.get_by_role("link", name="Nominated leaders").is_visible()
+    page.wait_for_url("**taking_part=open**")
+    expect(page.get_by_role("link", name="Open scholarships")).to_be_visible()
+    expect(page.get_by_role("link", name="Nominated leaders")).to_have_count(0)
