@@ -11,15 +11,13 @@ import argparse
 import http.client
 import platform
 import re
-import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
 from statistics import median
+from urllib.parse import urlsplit
 
-from bench.site import ROOT, manage, throw_away_site
+from bench.site import manage, served, throw_away_site
 
 PAGES = {
     "home": "/",
@@ -38,35 +36,24 @@ CONNECTIONS = 2
 def main(seconds: float) -> None:
     with throw_away_site() as environment:
         manage(environment, "prepare")
-        port = free_port()
-        server = subprocess.Popen(
-            [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port),
-             "--log-level", "error", "config.wsgi:application"],
-            env=environment,
-            cwd=ROOT,
-        )  # fmt: skip
-        try:
-            wait_for(port)
-            pages = {"a static file": style_sheet(port), **PAGES}
-            rows = {name: measure(port, path, seconds) for name, path in pages.items()}
-        finally:
-            server.terminate()
-            server.wait()
+        with served(environment) as site:
+            pages = {"a static file": style_sheet(site), **PAGES}
+            rows = {name: measure(site, path, seconds) for name, path in pages.items()}
     print(table(rows))
 
 
-def style_sheet(port: int) -> str:
+def style_sheet(site: str) -> str:
     """The address of a style sheet, which changes with its content."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+    with urllib.request.urlopen(f"{site}/") as answer:
         return re.search(r"/static/\S+?\.css", answer.read().decode())[0]
 
 
-def measure(port: int, path: str, seconds: float) -> list[float]:
+def measure(site: str, path: str, seconds: float) -> list[float]:
     """The seconds that each answer took."""
     taken: list[float] = []
 
     def ask():
-        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection = http.client.HTTPConnection(urlsplit(site).netloc)
         until = time.perf_counter() + seconds
         while (begun := time.perf_counter()) < until:
             connection.request("GET", path, headers={"Accept-Encoding": "identity"})
@@ -100,22 +87,6 @@ def table(rows: dict[str, list[float]]) -> str:
             f"| {median(taken) * 1000:.1f} | {slowest * 1000:.1f} |"
         )
     return "\n".join(lines)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(port: int) -> None:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("The server did not start.")
 
 
 if __name__ == "__main__":

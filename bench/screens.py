@@ -6,17 +6,13 @@ chromium and writes it to docs/screens/ as a small WebP file.
 
 import io
 import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.pages import free_port, wait_for
-from bench.site import ROOT, manage, throw_away_site
+from bench.site import ROOT, browser_path, manage, served, throw_away_site
 
 SCREENS = ROOT / "docs" / "screens"
 MOST = 60_000  # bytes of a picture
@@ -52,37 +48,22 @@ TOUR = (
 )
 
 
-def main() -> int:
-    browser_path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    if browser_path is None:
-        print("There is no browser. On Debian: apt-get install chromium", file=sys.stderr)
-        return 1
+def main() -> None:
+    path_of_browser = browser_path()
     SCREENS.mkdir(parents=True, exist_ok=True)
     for name, value in STAFF.items():
         os.environ[f"DJANGO_SUPERUSER_{name}"] = value
     with throw_away_site() as environment, sync_playwright() as playwright:
         manage(environment, "prepare")
         manage(environment, "createsuperuser", "--noinput", "--verbosity=0")
-        port = free_port()
-        server = subprocess.Popen(
-            [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port),
-             "--log-level", "error", "config.wsgi:application"],
-            env=environment,
-            cwd=ROOT,
-        )  # fmt: skip
-        try:
-            wait_for(port)
+        with served(environment) as site:
             browser = playwright.chromium.launch(
-                executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"]
+                executable_path=path_of_browser, args=["--no-sandbox", "--disable-gpu"]
             )
             for screen in TOUR:
-                path = take(browser, f"http://127.0.0.1:{port}", screen)
+                path = take(browser, site, screen)
                 print(f"{path.stat().st_size / 1000:6.1f} kB  {path.relative_to(ROOT)}")
             browser.close()
-        finally:
-            server.terminate()
-            server.wait()
-    return 0
 
 
 def take(browser: Browser, site: str, screen: Screen) -> Path:
@@ -124,4 +105,4 @@ def save(picture: bytes, path: Path) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,9 +1,12 @@
-"""A throw-away site for scripts that need real processes: its own database, migrated."""
+"""A throw-away site for scripts that need real processes: its own database, migrated, served."""
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +38,36 @@ def manage(environment: dict[str, str], *arguments: str) -> None:
     subprocess.run([sys.executable, "manage.py", *arguments], env=environment, cwd=ROOT, check=True)
 
 
+@contextmanager
+def served(
+    environment: dict[str, str],
+    application: str = "config.wsgi:application",
+    python: str = sys.executable,
+) -> Iterator[str]:
+    """The address at which a site answers, served as `./dev run` does, by one worker."""
+    port = _free_port()
+    server = subprocess.Popen(
+        [python, "-m", "granian", "--interface", "wsgi", "--port", str(port),
+         "--log-level", "error", application],
+        env=environment,
+        cwd=ROOT,
+    )  # fmt: skip
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def browser_path() -> str:
+    """Debian's chromium, or what stands in for it."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    raise SystemExit("There is no browser. On Debian: apt-get install chromium")
+
+
 def start(environment: dict[str, str], script: str, *arguments: str) -> subprocess.Popen:
     """A process that runs a script of this folder on the site and is spoken to over pipes."""
     return subprocess.Popen(
@@ -53,6 +86,22 @@ def open_site() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("The server did not start.")
 
 
 def _on_server(address: str, statement: str) -> None:

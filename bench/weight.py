@@ -8,14 +8,9 @@ are compressed. Pictures count as far as they are loaded without scrolling. Layo
 browser's own measure of what moved while the page was loading; 0 is best.
 """
 
-import shutil
-import subprocess
-import sys
-
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.pages import free_port, wait_for
-from bench.site import ROOT, manage, throw_away_site
+from bench.site import browser_path, manage, served, throw_away_site
 
 PAGES = {
     "home": "/",
@@ -36,31 +31,16 @@ SHIFT = """() => new Promise(done => {
 def main() -> None:
     with throw_away_site() as environment, sync_playwright() as playwright:
         manage(environment, "prepare")
-        port = free_port()
-        server = subprocess.Popen(
-            [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port),
-             "--log-level", "error", "config.wsgi:application"],
-            env=environment,
-            cwd=ROOT,
-        )  # fmt: skip
-        try:
-            wait_for(port)
-            names = ("chromium", "chromium-browser", "google-chrome")
+        with served(environment) as site:
             browser = playwright.chromium.launch(
-                executable_path=next(filter(None, map(shutil.which, names))),
-                args=["--no-sandbox", "--disable-gpu"],
+                executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu"]
             )
             print("| page, in kB | page | style | script | pictures | all | layout shift |")
             print("|---|--:|--:|--:|--:|--:|--:|")
             for name, path in PAGES.items():
                 for width in (1280, 375):
-                    print(
-                        row(f"{name}, {width} px", browser, f"http://127.0.0.1:{port}{path}", width)
-                    )
+                    print(row(f"{name}, {width} px", browser, f"{site}{path}", width))
             browser.close()
-        finally:
-            server.terminate()
-            server.wait()
 
 
 def row(name: str, browser: Browser, address: str, width: int) -> str:

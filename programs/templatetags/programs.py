@@ -18,14 +18,10 @@ def programs_for(context, target) -> list[ProgramEdition]:
     it, for a section those shown beside it, for a relationship all of its own.
     """
     item = getattr(target, "of", target)
-    programs = (
-        ProgramEdition.objects.as_of(context["moment"])
-        .select_related("of")
-        .order_by(*title_order())
-    )
+    if isinstance(item, Section):
+        return _beside_sections(context, item).get(item.pk, [])
+    programs = _public(context["moment"])
     match item:
-        case Section():
-            return _beside_sections(context, item, programs).get(item.pk, [])
         case Agreement():
             return list(programs.filter(agreements=item))
         case Statistic():
@@ -35,14 +31,18 @@ def programs_for(context, target) -> list[ProgramEdition]:
     return []
 
 
-def _beside_sections(context, section: Section, programs) -> dict[int, list[ProgramEdition]]:
+def _public(moment):
+    return ProgramEdition.objects.as_of(moment).select_related("of").order_by(*title_order())
+
+
+def _beside_sections(context, section: Section) -> dict[int, list[ProgramEdition]]:
     """The programs of every section of the sheet, by section: two queries for a whole page."""
     known = context["request"].__dict__.setdefault("programs_beside_sections", {})
     key = (section.relationship_id, context["moment"])
     if key not in known:
         beside: dict[int, list[ProgramEdition]] = {}
-        of_sheet = programs.filter(sections__relationship=section.relationship_id).distinct()
-        for program in of_sheet.prefetch_related("sections"):
+        of_sheet = _public(context["moment"]).filter(sections__relationship=section.relationship_id)
+        for program in of_sheet.distinct().prefetch_related("sections"):
             for one in program.sections.all():
                 beside.setdefault(one.pk, []).append(program)
         known[key] = beside
