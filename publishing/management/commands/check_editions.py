@@ -15,7 +15,7 @@ class Command(BaseCommand):
         count = 0
         for model in item_models():
             count += model.edition_model().objects.count()
-            found += faults(model)
+            found += faults(model.edition_model().objects.all())
         for fault in found:
             self.stderr.write(fault)
         if found:
