@@ -35,7 +35,7 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method not in ("GET", "HEAD", "OPTIONS", "TRACE"):
+        if request.method not in ("GET", "HEAD"):
             return self._after_change(request)
         if not self._is_shared(request):
             return self.get_response(request)
@@ -51,10 +51,12 @@ class PageCacheMiddleware:
         return _encoded_for(request, response)
 
     def _after_change(self, request):
-        """A form that was sent may have changed anything: names of topics, addresses, notes."""
+        """A form that staff sent may have changed anything: names of topics, addresses, notes."""
         response = self.get_response(request)
-        if response.status_code < 400 and settings.PAGE_CACHE:
+        user = getattr(request, "user", None)  # none where a middleware before it refused
+        if user and user.is_authenticated and response.status_code < 400:
             Change.objects.create()
+            Change.objects.forget_past()
         return response
 
     def _is_shared(self, request) -> bool:

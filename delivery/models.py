@@ -7,8 +7,15 @@ from django.utils import timezone
 class ChangeQuerySet(models.QuerySet):
     def generation(self) -> str:
         """Names the state that readers see now: it changes with every change that has begun."""
-        begun = self.filter(begins_at__lte=timezone.now()).order_by("-begins_at", "-pk")
-        return str(begun.values_list("pk", flat=True).first() or 0)
+        return str(self._begun().values_list("pk", flat=True).first() or 0)
+
+    def forget_past(self) -> None:
+        """Deletes the changes that a later one has followed: nothing asks for them again."""
+        if latest := self._begun().first():
+            self.filter(begins_at__lt=latest.begins_at).delete()
+
+    def _begun(self):
+        return self.filter(begins_at__lte=timezone.now()).order_by("-begins_at", "-pk")
 
 
 class Change(models.Model):
