@@ -21,7 +21,7 @@ from relations.views import (
     StatisticDetail,
     StatisticList,
 )
-from relations.views.series import statistic_data
+from relations.views.series import StatisticData
 
 urlpatterns = [
     path("admin/queue/", admin.site.admin_view(site_queue), name="queue"),
@@ -49,8 +49,7 @@ urlpatterns = [
         *(
             path(
                 f"statistics/<slug:slug>/{what}.{form}",
-                statistic_data,
-                {"what": what, "form": form},
+                StatisticData.as_view(what=what, form=form),
                 name=f"statistic-{what}-{form}",
             )
             for what in ("series", "vintages")

@@ -4,16 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import Http404
-from django.views import View
+from django.urls import reverse
 
 from publishing.history import public_history
 from publishing.models import WorkingCopy
-from publishing.targets import targets
-from relations.models import Relationship
+from relations.models import RelationshipEdition
 from relations.models.cited import CitesStatistics
 from relations.timeline import FigureUpdate, updates_on
-from relations.views.pages import gone, page
+from relations.views.pages import ItemView, page
 
 
 @dataclass(frozen=True)
@@ -25,31 +23,30 @@ class UpdateLine:
     pages: list
 
 
-class ItemHistory(View):
+class ItemHistory(ItemView):
     """The editions of an item that began by the moment; a relationship's with its sections'.
 
     Among them are the days on which a figure changed on the page while its text did not.
     """
 
-    model: type[WorkingCopy] = WorkingCopy
-
-    def get(self, request, slug):
-        item = self.model._default_manager.filter(slug=slug).first()
-        if not item or not item.editions.standing().filter(live_from__lte=request.moment).exists():
-            raise Http404
-        shown = targets(self.model, [item.pk], request.moment)
-        if not shown:
-            return gone(request)
-        items = [item]
-        if isinstance(item, Relationship):
-            items += item.sections.all()
+    def answer(self, request, edition):
+        items = [edition.of]
+        if isinstance(edition, RelationshipEdition):
+            items += edition.of.sections.all()
         lines = [*public_history(items, request.moment), *update_lines(items, request.moment)]
         context = {
-            "edition": shown[item.pk].edition,
+            "edition": edition,
             "history": sorted(lines, key=lambda line: line.live_from, reverse=True),
             "several": len(items) > 1,
         }
         return page(request, "relations/history.html", context)
+
+    def address_of(self, target):
+        return reverse(self.request.resolver_match.url_name, args=[target.edition.of.slug])
+
+    def merged_into(self, edition, moment):
+        """None: what an item said before it was merged into another stays to be read."""
+        return None
 
 
 def update_lines(items: Iterable[WorkingCopy], moment: datetime) -> list[UpdateLine]:

@@ -13,7 +13,7 @@ from django.views import View
 
 from publishing.history import milestones
 from publishing.models import Edition, Withdrawal, WorkingCopy
-from publishing.targets import targets
+from publishing.targets import Target, targets
 from relations.accents import title_order
 from relations.figures import Figures
 from relations.filters.facets import FacetedFilterSet
@@ -34,16 +34,14 @@ def gone(request) -> HttpResponse:
     return page(request, "410.html", {}, status=410)
 
 
-class ItemDetail(View):
-    """The page of one item.
+class ItemView(View):
+    """An address of one item: it answers for what has moved, was merged or is gone.
 
-    A subclass names the model, the template and what to prefetch, and says in `context` what
-    else the page shows: `texts` that hold figures, and whatever the template asks for.
+    A subclass names the model and gives the `answer` for an edition that can be read; where its
+    address is not the item's own, it says which it is.
     """
 
-    model: ClassVar[type[WorkingCopy]]
-    template_name: ClassVar[str]
-    prefetch: ClassVar[tuple[str, ...]] = ()
+    model: ClassVar[type[WorkingCopy]] = WorkingCopy
 
     def get(self, request, slug):
         standing = self.model.edition_model().objects.standing_at(request.moment)
@@ -52,8 +50,51 @@ class ItemDetail(View):
             return self._moved(request, slug)
         if edition.suppressed or edition.withdrawal == Withdrawal.IN_ERROR:
             return gone(request)
-        if merged := self._merged(edition, request.moment):
-            return redirect(request, merged)
+        if merged := self.merged_into(edition, request.moment):
+            return self._redirect(request, merged)
+        return self.answer(request, edition)
+
+    def address_of(self, target: Target) -> str:
+        return target.get_absolute_url()
+
+    def _moved(self, request, slug):
+        """Lead from an address that a public item once had to the one it has now."""
+        item = self.model.formerly_at(slug)
+        found = targets(self.model, [item.pk], request.moment) if item else {}
+        if not found:
+            raise Http404
+        return self._redirect(request, found[item.pk])
+
+    def merged_into(self, edition, moment):
+        """The item at the end of a chain of mergers, or None where there is none."""
+        seen, target = {edition.of_id}, None
+        while edition.withdrawal == Withdrawal.MERGED and edition.merged_into_id not in seen:
+            seen.add(edition.merged_into_id)
+            found = targets(self.model, [edition.merged_into_id], moment)
+            if not found:
+                return None
+            target = found[edition.merged_into_id]
+            edition = target.edition
+        return target if edition.withdrawal != Withdrawal.MERGED else None
+
+    def _redirect(self, request, target: Target) -> HttpResponse:
+        """A permanent redirect that keeps the query."""
+        query = request.META.get("QUERY_STRING", "")
+        address = self.address_of(target)
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+class ItemDetail(ItemView):
+    """The page of one item.
+
+    A subclass names the model, the template and what to prefetch, and says in `context` what
+    else the page shows: `texts` that hold figures, and whatever the template asks for.
+    """
+
+    template_name: ClassVar[str]
+    prefetch: ClassVar[tuple[str, ...]] = ()
+
+    def answer(self, request, edition):
         return self.show(request, edition, request.moment)
 
     @classmethod
@@ -77,33 +118,6 @@ class ItemDetail(View):
     @classmethod
     def context(cls, edition, moment: datetime) -> dict:
         return {"texts": edition.prose()}
-
-    def _moved(self, request, slug):
-        """Lead from an address that a public item once had to the one it has now."""
-        item = self.model.formerly_at(slug)
-        found = targets(self.model, [item.pk], request.moment) if item else {}
-        if not found:
-            raise Http404
-        return redirect(request, found[item.pk])
-
-    def _merged(self, edition, moment):
-        """The item at the end of a chain of mergers, or None where there is none."""
-        seen, target = {edition.of_id}, None
-        while edition.withdrawal == Withdrawal.MERGED and edition.merged_into_id not in seen:
-            seen.add(edition.merged_into_id)
-            found = targets(self.model, [edition.merged_into_id], moment)
-            if not found:
-                return None
-            target = found[edition.merged_into_id]
-            edition = target.edition
-        return target if edition.withdrawal != Withdrawal.MERGED else None
-
-
-def redirect(request, target) -> HttpResponse:
-    """A permanent redirect that keeps the query."""
-    query = request.META.get("QUERY_STRING", "")
-    address = target.get_absolute_url()
-    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
 class ItemList(View):

@@ -125,3 +125,12 @@ def test_former_address_leads_to_the_same_data(client, trade, pilar):
     response = client.get("/es/statistics/trade/vintages.json?at=2022-10-01")
     assert response.status_code == 301
     assert response["Location"] == "/es/statistics/commerce/vintages.json?at=2022-10-01"
+
+
+def test_data_of_a_merged_statistic_is_that_of_the_other(client, trade, pilar):
+    other = make_statistic("all-trade", observations=(("2021", "900"),))
+    other.publish(pilar)
+    trade.withdraw(pilar, Withdrawal.MERGED, merged_into=other, reason_en="One.")
+    response = client.get("/statistics/trade/series.csv")
+    assert response.status_code == 301
+    assert response["Location"] == "/statistics/all-trade/series.csv"
