@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import RequestFactory
 from django.urls import reverse
 
-from portal import views
+from portal import errors
 from programs.models import Program
 from tests import people
 from tests.browser.looking import Window, told
@@ -58,7 +58,7 @@ def test_public_pages(open_window):
 
 def test_page_of_a_fault(open_window):
     window = open_window()
-    body = views.server_error(RequestFactory().get("/es/")).content
+    body = errors.server_error(RequestFactory().get("/es/")).content
     window.page.route(
         "**/broken/",
         lambda route: route.fulfill(status=500, body=body, content_type="text/html; charset=utf-8"),
@@ -116,6 +116,12 @@ def test_the_desk_after_a_mistake_and_before_an_end(open_window, sign_in):
     form = reverse("admin:relations_agreement_change", args=[site.items[2].pk])
     for address in (reverse("admin:index"), reverse("admin:relations_agreement_changelist"), form):
         dark.look_at(address, widths=(768,))
+    for one in (window, dark):
+        one.page.set_viewport_size({"width": 1280, "height": 900})
+        one.page.goto(one.base + form)
+        one.page.locator("[aria-controls=preview]").click()
+        one.page.frame_locator("#preview iframe").locator("h1").wait_for()
+        one.examine(f"{form} beside its preview", widths=(1280, 1600))
     none(window)
 
 

@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from delivery.models import ChangeQuerySet
-from portal import views
+from portal import errors, views
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_missing_page_keeps_the_moment_and_says_it(client):
 
 def test_fault_has_a_page_that_needs_no_database(django_assert_num_queries):
     with django_assert_num_queries(0):
-        response = views.server_error(RequestFactory().get("/es/programs/"))
+        response = errors.server_error(RequestFactory().get("/es/programs/"))
     assert response.status_code == 500
     assert '<html lang="es"' in response.content.decode()
 
@@ -65,8 +65,8 @@ def test_fault_of_the_templates_has_an_answer_too(monkeypatch):
     def broken(*args):
         raise OSError
 
-    monkeypatch.setattr(views.loader, "render_to_string", broken)
-    assert views.server_error(RequestFactory().get("/")).status_code == 500
+    monkeypatch.setattr(errors.loader, "render_to_string", broken)
+    assert errors.server_error(RequestFactory().get("/")).status_code == 500
 
 
 def test_health_answers_and_is_not_kept(client):
