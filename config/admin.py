@@ -2,11 +2,12 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.auth import get_permission_codename, get_user_model
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from delivery.csp import allow_import_map
 from publishing.items import item_models
+from publishing.permissions import may
 
 # The desk: what staff work with, by purpose. What is not named here comes last.
 ROOMS = (
@@ -45,11 +46,7 @@ class Choices(AutocompleteJsonView):
 
     def has_perm(self, request, obj=None):
         return super().has_perm(request, obj) or any(
-            request.user.has_perm(
-                f"{item._meta.app_label}.{get_permission_codename(act, item._meta)}"
-            )
-            for item in item_models()
-            for act in ("add", "change")
+            may(request.user, act, item) for item in item_models() for act in ("add", "change")
         )
 
     def get_queryset(self):

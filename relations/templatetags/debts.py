@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from publishing.permissions import may
 from relations.debt import debts
 
 register = template.Library()
@@ -14,16 +15,13 @@ MOST = 25
 def freshness_debt(context) -> dict:
     """What is owed of the items that the user may look at, the heaviest first."""
     user = context["request"].user
-    may: dict[type, bool] = {}
+    seen: dict[type, bool] = {}
 
     def sees(item) -> bool:
-        if type(item) not in may:
-            opts = item._meta
-            acts = ("view", "change")
-            may[type(item)] = any(
-                user.has_perm(f"{opts.app_label}.{act}_{opts.model_name}") for act in acts
-            )
-        return may[type(item)]
+        model = type(item)
+        if model not in seen:
+            seen[model] = may(user, "view", model) or may(user, "change", model)
+        return seen[model]
 
     owed = [one for one in debts(timezone.now()) if sees(one.item)]
     return {"owed": owed[:MOST], "more": max(len(owed) - MOST, 0)}
