@@ -1,11 +1,14 @@
 """The relationships, the fact sheet of each, and its sections."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from publishing.addresses import former_slugs
 from publishing.models import Withdrawal
 from publishing.targets import Target, targets
 from relations.filters import RelationshipFilter
@@ -26,10 +29,14 @@ LINKED = Prefetch("agreements", Agreement.objects.only("pk"))
 
 @dataclass(frozen=True)
 class SectionOnSheet:
-    """A section with the agreements that are shown beside it."""
+    """A section with the agreements that are shown beside it.
+
+    Links to where it once stood name one of its former slugs; no server sees that part of them.
+    """
 
     edition: SectionEdition
     agreements: list[Target]
+    former_slugs: Sequence[str] = ()
 
     @property
     def item(self) -> Section:
@@ -104,16 +111,21 @@ def key_figures_of(relationships, moment: datetime) -> list[Latest]:
 
 
 def on_sheet(sections, moment: datetime) -> list[SectionOnSheet]:
-    """Sections with the agreements that can be shown beside them, found in one query."""
+    """Sections with the agreements that can be shown beside them; in two queries."""
+    former = former_slugs(Section, [one.of_id for one in sections])
     ids = {agreement.pk for one in sections for agreement in one.agreements.all()}
     found = targets(Agreement, ids, moment)
     return [
-        SectionOnSheet(one, [found[a.pk] for a in one.agreements.all() if a.pk in found])
+        SectionOnSheet(
+            one,
+            [found[a.pk] for a in one.agreements.all() if a.pk in found],
+            former.get(one.of_id, ()),
+        )
         for one in sections
     ]
 
 
-def dated_facts(agreements: list[AgreementEdition]) -> list[DatedFact]:
+def dated_facts(agreements: Iterable[AgreementEdition]) -> list[DatedFact]:
     """The events, first reviews and ends of agreements, the earliest first."""
     facts = []
     for agreement in agreements:
@@ -121,11 +133,27 @@ def dated_facts(agreements: list[AgreementEdition]) -> list[DatedFact]:
             DatedFact(event.happened_on, event.get_kind_display(), agreement)
             for event in agreement.events.all()
         ]
-        for name in ("first_review_on", "ends_on"):
-            if code := getattr(agreement, name):
-                label = agreement._meta.get_field(name).verbose_name
-                facts.append(DatedFact(code, str(label).capitalize(), agreement))
+        rules = ((agreement.first_review_on, _("First review")), (agreement.ends_on, _("End")))
+        facts += [DatedFact(code, words, agreement) for code, words in rules if code]
     return sorted(facts, key=lambda fact: (fact.begins_on, fact.code))
+
+
+def dates_ahead(moment: datetime, most: int) -> list[DatedFact]:
+    """The next dates of agreements after a moment, the soonest first. This causes two queries."""
+    today = timezone.localdate(moment)
+    # A partial date begins with its year, so text finds the few agreements that can have one ahead.
+    year = str(today.year)
+    can_have = (
+        Q(events__happened_on__gte=year) | Q(first_review_on__gte=year) | Q(ends_on__gte=year)
+    )
+    agreements = (
+        AgreementEdition.objects.as_of(moment)
+        .filter(can_have)
+        .select_related("of")
+        .prefetch_related("events")
+        .distinct()
+    )
+    return [one for one in dated_facts(agreements) if one.begins_on > today][:most]
 
 
 class SectionDetail(ItemDetail):

@@ -53,3 +53,13 @@ def test_changes_are_those_before_the_moment(client, pilar):
     past = client.get("/?at=2022-10-01").content
     assert b"Old name" in past
     assert b"New name" not in past
+
+
+def test_home_tells_the_next_dates_of_agreements_the_soonest_first(client, pilar):
+    make_agreement("late", title_en="Late treaty", ends_on="2090-07").publish(pilar)
+    make_agreement("soon", title_en="Soon treaty", first_review_on="2080-01-01").publish(pilar)
+    make_agreement("past", title_en="Past treaty", ends_on="2001").publish(pilar)
+    page = client.get("/").content.decode()
+    coming = page.split("What is coming")[1].split("</section>")[0]
+    assert coming.index("Soon treaty") < coming.index("Late treaty")
+    assert "Past treaty" not in coming

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from portal.views import PAGES
+from publishing.items import item_models
 from publishing.models import Withdrawal
 from tests.factories import make_agreement, make_program, make_relationship, make_section
 
@@ -53,6 +55,12 @@ def test_edition_cannot_be_read_before_the_moment_it_begins(client, agreement, p
     assert client.get(f"/e/{old.address}/?at=2022-10-01").status_code == 200
     queued = agreement.publish(pilar, at=timezone.now() + timedelta(days=1))
     assert client.get(f"/e/{queued.address}/").status_code == 404
+
+
+def test_edition_has_one_address(client, agreement):
+    name, number = agreement.editions.first().address.split("-")
+    for other in (f"{name}-0{number}", f"{name}-{number:0<25}", f"{name}--{number}", f"{name}-"):
+        assert client.get(f"/e/{other}/").status_code == 404, other
 
 
 def test_edition_of_a_section_needs_a_public_sheet(client, pilar):
@@ -112,9 +120,32 @@ def test_former_address_leads_to_the_new_one(client, agreement, pilar):
     assert response["Location"] == "/agreements/treaty-of-2022/?at=2022-10-01"
 
 
+def test_link_to_a_moved_section_still_lands_there(client, pilar):
+    section = make_section(make_relationship("pair"), "trade")
+    section.relationship.publish(pilar)
+    section.publish(pilar)
+    section.move("economy", pilar)
+    sheet = text(client.get("/relations/pair/"))
+    assert 'id="trade"' in sheet.split('id="economy"')[1].split("</h2>")[0]
+
+
 def test_former_address_of_what_is_not_public_leads_nowhere(client, pilar):
     program = make_program("draft")
     program.publish(pilar)
     program.move("secret-name", pilar)
     program.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="Not ours.")
     assert client.get("/programs/draft/").status_code == 404
+
+
+def test_history_of_what_moved_is_at_the_new_address(client, pilar):
+    agreement = make_agreement("old")
+    agreement.publish(pilar)
+    agreement.move("new", pilar)
+    answer = client.get("/es/agreements/old/history/?at=2030-01-01")
+    assert answer.status_code == 403  # the future is for staff
+    answer = client.get("/es/agreements/old/history/")
+    assert (answer.status_code, answer["Location"]) == (301, "/es/agreements/new/history/")
+
+
+def test_editions_of_every_type_have_a_page():
+    assert set(PAGES) == set(item_models())

@@ -83,7 +83,10 @@ def test_what_is_not_known_of_a_program_is_said(client, directory):
     page = client.get("/programs/sports/").content.decode()
     way = page.split('class="way"')[1].split("</p>")[0]
     assert "not recorded" in way
-    assert page.count("not recorded") > 8
+    unknown = page.split("Not recorded</dt>")[1].split("</dd>")[0]
+    for name in ("Citizenship", "Duration", "What is funded", "Award"):
+        assert f"<li>{name}</li>" in unknown
+    assert "Who can take part" not in unknown
 
 
 def test_program_shows_what_it_is_part_of_and_its_parts(client, pilar):
