@@ -36,7 +36,9 @@ def stored_secret_key() -> str:
 
 DEBUG = flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or stored_secret_key()
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = [
+    host.strip() for host in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+]
 
 # Whether this is the website of an official body; shown in the banner of every page.
 OFFICIAL_WEBSITE = flag("OFFICIAL_WEBSITE")
@@ -52,7 +54,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_filters",
     "django_prose_editor",
-    "django_htmx",
     "heroicons",
     "imagefield",
     "csp",
@@ -78,7 +79,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "publishing.moment.MomentMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -72,7 +72,6 @@ class PageCacheMiddleware:
             Change.objects.generation(),
             timezone.localdate().isoformat(),
             request.META.get("HTTP_HOST", ""),
-            request.META.get("HTTP_HX_REQUEST", ""),
             request.get_full_path(),
         )
         return sha256("\0".join(parts).encode()).hexdigest()
