@@ -4,8 +4,17 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import active_language
+
+# What the masthead and the foot lead to: the type of the items, and what their list is called.
+LISTS = (
+    ("relationship", _("Relations")),
+    ("agreement", _("Agreements")),
+    ("statistic", _("Statistics")),
+    ("program", _("Programs")),
+)
 
 
 def site(request):
@@ -16,6 +25,7 @@ def site(request):
         "official_website": settings.OFFICIAL_WEBSITE,
         "published_by": settings.PUBLISHED_BY,
         "site_host": settings.ALLOWED_HOSTS[0].lstrip("."),
+        "lists": lists(request),
         "languages": languages(request.path, query),
         "now_address": with_query(request.path, now),
         "kept_query": [(name, value) for name, values in now.lists() for value in values],
@@ -32,6 +42,20 @@ def query_of(request: HttpRequest) -> QueryDict:
 
 def with_query(path: str, query: QueryDict) -> str:
     return f"{path}?{query.urlencode()}" if query else path
+
+
+def lists(request: HttpRequest) -> list[dict]:
+    """The lists of the site. `current` is the value of `aria-current`: "page" on a list itself,
+    "true" on the pages of its items."""
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return [
+        {
+            "view": f"{kind}-list",
+            "name": name,
+            "current": {f"{kind}-list": "page", kind: "true"}.get(here, ""),
+        }
+        for kind, name in LISTS
+    ]
 
 
 def languages(path: str, query: QueryDict) -> list[dict]:
