@@ -88,7 +88,8 @@ def load(content: Path = CONTENT) -> Counter:
                     if item := _make_item(model, path, said, publisher):
                         items.append((path, item, said))
                         made[folder] += 1
-        items.sort(key=lambda one: "derivation" in one[2])  # after what they are computed from
+        # Statistics come before the texts that use them, and after what they are computed from.
+        items.sort(key=lambda one: (not isinstance(one[1], Statistic), "derivation" in one[2]))
         for path, item, said in items:
             with _naming(path):
                 made["editions"] += _publish(item, said, publisher)

@@ -129,7 +129,7 @@ class ProgramContent(CitesStatistics):
     contact = models.EmailField(_("contact"), blank=True)
     state = models.CharField(_("state"), max_length=7, choices=State.choices, blank=True)
     agreements = ProtectedManyToManyField(
-        "relations.Agreement", verbose_name=_("legal basis"), blank=True
+        "relations.Agreement", verbose_name=_("agreements (legal basis)"), blank=True
     )
     statistics = ProtectedManyToManyField(
         "relations.Statistic",

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
 
 from publishing import freezing
@@ -63,6 +64,17 @@ def _thaw_before_flush(request):
     request.getfixturevalue("transactional_db")
     yield
     freezing.drop_triggers()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """A transaction around the tests of a module: what its fixtures write, each of them finds.
+
+    `./dev test` gives each file to one worker, so that only one writes it.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'pages about the site',
                 'ordering': ('position', 'title_en'),
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [models.UniqueConstraint(fields=('slug',), name='page_address')],
             },
         ),
         migrations.CreateModel(
@@ -85,26 +86,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'editions of pages',
                 'ordering': ('-live_from',),
                 'abstract': False,
+                'indexes': [models.Index(fields=['live_from', 'live_until'], name='pageedition_live')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('of', 'live_from'), name='pageedition_one_per_moment', violation_error_message='Another edition begins at that very moment.'), models.CheckConstraint(condition=models.Q(('live_until', None), ('live_until__gt', models.F('live_from')), _connector='OR'), name='pageedition_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='page_edition_is_named')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(fields=('slug',), name='page_address'),
-        ),
-        migrations.AddIndex(
-            model_name='pageedition',
-            index=models.Index(fields=['live_from', 'live_until'], name='pageedition_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='pageedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('of', 'live_from'), name='pageedition_one_per_moment', violation_error_message='Another edition begins at that very moment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pageedition',
-            constraint=models.CheckConstraint(condition=models.Q(('live_until', None), ('live_until__gt', models.F('live_from')), _connector='OR'), name='pageedition_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='pageedition',
-            constraint=models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='page_edition_is_named'),
         ),
     ]

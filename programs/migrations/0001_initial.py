@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('site', models.URLField(blank=True, verbose_name='site')),
                 ('contact', models.EmailField(blank=True, max_length=254, verbose_name='contact')),
                 ('state', models.CharField(blank=True, choices=[('running', 'Running'), ('paused', 'Paused'), ('ended', 'Ended')], max_length=7, verbose_name='state')),
-                ('agreements', publishing.fields.ProtectedManyToManyField(blank=True, to='relations.agreement', verbose_name='legal basis')),
+                ('agreements', publishing.fields.ProtectedManyToManyField(blank=True, to='relations.agreement', verbose_name='agreements (legal basis)')),
                 ('audiences', publishing.fields.ProtectedManyToManyField(blank=True, to='programs.audience', verbose_name='for whom')),
                 ('cited', publishing.fields.ProtectedManyToManyField(blank=True, editable=False, related_name='%(class)s_citing', to='relations.statistic', verbose_name='figures used in the text')),
                 ('fields', publishing.fields.ProtectedManyToManyField(blank=True, to='programs.field', verbose_name='field')),
@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'programs',
                 'ordering': ('title_en',),
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [models.UniqueConstraint(fields=('slug',), name='program_address'), models.CheckConstraint(condition=models.Q(('opens_on', None), ('closes_on', None), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='program_closes_after_it_opens', violation_error_message='Applications close after they open.'), models.CheckConstraint(condition=models.Q(('age_from', None), ('age_until', None), ('age_until__gte', models.F('age_from')), _connector='OR'), name='program_ages_in_order', violation_error_message='The oldest age is at least the youngest.')],
             },
         ),
         migrations.CreateModel(
@@ -172,7 +173,7 @@ class Migration(migrations.Migration):
                 ('site', models.URLField(blank=True, verbose_name='site')),
                 ('contact', models.EmailField(blank=True, max_length=254, verbose_name='contact')),
                 ('state', models.CharField(blank=True, choices=[('running', 'Running'), ('paused', 'Paused'), ('ended', 'Ended')], max_length=7, verbose_name='state')),
-                ('agreements', publishing.fields.ProtectedManyToManyField(blank=True, to='relations.agreement', verbose_name='legal basis')),
+                ('agreements', publishing.fields.ProtectedManyToManyField(blank=True, to='relations.agreement', verbose_name='agreements (legal basis)')),
                 ('audiences', publishing.fields.ProtectedManyToManyField(blank=True, to='programs.audience', verbose_name='for whom')),
                 ('cancelled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
                 ('cited', publishing.fields.ProtectedManyToManyField(blank=True, editable=False, related_name='%(class)s_citing', to='relations.statistic', verbose_name='figures used in the text')),
@@ -193,34 +194,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'editions of programs',
                 'ordering': ('-live_from',),
                 'abstract': False,
+                'indexes': [models.Index(fields=['live_from', 'live_until'], name='programedition_live')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('of', 'live_from'), name='programedition_one_per_moment', violation_error_message='Another edition begins at that very moment.'), models.CheckConstraint(condition=models.Q(('live_until', None), ('live_until__gt', models.F('live_from')), _connector='OR'), name='programedition_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='program_edition_is_named')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.UniqueConstraint(fields=('slug',), name='program_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_on', None), ('closes_on', None), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='program_closes_after_it_opens', violation_error_message='Applications close after they open.'),
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('age_from', None), ('age_until', None), ('age_until__gte', models.F('age_from')), _connector='OR'), name='program_ages_in_order', violation_error_message='The oldest age is at least the youngest.'),
-        ),
-        migrations.AddIndex(
-            model_name='programedition',
-            index=models.Index(fields=['live_from', 'live_until'], name='programedition_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='programedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('of', 'live_from'), name='programedition_one_per_moment', violation_error_message='Another edition begins at that very moment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programedition',
-            constraint=models.CheckConstraint(condition=models.Q(('live_until', None), ('live_until__gt', models.F('live_from')), _connector='OR'), name='programedition_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='programedition',
-            constraint=models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='program_edition_is_named'),
         ),
     ]

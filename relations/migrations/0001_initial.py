@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'agreements',
                 'ordering': ('title_en',),
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [models.UniqueConstraint(fields=('slug',), name='agreement_address')],
             },
         ),
         migrations.CreateModel(
@@ -276,6 +277,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'editions of agreements',
                 'ordering': ('-live_from',),
                 'abstract': False,
+                'indexes': [models.Index(fields=['live_from', 'live_until'], name='agreementedition_live')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('of', 'live_from'), name='agreementedition_one_per_moment', violation_error_message='Another edition begins at that very moment.'), models.CheckConstraint(condition=models.Q(('live_until', None), ('live_until__gt', models.F('live_from')), _connector='OR'), name='agreementedition_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='agreement_edition_is_named')],
             },
         ),
         migrations.AddField(
@@ -430,6 +433,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'relationships',
                 'ordering': ('title_en',),
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [models.UniqueConstraint(fields=('slug',), name='relationship_address'), models.CheckConstraint(condition=models.Q(('home', models.F('partner')), _negated=True), name='relationship_between_two', violation_error_message='Choose two different countries.')],
             },
         ),
         migrations.CreateModel(
@@ -515,6 +519,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'editions of relationships',
                 'ordering': ('-live_from',),
                 'abstract': False,
+                'indexes': [models.Index(fields=['live_from', 'live_until'], name='relationshipedition_live')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('of', 'live_from'), name='relationshipedition_one_per_moment', violation_error_message='Another edition begins at that very moment.'), models.CheckConstraint(condition=models.Q(('live_until', None), ('live_until__gt', models.F('live_from')), _connector='OR'), name='relationshipedition_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='relationship_edition_is_named')],
             },
         ),
         migrations.CreateModel(
@@ -620,6 +626,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'statistics',
                 'ordering': ('title_en',),
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [models.UniqueConstraint(fields=('slug',), name='statistic_address')],
             },
         ),
         migrations.CreateModel(
@@ -649,6 +656,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sections',
                 'ordering': ('relationship', 'position', 'pk'),
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                'constraints': [models.UniqueConstraint(fields=('relationship', 'slug'), name='section_address', violation_error_message='This relationship has another section at that address.')],
             },
         ),
         migrations.AddField(
@@ -687,6 +695,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'statistics it is computed from',
                 'ordering': ('position', 'pk'),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('derived', 'statistic'), name='operand_once', violation_error_message='This statistic is in the formula already.'), models.CheckConstraint(condition=models.Q(('derived', models.F('statistic')), _negated=True), name='operand_is_another', violation_error_message='A statistic cannot be computed from itself.')],
             },
         ),
         migrations.CreateModel(
@@ -707,6 +716,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'observations',
                 'ordering': ('period', 'pk'),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('statistic', 'period'), name='one_observation_per_period', violation_error_message='This statistic already has a value for that period.')],
             },
         ),
         migrations.CreateModel(
@@ -722,6 +732,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'key figures',
                 'ordering': ('position', 'pk'),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('relationship', 'statistic'), name='key_figure_once', violation_error_message='This statistic is already a key figure.')],
             },
         ),
         migrations.AddField(
@@ -798,6 +809,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'editions of statistics',
                 'ordering': ('-live_from',),
                 'abstract': False,
+                'indexes': [models.Index(fields=['live_from', 'live_until'], name='statisticedition_live')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('of', 'live_from'), name='statisticedition_one_per_moment', violation_error_message='Another edition begins at that very moment.'), models.CheckConstraint(condition=models.Q(('live_until', None), ('live_until__gt', models.F('live_from')), _connector='OR'), name='statisticedition_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='statistic_edition_is_named')],
             },
         ),
         migrations.CreateModel(
@@ -879,6 +892,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'editions of sections',
                 'ordering': ('-live_from',),
                 'abstract': False,
+                'indexes': [models.Index(fields=['live_from', 'live_until'], name='sectionedition_live')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('of', 'live_from'), name='sectionedition_one_per_moment', violation_error_message='Another edition begins at that very moment.'), models.CheckConstraint(condition=models.Q(('live_until', None), ('live_until__gt', models.F('live_from')), _connector='OR'), name='sectionedition_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='section_edition_is_named')],
             },
         ),
         migrations.AddField(
@@ -911,105 +926,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends', ''), ('ends__gte', models.F('begins')), _connector='OR'), name='membership_ends_after_it_begins', violation_error_message='A membership ends after it begins.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='relationshipedition',
-            index=models.Index(fields=['live_from', 'live_until'], name='relationshipedition_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationshipedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('of', 'live_from'), name='relationshipedition_one_per_moment', violation_error_message='Another edition begins at that very moment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationshipedition',
-            constraint=models.CheckConstraint(condition=models.Q(('live_until', None), ('live_until__gt', models.F('live_from')), _connector='OR'), name='relationshipedition_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationshipedition',
-            constraint=models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='relationship_edition_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(fields=('slug',), name='relationship_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('home', models.F('partner')), _negated=True), name='relationship_between_two', violation_error_message='Choose two different countries.'),
-        ),
-        migrations.AddConstraint(
-            model_name='operand',
-            constraint=models.UniqueConstraint(fields=('derived', 'statistic'), name='operand_once', violation_error_message='This statistic is in the formula already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='operand',
-            constraint=models.CheckConstraint(condition=models.Q(('derived', models.F('statistic')), _negated=True), name='operand_is_another', violation_error_message='A statistic cannot be computed from itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('statistic', 'period'), name='one_observation_per_period', violation_error_message='This statistic already has a value for that period.'),
-        ),
-        migrations.AddConstraint(
-            model_name='keyfigure',
-            constraint=models.UniqueConstraint(fields=('relationship', 'statistic'), name='key_figure_once', violation_error_message='This statistic is already a key figure.'),
-        ),
-        migrations.AddIndex(
-            model_name='statisticedition',
-            index=models.Index(fields=['live_from', 'live_until'], name='statisticedition_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('of', 'live_from'), name='statisticedition_one_per_moment', violation_error_message='Another edition begins at that very moment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticedition',
-            constraint=models.CheckConstraint(condition=models.Q(('live_until', None), ('live_until__gt', models.F('live_from')), _connector='OR'), name='statisticedition_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticedition',
-            constraint=models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='statistic_edition_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='statistic',
-            constraint=models.UniqueConstraint(fields=('slug',), name='statistic_address'),
-        ),
-        migrations.AddIndex(
-            model_name='sectionedition',
-            index=models.Index(fields=['live_from', 'live_until'], name='sectionedition_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('of', 'live_from'), name='sectionedition_one_per_moment', violation_error_message='Another edition begins at that very moment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionedition',
-            constraint=models.CheckConstraint(condition=models.Q(('live_until', None), ('live_until__gt', models.F('live_from')), _connector='OR'), name='sectionedition_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionedition',
-            constraint=models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='section_edition_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('relationship', 'slug'), name='section_address', violation_error_message='This relationship has another section at that address.'),
-        ),
-        migrations.AddIndex(
-            model_name='agreementedition',
-            index=models.Index(fields=['live_from', 'live_until'], name='agreementedition_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('of', 'live_from'), name='agreementedition_one_per_moment', violation_error_message='Another edition begins at that very moment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementedition',
-            constraint=models.CheckConstraint(condition=models.Q(('live_until', None), ('live_until__gt', models.F('live_from')), _connector='OR'), name='agreementedition_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementedition',
-            constraint=models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='agreement_edition_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('slug',), name='agreement_address'),
         ),
     ]

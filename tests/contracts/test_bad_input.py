@@ -3,9 +3,8 @@
 import pytest
 
 from publishing.models import AuditEntry
-from tests.contracts.site import make_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("written_site")]
 
 LISTS = ("/relations/", "/agreements/", "/statistics/", "/programs/")
 PATHS = ("/", *LISTS, "/programs/program-0/", "/relations/united-states-mexico/", "/es/programs/")
@@ -43,6 +42,7 @@ NOWHERE = (
     "/e/statistic-0/",
     "/e/nothing/",
     "/e/statistic-99999999999999999999999/",
+    "/e/statistic-x1/",
     "/programs/a/",
     "/%00/",
     "/%ff%fe/",
@@ -52,11 +52,6 @@ NOWHERE = (
     "/media/%2e%2e/secret_key",
     "/static/../secret_key",
 )
-
-
-@pytest.fixture(autouse=True)
-def _site(pilar):
-    make_site(pilar)
 
 
 def is_clear(response, address):

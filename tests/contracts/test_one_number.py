@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from relations.references import references_in
-from tests.contracts.site import LONG_AGO, crawl, make_site
+from tests.contracts.site import LONG_AGO, crawl
 from tests.factories import make_program, make_statistic
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +27,8 @@ FIGURE = re.compile(r"725\.7|918,?273\.4|1,?451\.4|1,?836,?546\.8")
 
 
 @pytest.fixture
-def site(pilar):
+def trades(site, pilar):
     """Trade, its twin with the same value, and a sum of both that a program cites."""
-    site = make_site(pilar)
     trade = next(one for one in site.items if getattr(one, "key", "") == "trade")
     twin = make_statistic("twin")
     total = make_statistic("total", (), derivation="sum")
@@ -39,7 +38,7 @@ def site(pilar):
     for item in (twin, total, program):
         item.relationships.add(site.relationship)
         item.import_edition(pilar, LONG_AGO)
-    return site, trade, twin
+    return trade, twin
 
 
 def said(client, at=""):
@@ -62,8 +61,8 @@ def correct(trade, twin, pilar):
         one.publish(pilar)
 
 
-def test_one_correction_is_seen_everywhere(client, site, pilar):
-    _site, trade, twin = site
+def test_one_correction_is_seen_everywhere(client, trades, pilar):
+    trade, twin = trades
     before = said(client)
     correct(trade, twin, pilar)
     after = said(client)
@@ -80,8 +79,8 @@ def test_one_correction_is_seen_everywhere(client, site, pilar):
     assert any("/programs/citing/" in address for address in derived)
 
 
-def test_a_minute_earlier_every_page_says_the_old_number(client, site, pilar):
-    _site, trade, twin = site
+def test_a_minute_earlier_every_page_says_the_old_number(client, trades, pilar):
+    trade, twin = trades
     correct(trade, twin, pilar)
     past = said(client, f"{timezone.now() - timedelta(minutes=1):%Y-%m-%dT%H:%M:%SZ}")
     told = {number for numbers in past.values() for number in numbers}
@@ -90,9 +89,9 @@ def test_a_minute_earlier_every_page_says_the_old_number(client, site, pilar):
     assert len([address for address, numbers in past.items() if numbers]) > 8
 
 
-def test_figures_are_stored_as_references_and_never_as_values(site):
+def test_figures_are_stored_as_references_and_never_as_values(site, trades):
     """What the crawl sees is computed: the stored text still says what its author saw."""
-    for item in site[0].items:
+    for item in site.items:
         if hasattr(item, "prose"):
             for reference in references_in(item.prose()):
                 assert reference.words in ("old words", "")

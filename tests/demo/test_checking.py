@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from demo.checking import Fact, facts, faults
-from demo.loading import load
+from demo.checking import Fact, faults
 from tests.factories import make_agreement, make_section, make_statistic, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -28,14 +27,6 @@ def trade(pilar):
     statistic.observations.create(period="2021", value="661.5", qualifier="about")
     statistic.publish(pilar)
     return statistic
-
-
-def test_every_fact_of_the_demo_stands_in_a_field(settings, tmp_path, capsys):
-    settings.MEDIA_ROOT = tmp_path
-    load()
-    assert not faults(facts())
-    call_command("check_demo")
-    assert capsys.readouterr().out == f"{len(facts())} facts, all in fields.\n"
 
 
 def test_facts_are_found_where_they_stand(trade, pilar):

@@ -1,0 +1,82 @@
+"""What the demo says, loaded once for all of these tests: the load takes seconds."""
+
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from django.utils import timezone
+
+from demo.checking import facts, faults
+from publishing.items import item_models
+from relations.figures import Figures
+from relations.models import SectionEdition
+from relations.models.cited import CitesStatistics
+from relations.references import references_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+PROSE = {f"{name}_{code}" for name in ("lead", "body", "description") for code in ("en", "es")}
+
+
+@pytest.fixture(scope="module")
+def demo(module_db, tmp_path_factory):
+    """Returns what the command that loaded it said."""
+    said = StringIO()
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        call_command("load_demo", stdout=said)
+        yield said.getvalue()
+
+
+def rows_and_editions() -> dict:
+    models = [model for item in item_models() for model in (item, item.edition_model())]
+    return {model: list(model._base_manager.order_by("pk").values()) for model in models}
+
+
+def test_second_load_changes_nothing(demo, capsys):
+    assert "1 relationships" in demo
+    before = rows_and_editions()
+    assert all(before.values())
+    call_command("load_demo")
+    assert "everything was there already" in capsys.readouterr().out
+    call_command("load_demo", "--if-empty")
+    assert not capsys.readouterr().out
+    assert rows_and_editions() == before
+
+
+def test_every_fact_of_the_demo_stands_in_a_field(capsys):
+    assert not faults(facts())
+    call_command("check_demo")
+    assert capsys.readouterr().out == f"{len(facts())} facts, all in fields.\n"
+
+
+def test_sheet_of_2022_reads_otherwise_than_todays():
+    then = SectionEdition.objects.as_of(datetime(2022, 10, 1, tzinfo=UTC))
+    today = SectionEdition.objects.as_of(timezone.now())
+    assert len(then) == len(today) == 10
+    assert not {section.body_en for section in then} & {section.body_en for section in today}
+    assert all(section.imported for section in then)
+    assert all(section.body_en and section.body_es for section in today)
+
+
+def test_every_figure_says_what_its_author_saw():
+    editions = [
+        edition
+        for model in item_models()
+        for edition in model.edition_model().objects.all()
+        if isinstance(edition, CitesStatistics)
+    ]
+    seen = 0
+    for edition in editions:
+        figures = Figures(edition.prose(), edition.live_from)
+        for language in ("en", "es"):
+            for reference in references_in(prose_in(edition, language)):
+                assert figures.words(reference, language) == reference.words, edition
+                seen += 1
+    assert seen > 200
+
+
+def prose_in(edition, language: str) -> list[str]:
+    names = [field.name for field in edition._meta.concrete_fields]
+    return [getattr(edition, name) for name in names if name in PROSE and name.endswith(language)]
