@@ -27,8 +27,8 @@ def after_the_gap(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 def zone_name() -> str:
-    """The site's time zone as people say it: "Mexico City"."""
-    return timezone.get_default_timezone_name().rpartition("/")[2].replace("_", " ")
+    """The site's time zone as people say it: "Mexico City", or as the catalogue has that city."""
+    return _(timezone.get_default_timezone_name().rpartition("/")[2].replace("_", " "))
 
 
 def in_site_time(instant: datetime) -> str:

@@ -9,13 +9,18 @@ from copy import copy
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve
 from django.utils import timezone, translation
-from django_htmx.middleware import HtmxDetails
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from publishing.models import Act, WorkingCopy
+
+# For a view whose page the desk may show in a frame, which no other page of the site allows.
+framed = (xframe_options_sameorigin, csp_replace({"frame-ancestors": [SELF]}))
 
 
 def preview(
@@ -52,7 +57,6 @@ def _public_page(request: HttpRequest, item: WorkingCopy, moment: datetime) -> H
     reader.resolver_match = match
     reader.now = reader.moment = moment
     reader.at = ""
-    reader.htmx = HtmxDetails(reader)
     reader.preview = True
     response = match.func(reader, *match.args, **match.kwargs)
     if hasattr(response, "render"):

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from publishing.admin.typed import ItemForms, with_body
+from publishing.admin.typed import ItemForms, is_number, with_body
 from publishing.comparing import changes, read
 from publishing.items import edition_at
 from publishing.models import DraftSave, WorkingCopy
@@ -35,8 +35,8 @@ def kept(item: WorkingCopy, key: str) -> Kept | None:
     """What `key` names: the number of a draft save, `agreement-12`, or `current`."""
     if key == CURRENT:
         return Kept(key, gettext("The working copy as it is"), snapshot(item))
-    if key.isascii() and key.isdecimal():
-        save = DraftSave.objects.about(item).select_related("by").filter(pk=key[:18]).first()
+    if is_number(key):
+        save = DraftSave.objects.about(item).select_related("by").filter(pk=key).first()
         if save:
             said = gettext("Draft save of {when} by {by}")
             return Kept(key, format_html(said, when=clocks(save.at), by=save.by), save.content)

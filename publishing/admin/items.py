@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone, translation
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,10 +27,9 @@ from publishing.admin.queue import lacking, queue_page
 from publishing.admin.states import state_chips, with_states
 from publishing.admin.timing import MomentForm, moment_view
 from publishing.admin.withdrawal import withdraw_page
-from publishing.clock import in_site_time
 from publishing.history import with_corrected_notes
 from publishing.permissions import may_publish
-from publishing.preview import preview
+from publishing.preview import framed, preview
 from publishing.templatetags.clocks import clocks
 
 HISTORY_SHOWN = 20
@@ -203,7 +203,7 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
             said = gettext(
                 "Nothing has changed since the edition of {when}, so nothing was published."
             )
-            when = in_site_time(standing.live_from)
+            when = clocks(standing.live_from)
             self.message_user(request, format_html(said, when=when), messages.WARNING)
         elif edition is None:
             return None
@@ -262,6 +262,7 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
         self.message_user(request, said, level)
         return HttpResponseRedirect(self._url(page, item.pk))
 
+    @method_decorator(framed)
     def preview_page(self, request, item):
         language = request.GET.get("language", translation.get_language())
         if language not in dict(settings.LANGUAGES):
@@ -269,8 +270,8 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
         try:
             return preview(request, item, language, self.preview_hosts(item))
         except (ValidationError, IntegrityError):
-            said = _("There is too little to show yet. Write at least a title, and save.")
-            return self.back(request, item, said, messages.WARNING)
+            title = gettext("Nothing to show yet")
+            return self.render(request, item, "unseen", title, is_popup=True)
 
     def preview_hosts(self, item):
         """Items that are not public and on whose page this one stands."""
@@ -281,15 +282,28 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
     def get_deleted_objects(self, objs, request):
         """Refuse what has editions in a sentence, instead of listing the editions."""
         objs = list(objs)
-        published = [item for item in objs if item.editions.exists()]
+        sealed = [item for item in objs if item.editions.exists()]
         deleted, counts, lacking_permission, protected = super().get_deleted_objects(objs, request)
-        if published:
-            protected = [
-                _("“%(item)s” has been published. What was public can be withdrawn, not deleted.")
-                % {"item": item}
-                for item in published
-            ]
+        if sealed:
+            protected = [self._refused_to_delete(item) for item in sealed]
         return deleted, counts, lacking_permission, protected
+
+    def _refused_to_delete(self, item) -> str:
+        if item.ever_public():
+            said = _(
+                "“%(item)s” has been published. What was public can be withdrawn, not deleted."
+            )
+        elif item.queue(timezone.now()).exists():
+            said = _(
+                "“%(item)s” waits in the queue. Take it out there to keep it from the public; it "
+                "stays a draft, since what was once in the queue is kept."
+            )
+        else:
+            said = _(
+                "“%(item)s” was never public, but it has been in the queue. What was once in the "
+                "queue is kept, so it stays a draft."
+            )
+        return said % {"item": item}
 
     def _url(self, page, *args):
         name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django_prose_editor.fields import ProseEditorFormField
 
-from publishing.admin.typed import ItemForms, Row, Typed, Values, with_body
+from publishing.admin.typed import ItemForms, Row, Typed, Values, is_number, with_body
 from publishing.models import DraftSave, WorkingCopy
 from publishing.redline import GONE, NEW, compare, one_side, prose_blocks, text_blocks
 from publishing.snapshot import digest, snapshot
@@ -115,7 +115,7 @@ def _shown(desk, request: HttpRequest, item: WorkingCopy) -> HttpRequest:
 
 def _opening(opened: ItemForms, item: WorkingCopy, base: str) -> Typed | None:
     """What the item said when the form was opened."""
-    if not (base.isascii() and base.isdecimal() and len(base) < 19):
+    if not is_number(base):
         return None
     saved = DraftSave.objects.about(item).filter(pk=int(base)).first()
     return opened.of_snapshot(saved.content) if saved and saved.content["fields"] else None
@@ -124,7 +124,7 @@ def _opening(opened: ItemForms, item: WorkingCopy, base: str) -> Typed | None:
 def _saved_since(item: WorkingCopy, base: str) -> list[DraftSave]:
     """Who saved since the form was opened, the newest first; of what is known."""
     saves = DraftSave.objects.about(item).select_related("by")
-    if base.isascii() and base.isdecimal() and len(base) < 19:
+    if is_number(base):
         return list(saves.filter(pk__gt=int(base))[:5])
     return list(saves[:1])
 
@@ -222,7 +222,7 @@ def _blocks(field: forms.Field, values: Values):
 def _said(field: forms.Field, values: Values) -> list[str]:
     """What a person reads in a field: names in place of keys."""
     if isinstance(field, forms.ModelChoiceField):
-        keys = [value for value in values if value.isdecimal()]
+        keys = [value for value in values if is_number(value)]
         return [str(row) for row in field.queryset.filter(pk__in=keys)]
     if isinstance(field, forms.BooleanField):
         return [gettext("yes") if values else gettext("no")]

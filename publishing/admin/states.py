@@ -6,11 +6,12 @@ from datetime import datetime
 from django.contrib import admin
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from publishing.clock import in_site_time
 from publishing.models import DraftSave, WorkingCopy
+from publishing.templatetags.clocks import clocks
 
 
 class State(models.TextChoices):
@@ -68,8 +69,8 @@ def states_of(item: WorkingCopy) -> Iterator[tuple[State, str]]:
     else:
         yield State.PUBLISHED, State.PUBLISHED.label
     if item.waiting_from:
-        when = in_site_time(item.waiting_from)
-        yield State.SCHEDULED, _("Scheduled for %(when)s") % {"when": when}
+        when = clocks(item.waiting_from)
+        yield State.SCHEDULED, format_html(gettext("Scheduled for {when}"), when=when)
     if item.has_changed:
         yield State.CHANGED, State.CHANGED.label
 

@@ -68,7 +68,7 @@ class ItemForms:
             untouched = _visible(_values(formset.empty_form))
             total = post.get(f"{prefix}-TOTAL_FORMS", "0")
             rows = []
-            for number in range(min(int(total), 1000) if total.isdecimal() else 0):
+            for number in range(min(int(total), 1000) if is_number(total) else 0):
                 row = {
                     name: _plain(post.getlist(f"{prefix}-{number}-{name}"))
                     for name in formset.empty_form.fields
@@ -127,6 +127,11 @@ class ItemForms:
         for number, row in enumerate(total):
             for name, values in row.items():
                 body.setlist(f"{formset.prefix}-{number}-{name}", values)
+
+
+def is_number(text: str) -> bool:
+    """Whether what a form sent may be the key of a row; a longer one no database can look up."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def with_body(request: HttpRequest, body: QueryDict) -> HttpRequest:

@@ -6,6 +6,12 @@ const found = document.createElementNS("urn:chancery", "style")
 found.setAttribute("data-tiptap-style", "")
 document.head.append(found)
 
+// Its own words are English, but it asks for others before it starts: a form has ours.
+const words = document.getElementById("editor-words")?.content.children ?? []
+const inOurWords = Object.fromEntries([...words].map(({ value, textContent }) => [value, textContent]))
+const inDjangos = window.gettext
+if (inDjangos) window.gettext = (word) => inOurWords[word] ?? inDjangos(word)
+
 // The textbox of the prose editor is not a form control, so its label and help must be named.
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
   const textbox = editor.view.dom
@@ -29,6 +35,11 @@ function tellState(menu, label) {
   if (!menu) return
   menu.setAttribute("role", "toolbar")
   if (label) menu.setAttribute("aria-labelledby", label.id)
+  // What it names without asking.
+  for (const button of menu.querySelectorAll("button[title]"))
+    button.title = button.ariaLabel = inOurWords[button.title] ?? button.title
+  for (const option of menu.querySelectorAll(".prose-menubar__option > *"))
+    option.textContent = inOurWords[option.textContent] ?? option.textContent
   const tell = () => {
     for (const button of menu.querySelectorAll(".prose-menubar__button")) {
       button.setAttribute("aria-disabled", button.classList.contains("disabled"))
@@ -57,6 +68,15 @@ function tellState(menu, label) {
     })
   }
 }
+
+// What has the focus is scrolled to where the bar of outcomes does not lie over it, however high
+// the bar is.
+const bar = document.querySelector(".outcomes")
+const room = () => {
+  const lies = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0
+  document.documentElement.style.scrollPaddingBottom = `${lies + 16}px`
+}
+if (bar) new ResizeObserver(room).observe(bar)
 
 // A row of a table of parts becomes a card on a narrow screen; each cell then says what it holds.
 for (const table of document.querySelectorAll(".tabular table")) {

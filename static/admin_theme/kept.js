@@ -1,5 +1,6 @@
 /* What is typed in the form of an item stays in this browser until it is saved, and is offered back
-   when the session ended or the tab was closed. It is sent only by the form's own buttons. */
+   when the session ended or the tab was closed. It is sent only by the form's own buttons. Whoever
+   signs out leaves nothing here for the next person. */
 
 const PREFIX = "chancery-typed"
 const DAYS = 30
@@ -8,7 +9,10 @@ const form = marker?.form
 const editors = new Map()
 const shownAgain = Boolean(marker?.value)
 const nonce = marker?.value || crypto.getRandomValues(new Uint32Array(3)).join("-")
-const stem = `${PREFIX}:${marker?.dataset.kept}:${location.pathname}:`
+const mine = `${PREFIX}:${document.currentScript.dataset.user}:`
+const stem = `${mine}${location.pathname}:`
+// The texts whose form is open in no other tab.
+const left = new Set()
 let acted = false
 let touched = false
 let waiting
@@ -64,6 +68,12 @@ function keep() {
   }
 }
 
+// Keep nothing until more is typed.
+function forget() {
+  clearTimeout(waiting)
+  touched = false
+}
+
 function addRows(values) {
   for (const [name, [[wanted]]] of Object.entries(values).filter(([name]) => name.endsWith("-TOTAL_FORMS"))) {
     const total = form.elements[name]
@@ -91,8 +101,15 @@ function putBack({ values }) {
   keep()
 }
 
+// Each open form holds a lock named as its text, where the browser has locks (over https and on
+// the machine itself); elsewhere every text counts as left.
+function whenLeft(key, act) {
+  if (navigator.locks) navigator.locks.request(key, act)
+  else act()
+}
+
 function offer() {
-  const [latest] = kept().filter(({ key }) => key !== stem + nonce)
+  const [latest] = kept().filter(({ key }) => left.has(key))
   document.querySelector(".kept")?.remove()
   if (!latest) return
   const banner = document.getElementById("kept-offer").content.firstElementChild.cloneNode(true)
@@ -120,15 +137,31 @@ for (const key of Object.keys(localStorage).filter((name) => name.startsWith(`${
 }
 if (saved) document.cookie = "kept=; Max-Age=0; path=/admin/; SameSite=Strict"
 
+document.getElementById("logout-form")?.addEventListener("submit", () => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(mine)) delete localStorage[key]
+  forget()
+})
+
 if (form) {
   marker.value = nonce
   form.addEventListener("input", later)
   form.addEventListener("change", later)
-  form.addEventListener("submit", keep)
+  form.addEventListener("submit", () => {
+    touched ||= acted
+    keep()
+  })
   addEventListener("pagehide", keep)
   // Select2 tells of its changes through jQuery alone.
   django.jQuery(form).on("change", later)
+  // Another tab has signed out, or discarded what this form had kept before it was offered there.
+  addEventListener("storage", ({ key, newValue }) => key === stem + nonce && !newValue && forget())
+  navigator.locks?.request(stem + nonce, () => new Promise((free) => addEventListener("pagehide", free)))
   // A form that was refused holds what was typed: it goes on as it is, and nothing need be offered.
   if (shownAgain) touched = true
-  else offer()
+  else
+    for (const { key } of kept())
+      whenLeft(key, () => {
+        left.add(key)
+        offer()
+      })
 }

@@ -2,7 +2,8 @@
 
 Its attributes are kept in the order in which they are written, so that a text whose figures were
 not touched is saved as it was. Where the page has the picker, Ctrl+Alt+F (⌘⌥F on a Mac), Enter on a
-selected figure, and a button of the menu open it. */
+selected figure, and a button of the menu open it; so does the command `pickFigure`, with a figure to
+suggest. */
 
 import { Node, pm } from "django-prose-editor/editor"
 
@@ -20,16 +21,51 @@ const selectedFigure = ({ selection }) =>
     ? selection.node
     : null
 
+const languageOf = (editor) => editor.view.dom.lang || document.documentElement.lang.slice(0, 2)
+
 // Asked for when it is first needed; a page without a dialog has no picker.
 const dialog = () => document.getElementById("figure-picker")
 
+const abouts = new Map() // what figures are about, as the server says it
+
+const aboutOf = async (attributes, language) => {
+  const asked = new URLSearchParams({
+    key: attributes["data-figure"],
+    period: attributes["data-period"] ?? "latest",
+    show: attributes["data-show"] ?? "value",
+    language,
+  })
+  const address = `${dialog().dataset.read}?${asked}`
+  if (!abouts.has(address)) {
+    const response = await fetch(address).catch(() => null)
+    const told = response?.ok && !response.redirected ? await response.json() : {}
+    abouts.set(address, told.about ?? told.refused)
+  }
+  return abouts.get(address)
+}
+
+/** Say which figure the caret has reached: a screen reader would read its words as any others. */
+const announce = async (editor) => {
+  const region = document.getElementById("figure-said")
+  if (!region || !dialog()) return
+  const figure = selectedFigure(editor.state)
+  region.textContent = ""
+  if (!figure) return
+  const { attributes, words } = figure.attrs
+  const about = await aboutOf(attributes, languageOf(editor))
+  if (selectedFigure(editor.state) !== figure) return
+  const said = [words, about].filter(Boolean).join(", ")
+  region.textContent = dialog().dataset.announced.replace("{figure}", () => said)
+}
+
 /** Choose a figure, and put it where the selection is: in the place of the figure that is there. */
-const openPicker = async (editor) => {
+const openPicker = async (editor, suggested) => {
   const { pick } = await import(dialog().dataset.module)
   const figure = selectedFigure(editor.state)
-  const language = editor.view.dom.lang || document.documentElement.lang.slice(0, 2)
-  const chosen = await pick(figure?.attrs.attributes, language)
+  const language = languageOf(editor)
+  const chosen = await pick(figure?.attrs.attributes ?? suggested, language, Boolean(figure))
   const { state, view } = editor
+  view.focus() // first: a selection that is set without the focus does not last
   if (chosen?.remove) {
     view.dispatch(state.tr.deleteSelection().scrollIntoView())
   } else if (chosen) {
@@ -42,7 +78,6 @@ const openPicker = async (editor) => {
       view.dispatch(state.tr.replaceSelectionWith(node, true).scrollIntoView())
     }
   }
-  editor.commands.focus()
 }
 
 export const FigureReference = Node.create({
@@ -96,13 +131,28 @@ export const FigureReference = Node.create({
     }
   },
 
+  addCommands() {
+    return {
+      pickFigure:
+        (suggested) =>
+        ({ editor }) => {
+          openPicker(editor, suggested)
+          return true
+        },
+    }
+  },
+
+  onSelectionUpdate() {
+    announce(this.editor)
+  },
+
   addMenuItems({ menu, buttons }) {
     if (!dialog()) return
     menu.defineItem({
       name: "figureReference",
       groups: "link",
       button: buttons.text(dialog().dataset.button, dialog().dataset.buttonTitle),
-      command: openPicker,
+      command: (editor) => openPicker(editor),
       active: (editor) => editor.isActive("figureReference"),
     })
   },

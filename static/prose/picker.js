@@ -1,7 +1,7 @@
 /* The dialog in which a figure of prose is chosen: a statistic, a period, what to show.
 
-`pick(attributes, language)` opens it, on a figure that exists or empty, and gives what was chosen:
-`{attributes, words}`, `{remove: true}`, or null when it was left. */
+`pick(attributes, language, editing)` opens it, on a figure that is edited or suggested or on none,
+and gives what was chosen: `{attributes, words}`, `{remove: true}`, or null when it was left. */
 
 const dialog = document.getElementById("figure-picker")
 
@@ -109,6 +109,7 @@ if (dialog) {
         option.append(
           element("span", one.title, "picker-name"),
           " ",
+          ...(one.mark ? [element("span", one.mark, "picker-mark"), " "] : []),
           element("span", [one.value, one.period, one.source].filter(Boolean).join(" · "), "help"),
         )
         option.addEventListener("click", () => choose(one))
@@ -149,11 +150,9 @@ if (dialog) {
   })
   cancel.addEventListener("click", () => dialog.close())
 
-  pick = (given, spoken) => {
-    const editing = Boolean(given?.["data-figure"])
+  pick = (given, spoken, editing) => {
     language = spoken
     answer = null
-    chosen = null
     found = []
     search.value = ""
     list.replaceChildren()
@@ -166,10 +165,11 @@ if (dialog) {
     show.value = known.includes(given?.["data-show"]) ? given["data-show"] : shows
     if (!show.value) show.value = "value"
     qualifier.value = given?.["data-qualifier"] ?? ""
+    choose(null) // what was offered the last time is no choice until the server has answered
     dialog.showModal()
     search.focus()
     look(
-      editing
+      given
         ? {
             key: given["data-figure"],
             period: given["data-period"] ?? "latest",

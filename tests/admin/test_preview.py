@@ -2,9 +2,11 @@
 
 import pytest
 
-from publishing.models import AuditEntry
+from publishing.models import AuditEntry, DraftSave
+from publishing.templatetags.clocks import clocks
+from relations.models import Section
 from tests import people
-from tests.admin.desk import address, said
+from tests.admin.desk import address, open_form, send
 from tests.factories import MAKERS, make_relationship, make_section
 
 pytestmark = pytest.mark.django_db
@@ -48,10 +50,12 @@ def test_a_preview_shows_the_draft_though_another_text_is_public(desk):
     assert "What is public" not in page
 
 
-def test_an_item_without_a_title_is_sent_back_with_a_word(desk):
+def test_an_item_without_a_title_has_a_word_in_place_of_a_page(desk):
     section = make_section(title_en="", title_es="")
-    response = desk.get(address(section, "preview", section.pk), follow=True)
-    assert "Write at least a title" in said(response)
+    response = look(desk, section)
+    assert "Write at least a title" in response.text
+    assert f'<a href="{address(section, "change", section.pk)}" target="_top">' in response.text
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
 @pytest.mark.parametrize("language", ["fr", "", "'"])
@@ -61,6 +65,51 @@ def test_an_unknown_language_is_not_found(desk, language):
 
 def test_an_unknown_item_is_not_found(desk):
     assert desk.get("/admin/relations/section/999/preview/").status_code == 404
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_the_form_has_the_preview_beside_it_in_both_languages(desk, model):
+    item = MAKERS[model](title_en="Seen in English")
+    pane = open_form(desk, item).text.partition('id="preview"')[2].partition("</aside>")[0]
+    for language in ("en", "es"):
+        assert f'data-page="{address(item, "preview", item.pk)}?language={language}"' in pane
+
+
+def test_the_form_says_when_what_the_preview_shows_was_saved(desk):
+    section = make_section()
+    assert "Shows the last saved draft." in open_form(desk, section).text
+    send(desk, section, title_en="Saved once")
+    (save,) = DraftSave.objects.about(section)
+    shown = f"Shows the last saved draft, of {clocks(save.at)}."
+    assert shown in open_form(desk, section).text
+
+
+def test_a_form_that_was_refused_says_that_it_is_not_saved(desk):
+    section = make_section()
+    assert "data-unsaved" not in open_form(desk, section).text
+    assert "data-unsaved" in send(desk, section, relationship="").text
+
+
+def test_a_new_item_has_nothing_to_preview(desk):
+    assert 'id="preview"' not in desk.get(address(Section, "add")).text
+
+
+def test_a_frame_may_show_previews_and_no_other_page(desk):
+    section = make_section()
+    framed = look(desk, section)
+    assert framed["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in framed["Content-Security-Policy"]
+    for page in (open_form(desk, section), desk.get("/"), desk.get("/agreements/")):
+        assert page["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_staff_who_may_not_see_an_item_get_no_preview_of_it(client, model):
+    item = MAKERS[model]()
+    client.force_login(people.make_staff("stranger"))
+    assert look(client, item).status_code == 403
+    assert open_form(client, item).status_code == 403
 
 
 def test_the_public_has_no_preview(client):

@@ -14,6 +14,28 @@ def enter_password(page, user):
     page.get_by_role("button", name="Log in").click()
 
 
+def sign_out(page):
+    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("heading", name="Logged out").wait_for()
+
+
+def texts_kept(page) -> list[str]:
+    """Under what names this browser keeps typed text."""
+    return page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('chancery-typed'))")
+
+
+def wait_for_kept_text(page):
+    page.evaluate(
+        """() => new Promise((kept) => {
+            const look = () =>
+                Object.keys(localStorage).some((key) => key.startsWith("chancery-typed"))
+                    ? kept()
+                    : requestAnimationFrame(look)
+            look()
+        })"""
+    )
+
+
 def open_form(page, live_server, section):
     """Returns the textbox of the English text, once the prose editor is there."""
     page.goto(live_server.url + reverse("admin:relations_section_change", args=[section.pk]))

@@ -18,6 +18,14 @@ PINNED = (
     ' data-qualifier="over">up $77.3 billion</data>'
 )
 
+CARET_IS_AFTER_THE_FIGURE = """() => {
+  const figure = document.querySelector("[contenteditable=true] data")
+  const {anchorNode, anchorOffset} = getSelection()
+  const end = document.createRange()
+  if (!figure) return false
+  end.setStartAfter(figure)
+  return end.comparePoint(anchorNode, anchorOffset) >= 0
+}"""
 AFTER_A_FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
 
 
@@ -53,7 +61,7 @@ def insert_trade(page):
     page.locator("#figure-picker output").get_by_text("$725.7 billion").wait_for()
     page.locator("#figure-picker button[type=submit]:enabled").wait_for()
     press(page, "Enter")
-    page.locator("#figure-picker").wait_for(state="hidden")
+    page.wait_for_function(CARET_IS_AFTER_THE_FIGURE)
 
 
 def saved(page, section):
@@ -108,3 +116,56 @@ def test_leaving_the_picker_changes_nothing(page, section):
     press(page, "Escape")
     page.keyboard.type("So ")
     assert saved(page, section) == "<p>So It is now.</p>"
+
+
+def test_a_figure_that_the_caret_reaches_is_announced(page, section):
+    insert_trade(page)
+    said = page.locator("#figure-said")
+    press(page, "ArrowLeft")
+    said.get_by_text("Figure: $725.7 billion, Trade in goods, 2021. Enter edits.").wait_for()
+    press(page, "ArrowRight")
+    page.wait_for_function("!document.getElementById('figure-said').textContent")
+
+
+def test_a_finding_leads_to_its_words_and_makes_a_figure_of_them(page, section, complaints):
+    press(page, "Control+End")
+    page.keyboard.type(" 9 ports, 9 bees and $577.3 billion")
+    save_and_continue(page)
+    english_text(page)
+    findings = page.locator("#findings")
+    findings.get_by_role("link", name="9", exact=False).nth(1).press("Enter")
+    before = "getSelection().anchorNode.textContent.slice(0, getSelection().anchorOffset)"
+    page.wait_for_function("getSelection().toString() === '9'")
+    assert page.evaluate(before).endswith("9 ports, ")
+    findings.get_by_role("button", name="Use Trade in goods").press("Enter")
+    page.locator("#figure-picker output").get_by_text("$577.3 billion").wait_for()
+    page.locator("#figure-picker button[type=submit]:enabled").wait_for()
+    press(page, "Enter")
+    page.locator("#figure-picker").wait_for(state="hidden")
+    pinned = LATEST.replace("latest", "2020").replace("725.7", "577.3")
+    assert saved(page, section) == f"<p>It is now. 9 ports, 9 bees and {pinned}</p>"
+    assert complaints == []
+
+
+def test_a_figure_of_the_page_opens_its_note_and_closes_it(page, live_server, section, complaints):
+    section.body_en = f"<p>It came to {LATEST} of goods.</p>" + "<p>And so on.</p>" * 40
+    section.save()
+    section.publish(people.ruth())
+    page.goto(live_server.url + section.relationship.get_absolute_url())
+    figure = page.get_by_role("link", name="$725.7 billion").first
+    figure.press("Enter")
+    note = page.get_by_role("note")
+    note.get_by_text("Trade in goods").wait_for()
+    assert note.evaluate("box => box === document.activeElement")
+    page.evaluate("scrollBy(0, 40)")
+    page.evaluate(AFTER_A_FRAME)
+    assert note.is_visible()
+    assert complaints == []  # axe itself writes inline styles, which the policy refuses
+    page.evaluate(AXE)
+    assert page.evaluate(RUN_AXE, CRITERIA) == []
+    press(page, "Tab")
+    source = note.get_by_role("link", name="Trade in goods")
+    assert source.evaluate("link => link === document.activeElement")
+    press(page, "Escape")
+    note.wait_for(state="hidden")
+    assert figure.evaluate("link => link === document.activeElement")

@@ -7,7 +7,15 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests import people
-from tests.browser.desk import enter_password, open_form, save_and_continue, sign_in
+from tests.browser.desk import (
+    enter_password,
+    open_form,
+    save_and_continue,
+    sign_in,
+    sign_out,
+    texts_kept,
+    wait_for_kept_text,
+)
 from tests.factories import make_relationship, make_section
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -112,4 +120,51 @@ def test_what_was_typed_survives_an_expired_session(page, context, live_server, 
         "<p>First text. And more.</p>",
     )
     assert page.get_by_role("button", name="Put it back").count() == 0
-    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('chancery'))") == []
+    assert texts_kept(page) == []
+
+
+def test_signing_out_leaves_nothing_typed_behind(page, live_server, section, pilar):
+    open_form(page, live_server, section)
+    title(page).fill("Between us")
+    with page.expect_navigation():
+        page.reload()
+    expect(page.get_by_role("button", name="Put it back")).to_be_visible()
+    title(page).fill("Between us two")
+    sign_out(page)
+    assert texts_kept(page) == []
+
+
+def test_text_of_a_form_that_is_open_elsewhere_is_offered_once_it_is_left(
+    page, context, live_server, section
+):
+    open_form(page, live_server, section)
+    title(page).fill("Half a thought")
+    wait_for_kept_text(page)
+    other = context.new_page()
+    open_form(other, live_server, section)
+    offer = other.get_by_role("button", name="Put it back")
+    assert texts_kept(other)
+    assert offer.count() == 0
+    page.close()
+    offer.click()
+    expect(title(other)).to_have_value("Half a thought")
+
+
+def test_what_was_typed_survives_a_sign_in_in_another_tab(
+    page, context, live_server, section, pilar
+):
+    open_form(page, live_server, section)
+    title(page).fill("Typed with care")
+    wait_for_kept_text(page)
+    other = context.new_page()
+    open_form(other, live_server, section)
+    sign_out(other)
+    sign_in(other, live_server, pilar)
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("Go back and reload the page")).to_be_visible()
+    page.go_back()
+    page.reload()
+    page.get_by_role("button", name="Put it back").click()
+    save_and_continue(page)
+    section.refresh_from_db()
+    assert section.title_en == "Typed with care"
