@@ -47,7 +47,7 @@ def with_query(path: str, query: QueryDict) -> str:
 def lists(request: HttpRequest) -> list[dict]:
     """The lists of the site. `current` is the value of `aria-current`: "page" on a list itself,
     "true" on the pages of its items."""
-    here = request.resolver_match.url_name if request.resolver_match else ""
+    here = (request.resolver_match and request.resolver_match.url_name) or ""
     return [
         {
             "view": f"{kind}-list",
