@@ -79,7 +79,7 @@ def take(browser: Browser, site: str, screen: Screen) -> Path:
         sign_in(page, site)
     page.goto(f"{site}{screen.path}", wait_until="networkidle")
     if screen.name == "admin-form":
-        form = page.locator("#result_list th a").first.get_attribute("href")
+        form = page.locator("#result_list tbody th a").first.get_attribute("href")
         page.goto(f"{site}{form}", wait_until="networkidle")
     picture = page.screenshot()
     context.close()

@@ -12,7 +12,7 @@ from relations import derived
 from relations.accents import bare
 from relations.models import StatisticEdition
 from relations.passages import MARK, passages
-from relations.quantities import MEASURES, Quantity, quantities
+from relations.quantities import DOLLARS, MEASURES, Quantity, quantities
 from relations.wording import Unit
 
 NUMBER = r"(?:\d+|[a-zñáéíóú]+)"
@@ -68,6 +68,14 @@ class Known(NamedTuple):
     counted: frozenset[str]
 
 
+class Suggestion(NamedTuple):
+    """A statistic that a quantity may be, and the period that has its value."""
+
+    key: str
+    title: str
+    period: str  # as a figure names it: `latest`, or the code of one that the text names
+
+
 @dataclass(frozen=True)
 class Finding:
     """A quantity that is not bound, or words that decay, in one line or paragraph of a text."""
@@ -76,7 +84,9 @@ class Finding:
     place: int
     start: int
     words: str
-    suggestions: tuple[Known, ...] = ()
+    nth: int  # how often the same words stand before it in the whole text
+    suggestions: tuple[Suggestion, ...] = ()
+    replaceable: bool = False  # whether a figure can stand where the words stand, as they are
 
 
 @dataclass
@@ -115,17 +125,29 @@ def lint_prose(html: str, language: str, known: Iterable[Known] = ()) -> Report:
 
 def _lint(lines: Iterable[tuple[int, str]], language: str, known: list[Known]) -> Report:
     counted = MEASURES | {word for one in known for word in one.counted}
-    report = Report()
+    report, earlier = Report(), ""
     for place, line in lines:
-        found = [
-            Finding("quantity", place, one.start, one.words, suggest(one, line, known))
-            for one in quantities(line, language, counted)
-        ]
+
+        def nth(start: int, words: str, line=line, earlier=earlier) -> int:
+            return earlier.count(words) + line.count(words, 0, start)
+
+        found = []
+        for one in quantities(line, language, counted):
+            dollars = DOLLARS.match(line, one.end)
+            words = line[one.start : dollars.end() if dollars else one.end]
+            # A rank is said without "-largest", and a range is two values: those are the editor's.
+            plain = one.unit != Unit.RANK and len(one.values) == 1
+            suggested = suggest(one, line, known)
+            number = nth(one.start, words)
+            found.append(
+                Finding("quantity", place, one.start, words, number, suggested, replaceable=plain)
+            )
         found += [
-            Finding("decay", place, one.start(), one[0])
+            Finding("decay", place, one.start(), one[0], nth(one.start(), one[0]))
             for one in PATTERNS[language].finditer(line)
         ]
         report.findings += sorted(found, key=lambda one: one.start)
+        earlier += f"{line}\n"
     return report
 
 
@@ -157,7 +179,9 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(word for word in re.findall(r"\w+", bare(text)) if len(word) > 3)
 
 
-def suggest(one: Quantity, text: str, known: Iterable[Known], most: int = 3) -> tuple[Known, ...]:
+def suggest(
+    one: Quantity, text: str, known: Iterable[Known], most: int = 3
+) -> tuple[Suggestion, ...]:
     """The statistics that a quantity may be, the likeliest first.
 
     The value must be one of theirs, as exact as it is written; what stands around it and the
@@ -174,10 +198,13 @@ def suggest(one: Quantity, text: str, known: Iterable[Known], most: int = 3) -> 
         shared = len(_alike(statistic.stems, about)) + len(_alike(statistic.counted, counted))
         # Small counts and ranks are many; without a word in common they say nothing.
         if periods and (shared or max(one.values) >= 100):
-            dated = any(year in period for year in years for period in periods)
-            scored.append((shared + 2 * dated, statistic))
+            dated = [period for period in periods if any(year in period for year in years)]
+            latest = periods[-1] == next(reversed(statistic.values))
+            period = dated[-1] if dated else "latest" if latest else periods[-1] or "undated"
+            suggestion = Suggestion(statistic.key, statistic.title, period)
+            scored.append((shared + 2 * bool(dated), suggestion))
     scored.sort(key=lambda pair: (-pair[0], pair[1].key))
-    return tuple(statistic for _score, statistic in scored[:most])
+    return tuple(suggestion for _score, suggestion in scored[:most])
 
 
 def _same(value: Decimal, one: Quantity) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from relations.models import PublishedObservation, StatisticEdition
+from relations.models import PublishedObservation, Statistic, StatisticEdition
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,12 @@ def mirrors_of(shown: dict[int, tuple[Any, Any]], moment: datetime) -> dict[int,
             differences = differences_between(edition, latest, other.edition, other)
             mirrors[pk] = Mirror(other.edition, other, differences)
     return mirrors
+
+
+def mirroring(statistic: Statistic, moment: datetime) -> list[StatisticEdition]:
+    """The public statistics that a working copy names as its mirror, or that name it as theirs."""
+    named = Q(of=statistic.mirror_id) | Q(mirror=statistic)
+    return list(StatisticEdition.objects.as_of(moment).filter(named).select_related("of"))
 
 
 def differences_between(edition, latest, their, other) -> list[str]:

@@ -38,10 +38,10 @@ KINDS = {
     RowResult.IMPORT_TYPE_SKIP: "same",
 }
 WORDS = {
-    "new": _("new"),
-    "revised": _("revised"),
-    "same": _("same"),
-    "refused": _("refused"),
+    "new": _("New"),
+    "revised": _("Revised"),
+    "same": _("The same"),
+    "refused": _("Refused"),
 }
 
 
@@ -180,6 +180,30 @@ class Row:
     def kind_words(self) -> str:
         return str(WORDS[self.kind])
 
+    @property
+    def value_words(self) -> str:
+        """`$577.3 billion → $725.7 billion`, or the bare numbers where rounding hides a change."""
+        if self.observation is None:
+            return ""
+        after = self.observation.words(self.observation.statistic)
+        if self.kind != "revised" or self.before is None:
+            return after
+        before = self.before.words(self.observation.statistic)
+        if before == after and self.before.value != self.observation.value:
+            before, after = plain_value(self.before.value), plain_value(self.observation.value)
+        return after if before == after else f"{before} → {after}"
+
+    @property
+    def also_changed(self) -> list[str]:
+        """What a revision changes besides the value and how it is said, by the names of columns."""
+        if self.kind != "revised":
+            return []
+        return [
+            name
+            for name in ("status", "released_on", "note_en", "note_es")
+            if getattr(self.before, name) != getattr(self.observation, name)
+        ]
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -191,6 +215,11 @@ class Preview:
     @property
     def refused(self) -> bool:
         return bool(self.reasons) or any(row.kind == "refused" for row in self.rows)
+
+    @property
+    def refused_first(self) -> list[Row]:
+        """The rows in their order, but for those to look at before anything can be done."""
+        return sorted(self.rows, key=lambda row: row.kind != "refused")
 
     @property
     def counts(self) -> Counter:

@@ -24,8 +24,11 @@ UPLOADS = {
     "WEBP": ("webp",),
     "AVIF": ("avif",),
 }
-# What a file that is also something else contains.
-DISGUISES = re.compile(rb"%PDF-|PK\x05\x06|<\?php|<script|<html|<svg|\x7fELF\x02", re.IGNORECASE)
+# What a file that is also something else contains, in so many bytes that those of a large
+# photograph do not say it by chance, as they do the four of "<svg".
+DISGUISES = re.compile(
+    rb"%PDF-\d|PK\x05\x06\0\0\0\0|<\?php\s|<(script|html|svg)[\s/>]|\x7fELF\x02\x01", re.IGNORECASE
+)
 
 # The shapes that pages show pictures in: width to height, and the widths they are made in.
 SHAPES = {"wide": (5, 2, (640, 1280, 1920)), "card": (16, 9, (320, 640))}

@@ -22,10 +22,12 @@ class Linted:
     """One text of an item, and what was found in it."""
 
     edition: Edition | WorkingCopy
+    row: models.Model  # the item itself, or one of its child rows
     field: str
     label: str
     language: str
     report: Report
+    is_prose: bool
 
 
 def lint_items(moment: datetime, language: str | None = None) -> Iterator[Linted]:
@@ -60,6 +62,7 @@ def lint_item(
             if not text or field.name[-3:] not in ENDINGS or field.name[:-3] in NOT_LINTED:
                 continue
             if language in (None, code):
-                lint = lint_prose if isinstance(field, ProseField) else lint_text
+                is_prose = isinstance(field, ProseField)
+                report = (lint_prose if is_prose else lint_text)(text, code, known)
                 label = str(field.verbose_name)
-                yield Linted(item, field.name, label, code, lint(text, code, known))
+                yield Linted(item, row, field.name, label, code, report, is_prose)

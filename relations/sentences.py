@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +10,12 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from publishing.items import item_models
+from publishing.languages import active_language
 from publishing.models import Edition
 from relations import derived
 from relations.derived import Series
 from relations.figures import Figures
 from relations.models import (
-    PublishedOperand,
     RelationshipEdition,
     SectionEdition,
     Statistic,
@@ -63,6 +63,30 @@ class Sentence:
         return self.edition.get_absolute_url()
 
 
+@dataclass(frozen=True)
+class Use:
+    """A page on which a statistic stands, with the sentences that name it."""
+
+    edition: Edition
+    sentences: list[Sentence]
+
+
+def uses_of(statistic: Statistic, showing: Iterable[Edition], moment: datetime) -> list[Use]:
+    """The pages whose text names a statistic, with the sentences in the reader's language where
+    they have any, and of those `showing` it the fact sheets, where it is a key figure."""
+    language = active_language()
+    by_page: dict[str, Use] = {}
+    for sentence in sentences_of(statistic, moment):
+        use = by_page.setdefault(sentence.edition.address, Use(sentence.edition, []))
+        use.sentences.append(sentence)
+    uses = []
+    for use in by_page.values():
+        own = [one for one in use.sentences if one.language == language]
+        uses.append(Use(use.edition, own or use.sentences))
+    sheets = [one for one in showing if not hasattr(one, "statistics")]
+    return uses + [Use(one, []) for one in sheets if one.address not in by_page]
+
+
 def sentences_of(statistic: Statistic, moment: datetime) -> list[Sentence]:
     """Where a statistic stands in texts in force at `moment`: for its page."""
     return list(_sentences(statistic, moment, {statistic.key}, None))
@@ -89,11 +113,15 @@ def shown_by(statistic: Statistic, moment: datetime) -> list[Edition]:
     return shown
 
 
+def computed_from(statistic: Statistic, moment: datetime) -> list[StatisticEdition]:
+    """The public statistics whose values are computed from this one."""
+    public = StatisticEdition.objects.as_of(moment).filter(operands__statistic=statistic)
+    return list(public.exclude(derivation="").select_related("of").distinct())
+
+
 def _keys_that_follow(statistic: Statistic, moment: datetime) -> set[str]:
     """The key of a statistic, and those of the public ones that are computed from it."""
-    public = StatisticEdition.objects.as_of(moment)
-    rows = PublishedOperand.objects.filter(statistic=statistic, edition__in=public)
-    return {statistic.key, *rows.values_list("edition__of__key", flat=True)}
+    return {statistic.key, *(one.key for one in computed_from(statistic, moment))}
 
 
 def _sentences(

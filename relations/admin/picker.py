@@ -1,17 +1,25 @@
-"""What the figure picker asks: which statistics there are, and how one reads."""
+"""What the figure picker asks: which statistics there are, and how one reads.
+
+Drafts are offered too, marked as such, and read as their working copies do: whoever writes a text
+may need a statistic that is published with it, or just before. The text is refused until it is.
+"""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404, JsonResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from relations import derived
 from relations.accents import bare
+from relations.derived import Series
 from relations.figures import Figures, observation_in
 from relations.models import Statistic, StatisticEdition
 from relations.references import Reference
@@ -60,63 +68,91 @@ def _for_staff(view: Callable) -> Callable:
 
 @_for_staff
 def find(asked, language: str) -> dict:
-    """The public statistics in whose names every word of `q` is, the one called `key` first."""
+    """The statistics in whose names every word of `q` is, the one called `key` first."""
     now, key, words = timezone.now(), asked.get("key", ""), bare(asked.get("q", "")).split()
-    editions = [
+    public = StatisticEdition.objects.as_of(now).select_related("of", "producer")
+    statistics = [
         one
-        for one in StatisticEdition.objects.as_of(now).select_related("of", "producer")
+        for one in (*public, *drafts(now).select_related("producer"))
         if one.key == key or all(word in _names(one) for word in words)
     ]
-    editions.sort(key=lambda one: (one.key != key, bare(str(one.title)), one.key))
-    shown = editions[:MOST]
-    figures = Figures([_html(Reference(one.key)) for one in shown], now)
-    said = ngettext("%(count)d statistic", "%(count)d statistics", len(editions))
-    if len(editions) > MOST:
+    statistics.sort(key=lambda one: (one.key != key, bare(str(one.title)), one.key))
+    shown = statistics[:MOST]
+    figures = _figures(shown, now)
+    said = ngettext("%(count)d statistic", "%(count)d statistics", len(statistics))
+    if len(statistics) > MOST:
         said = gettext("%(count)d statistics. The first %(most)d are listed.")
     return {
-        "said": said % {"count": len(editions), "most": MOST},
+        "said": said % {"count": len(statistics), "most": MOST},
         "found": [_told(one, figures, language) for one in shown],
     }
 
 
 @_for_staff
 def read(asked, language: str) -> dict:
-    """How a figure will read, or why it cannot be said."""
+    """How a figure will read and what it is about, or why it cannot be said."""
+    now = timezone.now()
     reference = Reference(
         asked.get("key", ""),
         asked.get("period") or "latest",
         asked.get("show") or "value",
         asked.get("qualifier", ""),
     )
-    figures = Figures([_html(reference)], timezone.now())
+    public = StatisticEdition.objects.as_of(now).filter(of__key=reference.key).select_related("of")
+    statistics = [*public, *drafts(now).filter(key=reference.key)]
+    figures = _figures(statistics, now)
     words = figures.words(reference, language)
     if words is None:
         return {"refused": _refusal(reference, figures)}
-    return {"words": words}
+    statistic, observation = figures.find(reference)
+    about = [str(statistic.title or statistic.key), observation.period_words(), *_mark(statistic)]
+    return {"words": words, "about": ", ".join(about)}
 
 
-def _names(edition) -> str:
-    texts = [edition.key]
+def drafts(moment: datetime) -> QuerySet[Statistic]:
+    """The statistics of which readers have not seen an edition yet at `moment`."""
+    seen = StatisticEdition.objects.standing().filter(live_from__lte=moment)
+    return Statistic.objects.exclude(pk__in=seen.values("of"))
+
+
+def _figures(statistics: list, moment: datetime) -> Figures:
+    """What figures of these say: of the public ones to readers, of drafts once published."""
+    waiting = [one for one in statistics if isinstance(one, Statistic)]
+    figures = Figures([_html(one.key) for one in statistics if one not in waiting], moment)
+    prefetch_related_objects(waiting, "observations")
+    derived.resolve(waiting, moment)
+    figures.series |= {one.key: Series(one, one.series()) for one in waiting}
+    return figures
+
+
+def _mark(statistic) -> list[str]:
+    is_draft = isinstance(statistic, Statistic)
+    return [gettext("draft: publish it before this text")] if is_draft else []
+
+
+def _names(statistic) -> str:
+    texts = [statistic.key]
     for name in ("title", "concept"):
-        texts += [getattr(edition, f"{name}_{code}") for code, _language in settings.LANGUAGES]
+        texts += [getattr(statistic, f"{name}_{code}") for code, _language in settings.LANGUAGES]
     return bare(" ".join(texts))
 
 
-def _html(reference: Reference) -> str:
-    return format_html('<data data-figure="{}"></data>', reference.key)
+def _html(key: str) -> str:
+    return format_html('<data data-figure="{}"></data>', key)
 
 
-def _told(edition, figures: Figures, language: str) -> dict:
+def _told(statistic, figures: Figures, language: str) -> dict:
     """A statistic, as the list of the picker shows it."""
-    series = figures.series.get(edition.key)
+    series = figures.series.get(statistic.key)
     observations = series.observations if series else []
     latest = observations[-1] if observations else None
     return {
-        "key": edition.key,
-        "title": str(edition.title or edition.key),
-        "value": figures.words(Reference(edition.key, show="value-with-unit"), language) or "",
+        "key": statistic.key,
+        "title": str(statistic.title or statistic.key),
+        "mark": " ".join(_mark(statistic)),
+        "value": figures.words(Reference(statistic.key, show="value-with-unit"), language) or "",
         "period": (latest.period_words(language) if latest else ""),
-        "source": str(edition.source or edition.producer or ""),
+        "source": str(statistic.source or statistic.producer or ""),
         "periods": [
             {"code": one.period or "undated", "words": one.period_words(language)}
             for one in reversed(observations)
@@ -127,7 +163,9 @@ def _told(edition, figures: Figures, language: str) -> dict:
 def _refusal(reference: Reference, figures: Figures) -> str:
     series = figures.series.get(reference.key)
     if series is None:
-        return gettext("No public statistic is called “%(key)s”.") % {"key": reference.key[:80]}
+        return gettext("No statistic that can be used is called “%(key)s”.") % {
+            "key": reference.key[:80]
+        }
     if observation_in(series, reference.period) is None:
         return gettext("It has no value for this period.")
     if reference.show.partition(":")[0] in COMPARES:

@@ -18,12 +18,26 @@ class ProseAdmin(PublishableAdmin):
         if picker.may_look_up(request.user):
             context["picker"] = picker.choices()
         if obj and self._is_about_countries():
-            known = known_statistics(timezone.now())
-            context["linted"] = [one for one in lint_item(obj, known) if one.report.findings]
-            context["finding_count"] = sum(len(one.report.findings) for one in context["linted"])
+            known, ids = known_statistics(timezone.now()), _ids_of_fields(context)
+            found = [one for one in lint_item(obj, known) if one.report.findings]
+            context["linted"] = [(one, ids.get((one.row, one.field), "")) for one in found]
+            context["finding_count"] = sum(len(one.report.findings) for one in found)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _is_about_countries(self) -> bool:
         """Pages about the site itself state nothing that a statistic would hold."""
         names = {field.name for field in self.opts.get_fields()}
         return self.model is Relationship or bool(names & {"relationship", "relationships"})
+
+
+def _ids_of_fields(context) -> dict[tuple, str]:
+    """Where on the page a row is written, by the row and the name of the field."""
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += inline.formset.initial_forms
+    return {
+        (form.instance, name): form[name].auto_id
+        for form in forms
+        for name in form.fields
+        if form.instance.pk
+    }

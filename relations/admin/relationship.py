@@ -93,6 +93,9 @@ class SectionAdmin(ProseAdmin):
         ("owner", admin.RelatedOnlyFieldListFilter),
     )
 
+    # Its address, and that of its former editions, lies in its relationship.
+    fixed_once_public = ("slug", "relationship")
+
     def get_readonly_fields(self, request, obj=None):
         fixed = super().get_readonly_fields(request, obj)
         # The order of a fact sheet is public at once, without an edition.

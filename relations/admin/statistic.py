@@ -18,8 +18,15 @@ from relations.admin import observations, picker
 from relations.admin.inlines import AS_WRITTEN, PartsInRows
 from relations.admin.prose import ProseAdmin
 from relations.fields import AmountFormField
+from relations.mirrors import mirroring
 from relations.models import Observation, Operand, Statistic
-from relations.sentences import Sentence, sentences_affected
+from relations.sentences import (
+    Sentence,
+    computed_from,
+    sentences_affected,
+    shown_by,
+    uses_of,
+)
 from relations.wording import Scale
 
 
@@ -140,6 +147,8 @@ class StatisticAdmin(ProseAdmin):
             context["sentences"] = sentences
             context["sentences_digest"] = digest(sentences)
             context["directed_count"] = sum(bool(one.directions) for one in sentences)
+        if obj:
+            context |= _uses(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _publish(self, request, item) -> None:
@@ -189,6 +198,19 @@ def digest(sentences: list[Sentence]) -> str:
     """Tells whether the sentences that were shown are still those that would change."""
     said = [(one.edition.pk, one.label, one.before, one.after) for one in sentences]
     return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _uses(statistic: Statistic) -> dict:
+    """Where readers meet a statistic now, for the panel in its form."""
+    now = timezone.now()
+    showing = shown_by(statistic, now)
+    found = {
+        "uses": uses_of(statistic, showing, now),
+        "related": [one for one in showing if hasattr(one, "statistics")],
+        "computed": computed_from(statistic, now),
+    }
+    count = sum(len(some) for some in found.values())
+    return {**found, "mirrors": mirroring(statistic, now), "use_count": count}
 
 
 def _differs(statistic: Statistic) -> bool:

@@ -1,6 +1,6 @@
 """What a visitor may ask of the list of agreements."""
 
-from django.db.models.functions import Substr
+from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 
 from relations.filters.facets import ChoiceFacet, FacetedFilterSet, TermFacet, YearFacet
@@ -13,6 +13,13 @@ def signings():
     return PublishedEvent.objects.filter(kind__in=SIGNING_EVENTS)
 
 
+class PartyFacet(TermFacet):
+    """Countries that are parties themselves, or whose organizations are."""
+
+    def column(self, name):
+        return Coalesce(f"parties__country__{name}", f"parties__organization__country__{name}")
+
+
 class AgreementFilter(FacetedFilterSet):
     kind = ChoiceFacet(
         "kind",
@@ -21,7 +28,7 @@ class AgreementFilter(FacetedFilterSet):
         unknown=_("“%(value)s” is not a kind of agreement."),
     )
     topic = TermFacet("topics", label=_("Topic"), unknown=_("“%(value)s” is not a topic."))
-    party = TermFacet(
+    party = PartyFacet(
         "parties__country",
         key="code",
         label=_("Party"),

@@ -9,7 +9,8 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 from django_filters import CharFilter, Filter, FilterSet
 
@@ -151,6 +152,10 @@ class TermFacet(Facet):
             model = model._meta.get_field(name).related_model
         return model._default_manager.all()
 
+    def column(self, name: str) -> Combinable:
+        """A column of the other table, as the table that is filtered reaches it."""
+        return F(f"{self.field_name}__{name}")
+
     def known(self, values):
         if not values:
             return {}
@@ -160,8 +165,8 @@ class TermFacet(Facet):
 
     def narrow(self, queryset, values):
         # A subquery rather than a join: joins of several facets would multiply the rows.
-        having = self.model._base_manager.filter(**{f"{self.field_name}__{self.key}__in": values})
-        return queryset.filter(pk__in=having.values("pk"))
+        having = self.model._base_manager.alias(term=self.column(self.key))
+        return queryset.filter(pk__in=having.filter(term__in=values).values("pk"))
 
     def count(self, queryset):
         other = "en" if active_language() == "es" else "es"
@@ -171,11 +176,11 @@ class TermFacet(Facet):
             f"name_{other}",
             *filter(None, [self.order]),
         ]
-        columns = [f"{self.field_name}__{name}" for name in names]
         counted = (
             queryset.order_by()
-            .filter(**{f"{columns[0]}__isnull": False})
-            .values_list(*columns)
+            .alias(term=self.column(self.key))
+            .filter(term__isnull=False)
+            .values_list(*map(self.column, names))
             .annotate(number=Count("pk", distinct=True))
         )
         rows = [

@@ -1,9 +1,12 @@
 """What a visitor may ask of the list of statistics."""
 
-from django.db.models import Case, F, Value, When
+from collections import Counter
+
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
+from relations import derived
 from relations.filters.facets import FacetedFilterSet, TermFacet, YearFacet
 from relations.models import PublishedObservation, StatisticEdition
 
@@ -15,12 +18,40 @@ PERIOD_YEAR = Case(
 )
 
 
+class PeriodFacet(YearFacet):
+    """The years for which statistics have a value, one that is computed included."""
+
+    def narrow(self, queryset, values):
+        typed = super().narrow(queryset, values)
+        computed = [pk for pk, years in self._computed(queryset).items() if years & {*values}]
+        return queryset.filter(Q(pk__in=typed.values("pk")) | Q(pk__in=computed))
+
+    def count(self, queryset):
+        numbers = Counter({value: number for value, _words, number in super().count(queryset)})
+        for years in self._computed(queryset).values():
+            numbers.update(years)
+        latest_first = sorted(numbers, key=lambda value: (value != "undated", value), reverse=True)
+        return [(value, self._words(value), numbers[value]) for value in latest_first]
+
+    def _computed(self, queryset) -> dict[int, set[str]]:
+        """The years of the computed values of each derived statistic, by its edition."""
+        editions = list(queryset.exclude(derivation=""))
+        derived.resolve(editions, self.parent.request.moment)
+        return {one.pk: {_year(row.period) for row in one.computed} for one in editions}
+
+
+def _year(period: str) -> str:
+    """What `PERIOD_YEAR` says, of a value that is in no table."""
+    first, _slash, last = period.partition("/")
+    return (last or first)[:4] or "undated"
+
+
 class StatisticFilter(FacetedFilterSet):
     topic = TermFacet("topics", label=_("Topic"), unknown=_("“%(value)s” is not a topic."))
     producer = TermFacet(
         "producer", label=_("Producer"), unknown=_("“%(value)s” is not a producer of statistics.")
     )
-    period = YearFacet(
+    period = PeriodFacet(
         "observations",
         rows=PublishedObservation.objects.all,
         year=PERIOD_YEAR,

@@ -1,6 +1,7 @@
 """Which statistics a text refers to, kept as a set so that uses can be counted."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import ProtectedManyToManyField
@@ -51,11 +52,23 @@ class CitingWorkingCopy(models.Model):
         self.cite()
 
     def publication_errors(self):
+        unknown = self.cite()
+        editions = self._meta.get_field("cited").related_model.edition_model()
+        public = editions.objects.as_of(timezone.now())
+        not_public = self.cited.exclude(pk__in=public.values("of"))
         return [
             *super().publication_errors(),
             *(
                 _("The text refers to the statistic “%(key)s”, which does not exist.")
                 % {"key": key}
-                for key in sorted(self.cite())
+                for key in sorted(unknown)
+            ),
+            *(
+                _(
+                    "The text refers to the statistic “%(title)s” (%(key)s), which is not public. "
+                    "Publish it first, or take the figure out."
+                )
+                % {"title": statistic, "key": statistic.key}
+                for statistic in not_public.order_by("key")
             ),
         ]

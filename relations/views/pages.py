@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from publishing.history import milestones
+from publishing.history import milestones, with_corrected_notes
 from publishing.models import Edition, Withdrawal, WorkingCopy
 from publishing.targets import Target, targets
 from relations.accents import title_order
@@ -104,6 +104,7 @@ class ItemDetail(ItemView):
         `/e/` passes an old edition as `shown_edition` as well, which puts a notice on the page.
         """
         prefetch_related_objects([edition], *cls.prefetch)
+        with_corrected_notes([edition])
         context = {
             "edition": edition,
             "item": edition.of,

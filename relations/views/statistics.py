@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from publishing.languages import active_language
 from publishing.models import Edition
 from publishing.targets import targets
 from relations import derived
@@ -15,7 +14,7 @@ from relations.debt import freshness, overdue_since
 from relations.filters import StatisticFilter
 from relations.mirrors import Mirror, differences_between
 from relations.models import PublishedObservation, Relationship, Statistic, StatisticEdition
-from relations.sentences import Sentence, sentences_of, shown_by
+from relations.sentences import computed_from, shown_by, uses_of
 from relations.series import revisions
 from relations.sides import flow_words, sides_of
 from relations.views.pages import ItemDetail, ItemList
@@ -49,14 +48,6 @@ class StatisticList(ItemList):
         derived.resolve(rows, moment)
 
 
-@dataclass(frozen=True)
-class Use:
-    """A page on which a statistic stands, with the sentences that name it."""
-
-    edition: Edition
-    sentences: list[Sentence]
-
-
 class StatisticDetail(ItemDetail):
     model = Statistic
     template_name = "relations/statistic.html"
@@ -82,6 +73,7 @@ class StatisticDetail(ItemDetail):
             "sides": sides,
             "direction": flow_words(edition, sides),
             "uses": uses_of(item, showing, moment),
+            "computed": computed_from(item, moment),
             "related": [one for one in showing if hasattr(one, "statistics")],
         }
 
@@ -101,19 +93,3 @@ def mirror_of(edition, latest, moment: datetime) -> Mirror | None:
             differences = differences_between(edition, latest, other.edition, other.observation)
             return Mirror(other.edition, other.observation, differences)
     return None
-
-
-def uses_of(item: Statistic, showing: Iterable[Edition], moment: datetime) -> list[Use]:
-    """The pages whose text names a statistic, with the sentences in the reader's language where
-    they have any, and the fact sheets that show it as a key figure."""
-    language = active_language()
-    by_page: dict[str, Use] = {}
-    for sentence in sentences_of(item, moment):
-        use = by_page.setdefault(sentence.edition.address, Use(sentence.edition, []))
-        use.sentences.append(sentence)
-    uses = []
-    for use in by_page.values():
-        own = [one for one in use.sentences if one.language == language]
-        uses.append(Use(use.edition, own or use.sentences))
-    sheets = [one for one in showing if not hasattr(one, "statistics")]
-    return uses + [Use(one, []) for one in sheets if one.address not in by_page]

@@ -40,4 +40,5 @@ box.addEventListener("keydown", (event) => {
     opener?.focus();
   }
 });
-addEventListener("scroll", () => box.matches(":popover-open") && box.hidePopover(), { passive: true });
+// The page may still be on its way to the figure when the note opens; it goes along.
+addEventListener("scroll", () => box.matches(":popover-open") && place(opener), { passive: true });

@@ -42,9 +42,34 @@ def test_it_is_found_by_any_part_of_its_name_without_accents(client, trade):
     assert [one["key"] for one in found(client, key="trade")["found"]] == ["trade", "ports"]
 
 
-def test_a_statistic_that_readers_do_not_see_is_not_offered(client, trade):
-    make_statistic("secret", title_en="Secret")
-    assert found(client, q="secret")["found"] == []
+def test_a_draft_is_offered_with_a_word(client, trade):
+    assert found(client, q="goods")["found"][0]["mark"] == ""
+    make_statistic("jobs", (("2021", "3"), ("2022", "4")), title_en="Jobs", source_en="A count")
+    (jobs,) = found(client, q="jobs")["found"]
+    assert jobs["mark"] == "draft: publish it before this text"
+    assert (jobs["value"], jobs["period"], jobs["source"]) == ("4", "2022", "A count")
+    told = client.get(reverse(READ), {"key": "jobs", "period": "2021"}).json()
+    assert told == {"words": "3", "about": f"Jobs, 2021, {jobs['mark']}"}
+
+
+def test_a_draft_of_a_computed_statistic_says_what_it_will_say(client, trade):
+    other = make_statistic("other", (("2021", "100"),), scale=9, unit="usd")
+    other.publish(people.ruth())
+    total = make_statistic("total", (), derivation="sum", scale=9, unit="usd")
+    for operand in (trade, other):
+        total.operands.create(statistic=operand)
+    assert found(client, key="total")["found"][0]["value"] == "$825.7 billion"
+
+
+def test_what_readers_see_is_offered_and_not_its_draft(client, trade):
+    trade.observations.update(value="1")
+    ruth = people.ruth()
+    trade.withdraw(ruth, "withdrawn", reason_en="It was wrong.")
+    assert found(client, key="trade")["found"] == []
+    trade.publish(ruth)
+    trade.observations.update(value="2")
+    (one,) = found(client, key="trade")["found"]
+    assert (one["value"], one["mark"]) == ("$1 billion", "")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +83,8 @@ def test_a_statistic_that_readers_do_not_see_is_not_offered(client, trade):
     ],
 )
 def test_it_says_how_a_figure_will_read(client, trade, asked, words):
-    assert client.get(reverse(READ), {"key": "trade", **asked}).json() == {"words": words}
+    told = client.get(reverse(READ), {"key": "trade", **asked}).json()
+    assert told == {"words": words, "about": f"Trade in goods, {asked.get('period', '2021')}"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.urls import reverse
 from relations.models import Statistic
 from tests import people
 from tests.admin.desk import open_form, send
-from tests.factories import make_relationship, make_section, make_statistic
+from tests.factories import make_agreement, make_relationship, make_section, make_statistic
 
 pytestmark = pytest.mark.django_db
 
@@ -56,14 +56,46 @@ def test_a_value_is_published_only_once_its_sentences_were_shown(client, section
 
 
 def test_what_to_look_at_in_a_text_is_in_its_form(client, section):
+    make_statistic("parts", (("2020", 4321), ("2021", 5000)), title_en="Parts").publish(
+        people.ruth()
+    )
     page = open_form(client, section)
-    found = [one.words for text in page.context["linted"] for one in text.report.findings]
-    assert "currently" in found
-    assert any("4,321" in words for words in found)
+    found = [one.words for text, _id in page.context["linted"] for one in text.report.findings]
+    assert found == ["currently", "4,321"]
     assert 'id="findings" open' in page.text
+    assert '<a href="#id_body_en"><q lang="en">currently</q></a>' in page.text
+    assert 'hidden data-figure="parts" data-period="2020"' in page.text
     section.body_en = "<p>Nothing.</p>"
     section.save()
-    assert 'id="findings">' in open_form(client, section).text
+    page = open_form(client, section)
+    assert page.context["linted"] == []
+    assert 'id="findings" open' not in page.text
+
+
+def test_findings_in_rows_lead_to_their_rows(client, section):
+    agreement = make_agreement(summary_en="A pact.")
+    row = agreement.mechanisms.create(name_en="A group that currently meets", name_es="Un grupo")
+    page = open_form(client, agreement)
+    ((linted, field),) = page.context["linted"]
+    assert (linted.row, field) == (row, "id_mechanisms-0-name_en")
+    assert f'id="{field}"' in page.text
+    assert f'<a href="#{field}">' in page.text
+
+
+def test_where_a_statistic_is_used_is_in_its_form(client, section):
+    trade, pilar = Statistic.objects.get(), people.ruth()
+    assert "Trade rose to <strong>" in open_form(client, trade).text
+    other = make_statistic("other", scale=9, unit="usd", title_en="The other side’s", mirror=trade)
+    other.publish(pilar)
+    total = make_statistic("total", (), derivation="sum", scale=9, unit="usd", title_en="Both")
+    for operand in (trade, other):
+        total.operands.create(statistic=operand)
+    total.publish(pilar)
+    page = open_form(client, trade)
+    assert [str(one) for one in page.context["computed"]] == ["Both"]
+    assert [str(one) for one in page.context["mirrors"]] == ["The other side’s"]
+    assert "Where it is used: 2 places" in page.text
+    assert [str(one) for one in open_form(client, other).context["mirrors"]] == [str(trade)]
 
 
 def test_the_home_of_the_desk_lists_what_is_owed(client, section):

@@ -46,6 +46,8 @@ def test_a_file_is_previewed_and_then_imported(client, trade):
 def test_a_refused_row_refuses_the_file_and_says_why(client, trade):
     page = upload(client, "statistic,period,value\ntrade,2022,800\nnope,2022,1\n")
     assert "There is no statistic “nope”" in page.text
+    assert "1 row is refused, so nothing of this file is imported." in page.text
+    assert [row.kind for row in page.context["preview"].refused_first] == ["refused", "new"]
     assert page.context["confirmed"] == ""
     assert values(trade) == {"2021": "725.7"}
 

@@ -85,6 +85,39 @@ def test_suggestion_is_the_statistic_with_that_value_and_those_words(pilar):
     assert suggested("It has nine lives.") == []
 
 
+def test_finding_tells_apart_words_that_are_said_twice():
+    html = "<p>It has 47 ports, 47 in all.</p><ul><li><p>47, currently.</p></li></ul>"
+    findings = lint_prose(html, "en").findings
+    assert [(one.words, one.nth) for one in findings] == [
+        ("47", 0), ("47", 1), ("47", 2), ("currently", 0)
+    ]  # fmt: skip
+
+
+def test_dollars_in_words_belong_to_their_amount():
+    (found,) = lint_text("Fueron 725.7 mil millones de dólares.", "es").findings
+    assert found.words == "725.7 mil millones de dólares"
+
+
+@pytest.mark.django_db
+def test_suggested_figure_holds_for_the_period_of_its_value(pilar):
+    series = [("2019", 40), ("2020", 41), ("2021", 42)]
+    make_statistic("ports", series, title_en="Ports", counted_en="ports").publish(pilar)
+    rank = make_statistic("rank", [("2021", 2)], title_en="Rank of the market", unit="rank")
+    rank.publish(pilar)
+    known = known_statistics(timezone.now())
+
+    def suggested(text):
+        (one,) = lint_text(text, "en", known).findings
+        return [(each.key, each.period) for each in one.suggestions], one.replaceable
+
+    assert suggested("There are 42 ports.") == ([("ports", "latest")], True)
+    assert suggested("There were 42 ports in 2021.") == ([("ports", "2021")], True)
+    assert suggested("There were 41 ports.") == ([("ports", "2020")], True)
+    # "the second" would lose "largest", and one end of a range the other
+    assert suggested("It is the second-largest market.") == ([("rank", "latest")], False)
+    assert suggested("There are 42 to 60 ports.") == ([("ports", "latest")], False)
+
+
 @pytest.mark.django_db
 def test_command_lists_places_and_fails_under(pilar, tmp_path):
     make_statistic("ports", [("", 47)], title_en="Ports", title_es="Puertos").publish(pilar)

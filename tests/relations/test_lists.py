@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from relations.models import Statistic
 from tests.factories import (
     make_agreement,
     make_organization,
@@ -31,6 +32,20 @@ def count_of(response, name: str, value: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def test_statistics_are_filtered_by_the_years_of_computed_values(client, pilar):
+    for key, years in (("alpha", ("2019", "2021")), ("beta", ("2020", "2021"))):
+        observations = [(year, 10) for year in years]
+        make_statistic(key, observations, title_en=key.title()).publish(pilar)
+    total = make_statistic("gamma", (), derivation="sum", title_en="Gamma")
+    for operand in ("alpha", "beta"):
+        total.operands.create(statistic=Statistic.objects.get(key=operand))
+    total.publish(pilar)
+    assert titles(client.get("/statistics/?period=2021")) == ["Alpha", "Beta", "Gamma"]
+    assert titles(client.get("/statistics/?period=2019")) == ["Alpha"]
+    every = client.get("/statistics/")
+    assert [count_of(every, "period", year) for year in ("2021", "2020", "2019")] == [3, 1, 1]
+
+
 @pytest.fixture
 def agreements(pilar):
     trade, water = make_topic("trade"), make_topic("water")
@@ -44,6 +59,9 @@ def agreements(pilar):
         one.topics.set(topics)
         for country in parties:
             one.parties.create(country=country)
+        if title == "Alpha":
+            one.parties.create(organization=make_organization(country=make_partner("FR")))
+            one.parties.create(organization=make_organization())
         one.events.create(kind="signed", happened_on=year)
         one.events.create(kind="met", happened_on="1999")
         one.publish(pilar)
@@ -58,6 +76,8 @@ def agreements(pilar):
         ("topic=trade&topic=water", ["Alpha", "Beta", "Gamma"]),
         ("kind=treaty&topic=water", ["Beta"]),
         ("party=CA", ["Beta", "Gamma"]),
+        ("party=FR", ["Alpha"]),
+        ("party=FR&party=CA", ["Alpha", "Beta", "Gamma"]),
         ("signed=1970", ["Alpha", "Beta"]),
         ("signed=1999", []),
         ("binding=non_binding", []),

@@ -60,7 +60,22 @@ def test_rows_are_told_apart(trade):
     revised = preview.rows[1]
     assert [float(one.value) for one in (revised.before, revised.observation)] == [577.3, 580]
     assert Observation.objects.count() == 2
-    assert str(preview.rows[1].kind_words) == "revised"
+    assert [one.kind_words for one in preview.rows] == ["The same", "Revised", "New"]
+
+
+def test_revision_says_what_it_changes(trade):
+    content = file(
+        "trade,2020,580,about,revised,2021-08,,",
+        "trade,2021,725.71,exact,,,,",
+        "trade,2022,779,,,,,",
+    )
+    rows = preview_observations(content, "csv").rows
+    assert [one.value_words for one in rows] == [
+        "about $577.3 billion → about $580 billion",
+        "725.7 → 725.71",
+        "$779 billion",
+    ]
+    assert [one.also_changed for one in rows] == [["status", "note_en", "note_es"], [], []]
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,11 @@ def test_bad_upload_is_refused_with_its_reason(name, content, reason):
         PictureFormField().clean(SimpleUploadedFile(name, content))
 
 
+def test_bytes_that_a_photograph_holds_by_chance_are_no_disguise():
+    chance = picture(comment=b"\x8a<svG\x91 PK\x05\x06\x7f %PDF-\xe0")
+    assert intake(SimpleUploadedFile("a.jpg", chance)).name == "a.jpg"
+
+
 def test_file_over_20_megabytes_is_refused_unread():
     class Unreadable:
         name, size = "a.jpg", MOST_BYTES + 1

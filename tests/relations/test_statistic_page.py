@@ -118,6 +118,22 @@ def test_sentence_in_the_other_language_says_so(client, trade, pilar):
     assert '<blockquote class="sentence" lang="en">' in uses
 
 
+def test_what_is_computed_from_it_is_among_its_uses(client, trade, pilar):
+    other = make_statistic("other", unit=trade.unit, scale=trade.scale)
+    other.publish(pilar)
+    assert "No page uses it." in part(page_of(client, "/statistics/other/"), "uses")
+    total = make_statistic(
+        "total", (), derivation="sum", title_en="Both", unit=trade.unit, scale=trade.scale
+    )
+    for operand in (trade, other):
+        total.operands.create(statistic=operand)
+    total.publish(pilar)
+    uses = part(page_of(client, "/statistics/other/"), "uses")
+    assert '<a href="/statistics/total/">Both</a>' in uses
+    assert "No page uses it." not in uses
+    assert "Both" not in part(page_of(client, "/statistics/total/"), "uses")
+
+
 def test_agreements_and_programs_that_list_it_are_related(client, trade, pilar):
     for one in (make_agreement("treaty"), make_program("exchange")):
         one.statistics.add(trade)
