@@ -36,7 +36,7 @@ def main(rounds: int) -> int:
     for (pair, verdict), count in sorted(outcomes.items()):
         print(f"{pair:16} {verdict:24} {count}")
     failures = sum(count for (_, verdict), count in outcomes.items() if verdict != "whole")
-    print(f"{rounds} rounds, {failures} failed")
+    print(f"{rounds - failures} passed, {failures} failed")
     return 1 if failures else 0
 
 
@@ -99,8 +99,11 @@ def judge() -> None:
             continue
         answers = line.split()[1:]
         saved = [answer.removeprefix("saved:") for answer in answers if answer[0] == "s"]
+        editors = [answer for answer in answers if answer != "published"]
         verdict = verdict_on(editions.filter(pk__gte=judged))
-        if len(saved) > 1 or (saved and statistic.title_en != saved[0]):
+        if len(answers) < 2:
+            verdict = "a contender fell over"
+        elif editors and saved != [statistic.title_en]:
             verdict = "an update was lost"
         judged = max(editions.values_list("pk", flat=True), default=0)
         print(verdict, flush=True)

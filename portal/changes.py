@@ -7,6 +7,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from programs.models import ProgramEdition
+from publishing.history import with_corrected_notes
 from publishing.models import Edition
 from relations.models import (
     AgreementEdition,
@@ -46,7 +47,7 @@ class Change:
 
 def latest_changes(moment: datetime, number: int) -> list[Change]:
     """The most recent editions among those in force at `moment`, those that belong together as
-    one. One query for each type."""
+    one. One query for each type, and one for notes that were corrected."""
     in_force = (
         RelationshipEdition.objects.as_of(moment).select_related("of"),
         SectionEdition.objects.as_of(moment).select_related("of__relationship"),
@@ -54,12 +55,12 @@ def latest_changes(moment: datetime, number: int) -> list[Change]:
         StatisticEdition.objects.as_of(moment).select_related("of"),
         ProgramEdition.objects.as_of(moment).select_related("of"),
     )
+    looked_at = [list(editions.order_by("-live_from")[:LOOKED_AT]) for editions in in_force]
+    with_corrected_notes([edition for editions in looked_at for edition in editions])
     changes = [
         Change(day, list(together))
-        for editions in in_force
-        for (day, _note), together in groupby(
-            editions.order_by("-live_from")[:LOOKED_AT], _occasion
-        )
+        for editions in looked_at
+        for (day, _note), together in groupby(editions, _occasion)
     ]
     changes.sort(key=lambda change: change.editions[0].live_from, reverse=True)
     return changes[:number]

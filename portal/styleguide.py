@@ -314,7 +314,7 @@ def _editions(now) -> dict:
     title = _("A page")
 
     def edition(**said):
-        item = Page(slug=SLUG, last_reviewed_on=now.date())
+        item = Page(slug=SLUG)
         then = now - timedelta(days=300)
         columns = {"pk": 0, "live_from": then, "recorded_at": then, **said}
         return PageEdition(of=item, title_en=title, title_es=title, **columns)
@@ -327,7 +327,9 @@ def _editions(now) -> dict:
         "withdrawn_edition": edition(withdrawal=Withdrawal.WITHDRAWN, note_en=note, note_es=note),
         "plain_edition": edition(),
         "milestones_of_sample": SimpleNamespace(
-            first_published=now - timedelta(days=300), last_changed=now - timedelta(days=30)
+            first_published=now - timedelta(days=300),
+            last_changed=now - timedelta(days=30),
+            last_reviewed_on=now.date(),
         ),
         "in_other_language": Words(title, other),
     }

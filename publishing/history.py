@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,6 +14,7 @@ from publishing.models import (
     Edition,
     NoteCorrection,
     Significance,
+    Withdrawal,
     WorkingCopy,
     record,
 )
@@ -25,10 +26,12 @@ class Milestones:
 
     first_published: datetime
     last_changed: datetime  # by an edition that was more than minor
+    last_reviewed_on: date | None
 
 
 def milestones(item: WorkingCopy, moment: datetime) -> Milestones | None:
-    """When the item was first public and last changed in substance, as of `moment`; one query."""
+    """When the item was first public, last changed in substance and last reviewed, as of
+    `moment`; one query. Of the reviews only the last is known: before it there was none."""
     editions = item.editions.standing().filter(
         live_from__lte=moment, withdrawal="", suppressed=False
     )
@@ -36,19 +39,32 @@ def milestones(item: WorkingCopy, moment: datetime) -> Milestones | None:
     if not begun:
         return None
     substantive = [when for when, how in begun if how == Significance.SUBSTANTIVE]
-    return Milestones(begun[0][0], (substantive or [begun[0][0]])[-1])
+    changed = (substantive or [begun[0][0]])[-1]
+    reviewed = item.last_reviewed_on
+    known = reviewed and reviewed <= timezone.localdate(moment)
+    return Milestones(begun[0][0], changed, reviewed if known else None)
 
 
 def public_history(items: Iterable[WorkingCopy], moment: datetime) -> list[Edition]:
-    """The editions of `items` that began by `moment`, newest first, with corrected notes.
+    """The editions of `items` that began by `moment`, newest first, with corrected notes; one
+    query for each type of item, and one for the notes.
 
     What was published in error is among them, without its words: pages show its dates only.
     """
-    found: list[Edition] = []
+    by_model: dict[type[WorkingCopy], list[int]] = {}
     for item in items:
-        found += item.editions.standing().filter(live_from__lte=moment).select_related("of")
+        by_model.setdefault(type(item), []).append(item.pk)
+    found: list[Edition] = []
+    for model, ids in by_model.items():
+        begun = model.edition_model().objects.standing().filter(live_from__lte=moment)
+        found += begun.filter(of__in=ids).select_related("of")
     found.sort(key=lambda edition: edition.live_from, reverse=True)
-    return with_corrected_notes(found)
+    for edition in with_corrected_notes(found):
+        # The tombstone's note says why; the notes of what it took back are words in error.
+        if edition.suppressed and edition.withdrawal != Withdrawal.IN_ERROR:
+            edition.note_en = edition.note_es = ""
+            edition.note_corrected_at = None
+    return found
 
 
 def with_corrected_notes(editions: list[Edition]) -> list[Edition]:

@@ -1,8 +1,13 @@
 """The enumeration of item types."""
 
+import re
+
 from django.apps import apps
 
 from publishing.models import WorkingCopy
+
+# As editions spell it, so that each has one address: no leading zeros.
+ADDRESS = re.compile(r"(?P<name>[a-z]+)-(?P<number>[1-9]\d{0,17})", re.ASCII)
 
 
 def item_models() -> list[type[WorkingCopy]]:
@@ -12,8 +17,8 @@ def item_models() -> list[type[WorkingCopy]]:
 
 def edition_at(address: str):
     """The edition that an address such as `agreement-12` names, or None."""
-    name, _, number = address.rpartition("-")
-    for model in item_models():
-        if model._meta.model_name == name and number.isascii() and number.isdigit():
-            return model.edition_model().objects.filter(pk=int(number[:18])).first()
+    if found := ADDRESS.fullmatch(address):
+        for model in item_models():
+            if model._meta.model_name == found["name"]:
+                return model.edition_model().objects.filter(pk=found["number"]).first()
     return None

@@ -1,11 +1,12 @@
 """The one erasure: the words of editions that were published in error."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from publishing import freezing
-from publishing.models import Act, DraftSave, Edition, record
+from publishing.models import Act, AuditEntry, DraftSave, Edition, NoteCorrection, record
 from publishing.snapshot import digest, shared_fields, snapshot
 
 ERASED = "[redacted]"
@@ -13,7 +14,8 @@ ERASED = "[redacted]"
 
 @transaction.atomic
 def redact(edition: Edition, by, reason: str) -> None:
-    """Erase the words of a suppressed edition and of its item's draft saves, for good.
+    """Erase the words of a suppressed edition, of its note and its corrections, and of its
+    item's draft saves, for good.
 
     The row stays, with its dates, a new seal, and an audit entry that holds the reason and the
     former seal. Raises ValidationError when the edition is not suppressed.
@@ -32,9 +34,24 @@ def redact(edition: Edition, by, reason: str) -> None:
             getattr(edition, name).all().delete()
         rows: models.QuerySet[Edition] = models.QuerySet(type(edition)).filter(pk=edition.pk)
         rows.update(**{name: text for name, text in words.items() if name not in kept})
+        _erase_notes(edition)
         seal = digest(snapshot(rows.get()))
         rows.update(seal=seal)
         for saved in DraftSave.objects.about(item):
             content: dict[str, dict] = {"fields": {}, "parts": {}, "related": {}}
             models.QuerySet(DraftSave).filter(pk=saved.pk).update(content=content)
     record(Act.REDACTED, item, by, edition=edition.address, reason=reason, former_seal=former)
+
+
+def _erase_notes(edition: Edition) -> None:
+    """Erase an edition's note, its corrections, and what the audit quotes of both.
+
+    The entries of the audit keep their seals, which tell of the words without saying them.
+    """
+    erased = {f"note_{code}": ERASED for code, _language in settings.LANGUAGES}
+    models.QuerySet(type(edition)).filter(pk=edition.pk).update(**erased)
+    NoteCorrection.objects.filter(edition_address=edition.address).update(**erased)
+    quoting = AuditEntry.objects.about(edition.of).filter(act=Act.CORRECTED)
+    for entry in quoting:
+        if entry.detail.get("edition") == edition.address:
+            quoting.filter(pk=entry.pk).update(detail={"edition": edition.address})

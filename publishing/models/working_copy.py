@@ -360,7 +360,7 @@ class WorkingCopy(models.Model):
         for name in self.published_parts:
             _copy_part(self.item_model(), name, source, edition)
         for name in shared_sets(self.item_model(), edition_model):
-            getattr(edition, name).set(getattr(source, name).all())
+            getattr(edition, name).add(*getattr(source, name).values_list("pk", flat=True))
         edition.seal = digest(snapshot(edition_model._base_manager.get(pk=edition.pk)))
         amend(edition, seal=edition.seal)
         self.stitch()

@@ -1,6 +1,9 @@
 """Deleting: drafts that were never public, and nothing else."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from relations.models import Section
 from tests import people
@@ -27,6 +30,18 @@ def test_what_was_public_is_refused_with_the_reason(desk):
     section.publish(people.pilar())
     response = desk.post(address(section, "delete", section.pk), {"post": "yes"})
     assert "“Overview” has been published" in response.text
+    assert Section.objects.exists()
+
+
+def test_what_waits_in_the_queue_and_what_was_taken_out_of_it_is_refused_as_such(desk):
+    section, pilar = make_section(title_en="Overview"), people.pilar()
+    edition = section.publish(pilar, at=timezone.now() + timedelta(hours=1))
+    confirmation = address(section, "delete", section.pk)
+    assert "“Overview” waits in the queue" in desk.post(confirmation, {"post": "yes"}).text
+    edition.cancel(pilar)
+    response = desk.post(confirmation, {"post": "yes"})
+    assert "“Overview” was never public, but it has been in the queue" in response.text
+    assert "has been published" not in response.text
     assert Section.objects.exists()
 
 

@@ -98,6 +98,15 @@ def test_the_address_is_fixed_once_it_has_been_public(desk):
     assert "slug" not in open_form(desk, section).context["adminform"].form.fields
 
 
+def test_a_section_stays_on_its_sheet_once_it_has_been_public(desk):
+    section = make_section()
+    assert "relationship" in open_form(desk, section).context["adminform"].form.fields
+    ruth = people.ruth()
+    section.relationship.publish(ruth)
+    section.publish(ruth)
+    assert "relationship" not in open_form(desk, section).context["adminform"].form.fields
+
+
 def test_the_key_of_a_statistic_is_fixed_once_it_exists(desk):
     statistic = make_statistic("trade")
     assert "key" not in open_form(desk, statistic).context["adminform"].form.fields

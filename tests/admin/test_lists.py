@@ -53,6 +53,7 @@ def test_a_list_says_the_state_of_each_item_in_words(desk, pilar):
     assert ">Changed since<" in said["changed"]
     assert ">Withdrawn<" in said["gone"]
     assert ">Scheduled for" in said["queued"]
+    assert "UTC" in said["queued"]
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,13 @@ def test_a_form_without_its_version_saves_nothing(desk, section):
     assert section.title_en == "Old"
 
 
+def test_a_forged_number_of_rows_is_answered_with_the_form(desk):
+    agreement = make_agreement()
+    form = typed(open_form(desk, agreement))
+    forged = {"version": "99", "events-TOTAL_FORMS": "9" * 5000}
+    assert post(desk, agreement, form, **forged).status_code == 409
+
+
 def test_who_may_only_look_is_refused_even_when_overtaken(client, section):
     client.force_login(people.ana())
     form = typed(open_form(client, section))

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.views import PAGES
+from publishing.history import correct_note
 from publishing.items import item_models
 from publishing.models import Withdrawal
 from tests.factories import make_agreement, make_program, make_relationship, make_section
@@ -47,6 +48,16 @@ def test_edition_is_shown_by_its_address_as_it_was(client, agreement):
     assert "Read the edition in force now" in text(response)
     assert response["X-Robots-Tag"] == "noindex"
     assert "This edition has been in force since" in text(client.get(f"/e/{new.address}/"))
+
+
+def test_corrected_note_is_what_every_page_says(client, pilar):
+    agreement = make_agreement("treaty")
+    edition = agreement.publish(pilar, note_en="A tpyo.")
+    correct_note(edition, pilar, note_en="A typo.")
+    for address in ("/", "/agreements/treaty/", f"/e/{edition.address}/"):
+        page = text(client.get(address))
+        assert "A typo." in page, address
+        assert "tpyo" not in page, address
 
 
 def test_edition_cannot_be_read_before_the_moment_it_begins(client, agreement, pilar):

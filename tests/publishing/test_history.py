@@ -1,6 +1,6 @@
 """What readers are told of an item's past."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from publishing.history import correct_note, milestones, public_history
 from publishing.models import AuditEntry, Significance, Withdrawal
-from tests.factories import make_agreement, make_section
+from tests.factories import make_agreement, make_relationship, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,12 @@ def test_milestones_tell_first_publication_and_last_change_of_substance(agreemen
     assert milestones(agreement, LONG_AGO - timedelta(days=1)) is None
 
 
+def test_review_is_not_told_of_at_moments_before_it(agreement):
+    agreement.last_reviewed_on = date(2023, 5, 1)
+    assert milestones(agreement, LONG_AGO).last_reviewed_on is None
+    assert milestones(agreement, timezone.now()).last_reviewed_on == date(2023, 5, 1)
+
+
 def test_history_lists_public_editions_of_several_items_newest_first(agreement, pilar):
     section = make_section()
     first = section.publish(pilar)
@@ -45,6 +51,25 @@ def test_history_lists_public_editions_of_several_items_newest_first(agreement, 
 def test_withdrawal_is_part_of_history(agreement, pilar):
     agreement.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="Wrong.")
     assert [one.suppressed for one in public_history([agreement], timezone.now())] == [True, True]
+
+
+def test_notes_of_what_was_published_in_error_are_not_told_but_the_reason_is(agreement, pilar):
+    correct_note(agreement.editions.get(), pilar, note_en="As it said.")
+    agreement.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="Wrong.")
+    reason, first = public_history([agreement], timezone.now())
+    assert reason.note_en == "Wrong."
+    assert (first.note_en, first.note_corrected_at) == ("", None)
+
+
+def test_history_of_many_items_of_one_type_takes_as_many_queries_as_of_one(
+    pilar, django_assert_num_queries
+):
+    relationship = make_relationship()
+    sections = [make_section(relationship) for _ in range(3)]
+    for item in (relationship, *sections):
+        item.publish(pilar)
+    with django_assert_num_queries(3):
+        assert len(public_history([relationship, *sections], timezone.now())) == 4
 
 
 def test_corrected_note_replaces_the_first_and_says_so(agreement, pilar):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from publishing.items import item_models
+from publishing.models import Withdrawal
 from relations.models import SectionEdition, StatisticEdition
 from tests.factories import MAKERS, make_relationship, make_section, make_statistic, make_topic
 
@@ -85,6 +86,22 @@ def test_half_of_each_language_is_not_enough(pilar):
 def test_text_with_an_unknown_figure_is_refused_by_name(pilar):
     section = make_section(body_en='<p><data data-figure="no-such">9</data></p>')
     with pytest.raises(ValidationError, match="no-such"):
+        section.publish(pilar)
+
+
+def test_text_with_a_figure_that_readers_cannot_see_is_refused_by_name(pilar):
+    jobs = make_statistic("jobs", title_en="Jobs")
+    section = make_section(body_en='<p><data data-figure="jobs">918,273 of a draft</data></p>')
+    section.relationship.publish(pilar)
+    with pytest.raises(ValidationError, match=r"“Jobs” \(jobs\), which is not public"):
+        section.publish(pilar)
+    jobs.publish(pilar, at=timezone.now() + timedelta(days=1))
+    with pytest.raises(ValidationError, match="which is not public"):
+        section.publish(pilar, at=timezone.now() + timedelta(hours=1))
+    jobs.publish(pilar)
+    section.publish(pilar)
+    jobs.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It had ended.")
+    with pytest.raises(ValidationError, match="which is not public"):
         section.publish(pilar)
 
 
