@@ -23,6 +23,7 @@ class ProgramDetail(ItemDetail):
     template_name = "programs/program.html"
     prefetch = (
         "sponsors__country",
+        "sponsors__part_of",
         "topics",
         "audiences",
         "levels",

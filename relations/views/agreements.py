@@ -32,7 +32,9 @@ class AgreementDetail(ItemDetail):
         "texts",
         "topics",
         "lead_organizations__country",
+        "lead_organizations__part_of",
         "administered_by__country",
+        "administered_by__part_of",
         "statistics",
         "relationships",
     )

@@ -51,7 +51,7 @@ class StatisticList(ItemList):
 class StatisticDetail(ItemDetail):
     model = Statistic
     template_name = "relations/statistic.html"
-    prefetch = ("observations", "producer__country", "topics", "relationships")
+    prefetch = ("observations", "producer__country", "producer__part_of", "topics", "relationships")
 
     @classmethod
     def context(cls, edition, moment):

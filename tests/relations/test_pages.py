@@ -162,3 +162,21 @@ def test_direction_of_a_statistic_names_the_countries(client, sheet, pilar):
     statistic.relationships.add(sheet)
     statistic.publish(pilar)
     assert "From Country MX to Country US" in page_of(client, "/statistics/crude/")
+
+
+def test_agreement_tells_who_leads_it(client, pilar):
+    whole = make_organization("department", name_en="Department of State")
+    bureau = make_organization(
+        "bureau",
+        name_en="Bureau of Exchanges",
+        part_of=whole,
+        established="1961",
+        about_en="It runs exchanges.",
+    )
+    agreement = make_agreement("treaty")
+    agreement.lead_organizations.set([bureau])
+    agreement.publish(pilar)
+    page = " ".join(page_of(client, "/agreements/treaty/").split())
+    assert "part of Department of State" in page
+    assert "since 1961" in page
+    assert "It runs exchanges." in page
