@@ -6,6 +6,7 @@ it. On SQLite migrations rebuild tables, which triggers hinder and which loses t
 dropped before migrations run and made again after every migrate.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from publishing.snapshot import part_models
 
 PREFIX = "frozen_"
 REFUSAL = "published editions are frozen"
+CREATED = re.compile(rf"CREATE TRIGGER ({PREFIX}\w+)")
 
 
 class Guard(NamedTuple):
@@ -98,9 +100,8 @@ def _drop(connection, guard: Guard) -> None:
 
 
 def _create(connection, guard: Guard) -> None:
-    statements = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
     with connection.cursor() as cursor:
-        for statement in statements(guard):
+        for statement in STATEMENTS[connection.vendor](guard):
             cursor.execute(statement)
 
 
@@ -161,6 +162,9 @@ def _postgresql(guard: Guard) -> Iterator[str]:
         yield trigger("insert", "INSERT")
 
 
+STATEMENTS = {"sqlite": _sqlite, "postgresql": _postgresql}
+
+
 def missing(using="default") -> list[str]:
     """The names of the guarded tables that lack one of their triggers."""
     connection = connections[using]
@@ -171,5 +175,12 @@ def missing(using="default") -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
         present = {name for (name,) in cursor.fetchall()}
-    wanted = {guard.table: f"{PREFIX}update_{guard.table}"[:63] for guard in guards()}
-    return [table for table, name in wanted.items() if name not in present]
+    length = connection.ops.max_name_length()  # PostgreSQL cuts longer names off
+    lacking = (
+        guard.table
+        for guard in guards()
+        for statement in STATEMENTS[connection.vendor](guard)
+        for name in CREATED.findall(statement)
+        if name[:length] not in present
+    )
+    return list(dict.fromkeys(lacking))

@@ -118,6 +118,14 @@ def test_check_editions_catches_lifted_triggers(pilar, capsys):
     assert "triggers are missing" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("event", ["insert", "update", "delete"])
+def test_one_missing_trigger_is_noticed(db, event):
+    table = "relations_publishedobservation"
+    on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+    sql(f"DROP TRIGGER frozen_{event}_{table}{on_table}")
+    assert freezing.missing() == [table]
+
+
 def test_triggers_make_way_for_migrations_and_come_back(db):
     freezing.lift_for_migrations(plan=[])
     assert not freezing.missing()
