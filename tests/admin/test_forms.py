@@ -25,12 +25,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client):
-    client.force_login(people.pilar())
-    return client
-
-
 def all_forms(response):
     yield response.context["adminform"].form
     for inline in response.context["inline_admin_formsets"]:

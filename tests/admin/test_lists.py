@@ -20,12 +20,6 @@ def pilar():
     return people.pilar()
 
 
-@pytest.fixture
-def desk(client, pilar):
-    client.force_login(pilar)
-    return client
-
-
 def states(page):
     return {row.slug: page.context["cl"].model_admin.public_state(row) for row in rows(page)}
 

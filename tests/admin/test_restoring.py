@@ -12,12 +12,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client):
-    client.force_login(people.pilar())
-    return client
-
-
-@pytest.fixture
 def section(desk):
     section = make_section(title_en="First", body_en="<p>Ten <strong>apples</strong>.</p>")
     section.topics.add(make_topic("trade"))

@@ -14,12 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client):
-    client.force_login(people.pilar())
-    return client
-
-
-@pytest.fixture
 def section():
     return make_section(title_en="Old")
 

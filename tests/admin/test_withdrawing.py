@@ -14,12 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client):
-    client.force_login(people.pilar())
-    return client
-
-
-@pytest.fixture
 def agreement(desk):
     agreement = make_agreement("old", title_en="Water treaty")
     agreement.publish(people.ruth(), note_en="Frist note")
