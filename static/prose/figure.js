@@ -14,12 +14,23 @@ const described = (attributes) =>
     .filter(Boolean)
     .join(" · ")
 
-const { NodeSelection } = pm.state
+const { NodeSelection, Plugin } = pm.state
+
+const isFigure = (node) => node?.type.name === "figureReference"
 
 const selectedFigure = ({ selection }) =>
-  selection instanceof NodeSelection && selection.node.type.name === "figureReference"
-    ? selection.node
-    : null
+  selection instanceof NodeSelection && isFigure(selection.node) ? selection.node : null
+
+/** Put what is typed beside a figure where the caret stands: the browser may choose the other side. */
+const typeBesideFigure = (view, event) => {
+  const { selection, tr } = view.state
+  const { nodeBefore, nodeAfter } = selection.$from
+  const beside = selection.empty && (isFigure(nodeBefore) || isFigure(nodeAfter))
+  if (!beside || event.inputType !== "insertText" || !event.data || event.isComposing) return false
+  event.preventDefault()
+  view.dispatch(tr.insertText(event.data).scrollIntoView())
+  return true
+}
 
 const languageOf = (editor) => editor.view.dom.lang || document.documentElement.lang.slice(0, 2)
 
@@ -117,6 +128,10 @@ export const FigureReference = Node.create({
 
   renderText({ node }) {
     return node.attrs.words
+  },
+
+  addProseMirrorPlugins() {
+    return [new Plugin({ props: { handleDOMEvents: { beforeinput: typeBesideFigure } } })]
   },
 
   addKeyboardShortcuts() {
