@@ -18,17 +18,14 @@ HUE = re.compile(r"\.(?:home|partner)-(\w\w) \{ --(?:home|partner)-hue: (\d+); \
 THEMES = ("light", "dark")
 TEXT, MARK = 4.5, 3.0  # what WCAG 2.2 AA asks of text, and of what is not text
 
+TINTS = ("home-tint", "partner-tint", "amber-tint")
 # Which role stands on which grounds, and the contrast that asks for.
 MEETINGS: tuple[tuple[str, tuple[str, ...], float], ...] = (
-    (
-        "ink",
-        ("paper", "surface", "sunk", "home-tint", "partner-tint", "amber-tint"),
-        TEXT,
-    ),
-    ("soft", ("paper", "surface", "sunk", "home-tint", "partner-tint"), TEXT),
+    ("ink", ("paper", "surface", "sunk", *TINTS), TEXT),
+    ("soft", ("paper", "surface", "sunk", *TINTS), TEXT),
     ("home", ("paper", "surface", "sunk", "home-tint", "partner-tint"), TEXT),
-    ("partner", ("paper", "surface", "partner-tint", "home-tint"), TEXT),
-    ("amber", ("paper", "surface"), TEXT),
+    ("partner", ("paper", "surface", "sunk", "home-tint", "partner-tint"), TEXT),
+    ("amber", ("paper", "surface", "amber-tint"), TEXT),
     ("paper", ("home", "ink"), TEXT),
     ("edge", ("paper", "surface"), MARK),
     ("amber", ("sunk", "home-tint", "partner-tint"), MARK),
@@ -71,8 +68,7 @@ def meetings(hue: int) -> Iterator[Meeting]:
         for ground in grounds:
             for number, theme in enumerate(THEMES):
                 pair = [_luminance(found[name][3 * number :][:3], hue) for name in (role, ground)]
-                contrast = (max(pair) + 0.05) / (min(pair) + 0.05)
-                yield Meeting(role, ground, theme, contrast, needed)
+                yield Meeting(role, ground, theme, contrast(*pair), needed)
 
 
 def contrasts() -> list[list[Meeting]]:
@@ -85,16 +81,27 @@ def contrasts() -> list[list[Meeting]]:
 
 
 def _luminance(written: tuple[str, ...], hue: int) -> float:
-    """The relative luminance of an OKLCH colour as a screen of sRGB shows it."""
     percent, amount, own_hue = written
-    lightness, chroma = float(percent) / 100, float(amount)
-    angle = math.radians(float(own_hue or hue))
-    a, b = chroma * math.cos(angle), chroma * math.sin(angle)
+    return of_oklch(float(percent) / 100, float(amount), float(own_hue or hue))
+
+
+def contrast(one: float, other: float) -> float:
+    """Between two luminances, from 1 to 21."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def luminance(red: float, green: float, blue: float) -> float:
+    """Of linear light, each part from 0 to 1."""
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def of_oklch(lightness: float, chroma: float, hue: float) -> float:
+    """By Ottosson's matrices; what sRGB cannot show is cut off, as a screen does."""
+    a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
-    medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
     short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
-    red = 4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short
-    green = -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short
-    blue = -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short
-    shown = [min(max(part, 0.0), 1.0) for part in (red, green, blue)]
-    return 0.2126 * shown[0] + 0.7152 * shown[1] + 0.0722 * shown[2]
+    red = 4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short
+    green = -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short
+    blue = -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short
+    return luminance(*(min(max(part, 0.0), 1.0) for part in (red, green, blue)))
