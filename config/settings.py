@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "publishing.moment.MomentMiddleware",
     "axes.middleware.AxesMiddleware",
+    "delivery.middleware.RefuseImpossibleKeys",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -158,6 +159,9 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
+# A form of the desk sends eight fields for each of up to 1,000 observations.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 # Pictures: renditions are spread over folders.
 IMAGEFIELD_BIN_DEPTH = 2
 
@@ -185,6 +189,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

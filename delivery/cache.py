@@ -6,6 +6,7 @@ edition begins, is heard of at once.
 """
 
 import gzip
+import re
 from hashlib import sha256
 
 import brotli
@@ -20,6 +21,7 @@ from delivery.models import Change
 UNSHARED = ("/admin/", "/media/", "/static/", "/health/")
 LONGEST_ADDRESS = 500  # longer ones are not worth keeping
 SMALLEST = 600  # bytes; less is not worth compressing
+REFUSED = re.compile(r"q=0(\.0*)?")
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=6), "gzip": gzip.compress}
 
 
@@ -96,7 +98,7 @@ def _with_encodings(response) -> FinishedPage:
 
 
 def _encoded_for(request, response):
-    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    accepted = _accepted(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     for name, body in getattr(response, "encodings", {}).items():
         if name in accepted:
             response.content = body
@@ -104,3 +106,9 @@ def _encoded_for(request, response):
             response["Content-Length"] = str(len(body))
             break
     return response
+
+
+def _accepted(header: str) -> set[str]:
+    """The encodings that an Accept-Encoding names and does not refuse by `q=0`."""
+    named = (one.replace(" ", "").partition(";") for one in header.lower().split(","))
+    return {name for name, _semicolon, weight in named if not REFUSED.fullmatch(weight)}

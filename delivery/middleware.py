@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 LONGEST_ADDRESS = 30_000  # letters of path and query
 # Django decodes the path, and escapes again the bytes of it that are not UTF-8.
 BROKEN = re.compile(r"%[89A-F][0-9A-F]", re.ASCII)
+# How Django complains of a key that is no number.
+NO_KEY = re.compile(r"Field '\w+' expected a number but got ")
 
 
 class RefuseMalformedAddresses:
@@ -38,6 +40,24 @@ class LanguageMiddleware(LocaleMiddleware):
         if request.path_info.startswith("/admin/"):
             request.LANGUAGE_CODE = get_language_from_request(request)
             activate(request.LANGUAGE_CODE)
+
+
+class RefuseImpossibleKeys:
+    """Answers 400 to a form of the desk that names a row by what no row is called, such as 30
+    digits: Django asks the database for it, and SQLite cannot be asked."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        impossible = isinstance(exception, OverflowError) or NO_KEY.match(str(exception))
+        if impossible and request.path_info.startswith("/admin/"):
+            raise BadRequest(
+                _("This form names something that does not exist. Nothing was saved.")
+            ) from exception
 
 
 def refuse_malformed(request) -> None:

@@ -7,7 +7,12 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, QueryDict
 from django.template import loader
-from django.utils.translation import get_language_from_path, override
+from django.utils.functional import Promise
+from django.utils.translation import (
+    get_language_from_path,
+    get_language_from_request,
+    override,
+)
 from django.utils.translation import gettext as _
 
 from portal.context import languages, query_of, with_query
@@ -67,7 +72,7 @@ def _error(request, status: int, exception) -> HttpResponse:
         query = query_of(request).copy()
         wrong_page = query.pop("page", None)
         context = {
-            "said": said if isinstance(said, str) else "",
+            "said": said if isinstance(said, str | Promise) else "",
             "first_page": with_query(request.path, query) if wrong_page else "",
         }
         if status == 400:
@@ -76,6 +81,9 @@ def _error(request, status: int, exception) -> HttpResponse:
 
 
 def _language(request) -> str:
+    """The language of the address; at the desk, which has one address, the browser's."""
+    if request.path_info.startswith("/admin/"):
+        return get_language_from_request(request)
     return get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
 
 

@@ -133,6 +133,8 @@ class Edition(models.Model):
     def cancel(self, by) -> None:
         """Take a queued edition out of the queue. Raises ValidationError once its hour came."""
         item = self.of._locked()
+        # Someone else may have cancelled it since it was read.
+        self.refresh_from_db(fields=("cancelled_at",))
         now = timezone.now()
         if self.live_from <= now or self.cancelled_at:
             raise ValidationError(_("Only an edition that still waits can be cancelled."))

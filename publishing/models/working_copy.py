@@ -259,9 +259,10 @@ class WorkingCopy(models.Model):
         )
 
     def queued_without(self, fix: Edition) -> list[Edition]:
-        """The queued editions that were frozen before `fix` and so lack it."""
-        waiting = self.queue(fix.recorded_at).filter(recorded_at__lt=fix.recorded_at)
-        return [edition for edition in waiting if edition.seal != fix.seal]
+        """The queued editions whose text was frozen before `fix` and so lacks it, also those that
+        were rescheduled since."""
+        before = self.editions.filter(recorded_at__lt=fix.recorded_at).values("seal")
+        return list(self.queue(fix.recorded_at).filter(seal__in=before).exclude(seal=fix.seal))
 
     @transaction.atomic
     def move(self, slug: str, by) -> None:

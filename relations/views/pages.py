@@ -78,10 +78,13 @@ class ItemView(View):
         return target if edition.withdrawal != Withdrawal.MERGED else None
 
     def _redirect(self, request, target: Target) -> HttpResponse:
-        """A permanent redirect that keeps the query."""
+        """A permanent redirect that keeps the query. Browsers ask again before they follow it:
+        an item may move back, or be restored."""
         query = request.META.get("QUERY_STRING", "")
         address = self.address_of(target)
-        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        response["Cache-Control"] = "no-cache"
+        return response
 
 
 class ItemDetail(ItemView):

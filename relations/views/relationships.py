@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing.addresses import former_slugs
-from publishing.models import Withdrawal
 from publishing.targets import Target, targets
 from relations.filters import RelationshipFilter
 from relations.models import (
@@ -183,7 +182,8 @@ class SectionDetail(ItemDetail):
 
 
 def relationship_around(section: SectionEdition, moment: datetime) -> RelationshipEdition:
-    """The relationship in force with a section's edition, or the first one after it began."""
+    """The relationship in force with a section's edition, or the first one after it began, of
+    those that were not published in error."""
     shown = RelationshipEdition.objects.standing().filter(of=section.relationship_id)
-    lasting = shown.exclude(live_until__lte=moment).exclude(withdrawal=Withdrawal.IN_ERROR)
+    lasting = shown.exclude(live_until__lte=moment).filter(suppressed=False)
     return lasting.select_related("of").order_by("live_from")[0]

@@ -112,6 +112,17 @@ def test_only_publishers_move_a_section(client):
     assert "position" not in open_form(client, section).context["adminform"].form.fields
 
 
+@pytest.mark.parametrize("key", ["9" * 30, "1e9", "1\0"])
+def test_a_form_that_names_an_impossible_row_is_refused(desk, key):
+    section = make_section()
+    topic = make_topic("trade")
+    for changes in ({"owner": key}, {"topics": [topic.pk, key]}):
+        assert send(desk, section, **changes).status_code in (200, 400)
+        assert not section.topics.exists()
+    chosen = {"action": "delete_selected", "_selected_action": key}
+    assert desk.post(address(section, "changelist"), chosen, follow=True).status_code in (200, 400)
+
+
 @pytest.mark.parametrize(
     ("written", "stored"),
     [("725.7 billion", "725.7"), ("725,700 M", "725.7"), ("800", "800"), ("1.6 trillion", "1600")],
@@ -135,6 +146,14 @@ def test_an_unreadable_amount_is_named_beside_its_field_and_kept(desk):
     formset = response.context["inline_admin_formsets"][0].formset
     assert "is not an amount" in str(formset.forms[0].errors["value"])
     assert formset.forms[0]["value"].value() == "lots"
+
+
+def test_a_long_series_is_saved(desk):
+    months = [f"{year}-{month:02}" for year in range(2000, 2020) for month in range(1, 13)]
+    statistic = make_statistic(observations=[(month, "1") for month in months])
+    assert send(desk, statistic, title_en="Monthly").status_code == 200
+    statistic.refresh_from_db()
+    assert statistic.title_en == "Monthly"
 
 
 def test_a_scale_is_not_changed_under_values(desk):

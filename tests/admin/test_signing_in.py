@@ -26,6 +26,13 @@ def test_the_page_says_where_one_is_and_what_to_do(client):
     assert "Chancery" in page
 
 
+def test_signing_in_leads_to_the_desk_and_to_no_other_site(client):
+    people.ana()
+    typed = {"username": "ana", "password": "correct horse battery", "next": "//elsewhere.example"}
+    response = client.post(reverse("admin:login"), typed)
+    assert response["Location"] == reverse("admin:index")
+
+
 def test_eight_failures_lock_with_a_clear_message(client, settings):
     settings.AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
     people.ana()

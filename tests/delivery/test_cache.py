@@ -113,7 +113,14 @@ def test_address_and_language_are_kept_apart(client, agreement):
 
 
 @pytest.mark.parametrize(
-    ("accepts", "encoding"), [("gzip", "gzip"), ("br, gzip", "br"), ("", None)]
+    ("accepts", "encoding"),
+    [
+        ("gzip", "gzip"),
+        ("br, gzip", "br"),
+        ("br;q=0, gzip; q=0.5", "gzip"),
+        ("br; q=0.0", None),
+        ("", None),
+    ],
 )
 def test_page_is_sent_compressed_to_who_can_read_it(client, agreement, accepts, encoding):
     plain = read(client).content

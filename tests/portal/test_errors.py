@@ -7,6 +7,7 @@ from django.test import Client, RequestFactory
 from delivery.models import ChangeQuerySet
 from portal import errors, views
 from tests import people
+from tests.factories import make_agreement
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,17 @@ def test_future_moment_is_for_staff(client):
     assert client.get("/?at=2999-01-01").status_code == 200
 
 
+def test_refusal_at_the_desk_says_why_in_the_language_of_the_desk(client):
+    client.force_login(people.ana())
+    agreement = make_agreement()
+    address = f"/admin/relations/agreement/{agreement.pk}/audit/"
+    response = client.get(address)
+    assert response.status_code == 403
+    assert b"The audit is for those who publish." in response.content
+    response = client.get(address, headers={"accept-language": "es"})
+    assert "es para quienes publican." in response.content.decode()
+
+
 @pytest.mark.parametrize("address", ["/programs/?q=%00", "/%00/", "/programs/?q=%ff", "/%ff/"])
 def test_broken_address_is_refused_before_anyone_reads_it(client, address):
     response = client.get(address)
@@ -35,7 +47,7 @@ def test_broken_address_is_refused_before_anyone_reads_it(client, address):
 
 
 def test_too_many_parameters_are_a_clear_page_without_words_of_the_framework(client):
-    response = client.get("/programs/?" + "&".join("topic=x" for _ in range(2000)))
+    response = client.get("/programs/?" + "x&" * 12_000)
     assert response.status_code == 400
     assert b"<h1>This address cannot be read</h1>" in response.content
     assert b"DATA_UPLOAD" not in response.content

@@ -59,6 +59,18 @@ def test_urgent_fix_leaves_the_queue_standing_and_names_what_lacks_it(statistic,
     assert statistic.queued_without(fix) == [first, second]
 
 
+def test_rescheduled_edition_still_lacks_the_fix_before_which_it_was_written(statistic, pilar):
+    now = timezone.now()
+    waiting = queue_up(statistic, "Second", now + HOUR, pilar)
+    statistic.title_en = "Fixed"
+    statistic.save()
+    fix = statistic.publish(pilar)
+    later = statistic.reschedule(waiting, now + 2 * HOUR, pilar)
+    assert statistic.queued_without(fix) == [later]
+    queue_up(statistic, "Written after the fix", now + 3 * HOUR, pilar)
+    assert statistic.queued_without(fix) == [later]
+
+
 def test_queued_edition_can_be_replaced_with_the_fixed_text(statistic, pilar):
     at = timezone.now() + HOUR
     waiting = queue_up(statistic, "Second", at, pilar)
@@ -87,6 +99,16 @@ def test_rescheduled_edition_keeps_its_own_text(statistic, pilar):
     statistic.reschedule(waiting, now + 3 * HOUR, pilar)
     assert shown(now + HOUR) == "Now"
     assert shown(now + 3 * HOUR) == "Later"
+
+
+def test_edition_that_two_people_reschedule_at_once_stays_one(statistic, pilar):
+    now = timezone.now()
+    waiting = queue_up(statistic, "Later", now + HOUR, pilar)
+    as_the_other_read_it = StatisticEdition.objects.get(pk=waiting.pk)
+    statistic.reschedule(waiting, now + 2 * HOUR, pilar)
+    with pytest.raises(ValidationError, match="still waits"):
+        statistic.reschedule(as_the_other_read_it, now + 3 * HOUR, pilar)
+    assert [one.live_from for one in statistic.queue(now)] == [now + 2 * HOUR]
 
 
 def test_what_is_live_cannot_be_cancelled(statistic, pilar):

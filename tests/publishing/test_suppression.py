@@ -6,6 +6,7 @@ from django.utils import timezone
 from publishing.history import correct_note
 from publishing.models import Withdrawal
 from tests.contracts.site import crawl, make_site
+from tests.factories import make_relationship, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +54,15 @@ def test_it_is_gone_from_every_address_and_moment_after_a_corrected_edition(clie
     found = crawl(client, *STARTS, f"/?at={moment}", *editions)
     assert any("corrected" in response.content.decode() for response in found.values())
     assert words_of(found) == []
+
+
+def test_old_edition_of_a_section_stands_in_no_sheet_that_was_in_error(client, pilar):
+    relationship = make_relationship(title_en=WORD, title_es=WORD)
+    relationship.publish(pilar)
+    edition = make_section(relationship).publish(pilar)
+    relationship.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="Wrong.")
+    say(relationship, "corrected")
+    relationship.publish(pilar)
+    text = client.get(f"/e/{edition.address}/").content.decode()
+    assert "corrected" in text
+    assert WORD not in text
