@@ -308,6 +308,8 @@ class WorkingCopy(models.Model):
 
     def clean(self):
         super().clean()
+        if self.slug != self.slug.lower():
+            raise ValidationError({"slug": gettext("Write the address in lower-case letters.")})
         if self._former_addresses().filter(slug=self.slug).exclude(item_id=self.pk or 0).exists():
             raise ValidationError({"slug": gettext("That address once led to another item.")})
 

@@ -64,3 +64,10 @@ def test_section_addresses_are_reserved_within_their_relationship(pilar):
     sibling.slug = "trade"
     with pytest.raises(ValidationError, match="another item"):
         sibling.full_clean()
+
+
+def test_address_is_lower_case(agreement, pilar):
+    with pytest.raises(ValidationError, match="lower-case"):
+        agreement.move("USMCA", pilar)
+    with pytest.raises(ValidationError, match="lower-case"):
+        make_agreement("TMEC").full_clean()
