@@ -5,12 +5,14 @@ whole or not at all. It changes working copies; readers see it once those are pu
 the same file again changes nothing, and a file that was exported imports as "all the same".
 """
 
+import csv
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from zipfile import BadZipFile
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 import tablib
 from django.core.exceptions import ValidationError
@@ -31,6 +33,8 @@ from relations.wording import Qualifier
 
 FORMATS = {"csv": CSV, "xlsx": XLSX}
 MOST_ROWS = 20_000
+MOST_UNPACKED = 100_000_000  # bytes of an XLSX file, which is a ZIP file
+UNREADABLE = (ValueError, KeyError, OSError, BadZipFile, csv.Error, tablib.InvalidDimensions)
 FOUND = "\0statistic"  # in a row that is being imported
 KINDS = {
     RowResult.IMPORT_TYPE_NEW: "new",
@@ -282,12 +286,19 @@ def _row(number: int, result: RowResult) -> Row:
     return Row(number, kind, None, None, tuple(one.removeprefix("__all__: ") for one in reasons))
 
 
+def _unpacked_size(content: bytes) -> int:
+    with ZipFile(BytesIO(content)) as packed:
+        return sum(one.file_size for one in packed.infolist())
+
+
 def _read(content: bytes, form: str) -> tablib.Dataset:
     """The rows of a file with tidy headers. Raises ValueError with the reason."""
     try:
+        if form == "xlsx" and _unpacked_size(content) > MOST_UNPACKED:
+            raise ValueError("it unpacks to too much")
         text = content.decode("utf-8-sig") if form == "csv" else content
         dataset = FORMATS[form]().create_dataset(text)
-    except (ValueError, KeyError, OSError, BadZipFile, tablib.InvalidDimensions) as error:
+    except UNREADABLE as error:
         raise ValueError(
             gettext("This is not a readable %(form)s file.") % {"form": form.upper()}
         ) from error

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -121,6 +122,20 @@ def test_row_that_says_another_again_is_refused(trade):
 def test_file_that_cannot_be_read_says_why(content, reason):
     assert reason in preview_observations(content, "csv").reasons[0]
     assert "not a readable XLSX" in preview_observations(b"PK no", "xlsx").reasons[0]
+
+
+def test_file_that_would_swallow_the_memory_is_refused():
+    long_cell = b"statistic,period,value\ntrade,2021," + b"1" * 200_000
+    assert "not a readable CSV" in preview_observations(long_cell, "csv").reasons[0]
+    bomb = BytesIO()
+    workbook = Workbook()
+    workbook.active.append(HEADER.split(","))
+    workbook.save(bomb)
+    with ZipFile(bomb, "a", ZIP_DEFLATED) as packed, packed.open("xl/media/a.png", "w") as more:
+        for _ in range(110):
+            more.write(b" " * 1_000_000)
+    assert len(bomb.getvalue()) < 1_000_000
+    assert "not a readable XLSX" in preview_observations(bomb.getvalue(), "xlsx").reasons[0]
 
 
 def test_import_is_idempotent_and_kept_as_a_draft(trade, pilar):
