@@ -6,11 +6,12 @@ from operator import or_
 from django.db.models import Q, Value
 from django.db.models.lookups import Contains
 from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter
 
 from programs.directions import direction_labels
 from programs.models import Direction, ProgramEdition, State, TakingPart
 from relations.accents import bare, bare_column
-from relations.filters.facets import ChoiceFacet, FacetedFilterSet, TermFacet, TextFilter
+from relations.filters.facets import ChoiceFacet, FacetedFilterSet, TermFacet
 from relations.sides import the_two_countries
 
 SEARCHED = ("title", "summary", "eligibility")
@@ -18,7 +19,7 @@ COLUMNS = [f"{name}_{code}" for name in SEARCHED for code in ("en", "es")]
 AUDIENCE_COLUMNS = ["audiences__name_en", "audiences__name_es"]
 
 
-class ProgramText(TextFilter):
+class ProgramText(CharFilter):
     """Programs in which every word is found, whatever its accents and capitals.
 
     Facets count under the same words again and again, so that they are looked for once only.

@@ -52,8 +52,7 @@ class MomentMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        now = timezone.now()
-        request.now = request.moment = now
+        request.moment = now = timezone.now()
         request.at = request.GET.get("at", "").strip()
         if request.at:
             request.moment = parse_moment(request.at, now)

@@ -55,9 +55,8 @@ def _public_page(request: HttpRequest, item: WorkingCopy, moment: datetime) -> H
     reader.META = {**request.META, "QUERY_STRING": "", "PATH_INFO": path}
     reader.path = reader.path_info = path
     reader.resolver_match = match
-    reader.now = reader.moment = moment
+    reader.moment = moment
     reader.at = ""
-    reader.preview = True
     response = match.func(reader, *match.args, **match.kwargs)
     if hasattr(response, "render"):
         response.render()

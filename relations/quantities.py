@@ -222,13 +222,6 @@ def _unit(words: str, after: str) -> str:
     return Unit.MILES if MILES.match(after) else Unit.COUNT
 
 
-def _is_year(words: str, after: str, counted: frozenset[str]) -> bool:
-    if not YEAR.fullmatch(words):
-        return False
-    following = re.match(r" ([\w]+)", after)
-    return not (following and bare(following[1]) in counted)
-
-
 def _value(words: str, language: str) -> Decimal:
     """The number that one amount writes, in single units."""
     plain = re.sub(rf"{PERCENT}|US\$|USD|MX|\$", "", words, flags=re.IGNORECASE).strip()

@@ -82,13 +82,9 @@ class FigureUpdate:
         }
 
 
-def figure_updates(item: WorkingCopy, until: datetime) -> list[FigureUpdate]:
-    """The history lines that editions of statistics caused on an item's page, the newest first."""
-    return [update for _page, update in updates_on([item], until)]
-
-
 def updates_on(items: Iterable[WorkingCopy], until: datetime) -> list[tuple[Edition, FigureUpdate]]:
-    """The same for several items, each line with the edition on whose page it happened.
+    """The history lines that editions of statistics caused on the pages of items, each with the
+    edition on whose page it happened, the newest first.
 
     They are derived when they are read, from what each edition of an item cited while it was in
     force: nothing is written for them. Four queries, and four for each type of item, whatever

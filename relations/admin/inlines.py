@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth import get_permission_codename
 from django.db import models
 
 from publishing.admin import Bilingual
+from publishing.permissions import may
 from relations.fields import PlainDateFormField
 
 # In every form, days are typed as people write them, and addresses may leave out their https.
@@ -31,8 +31,7 @@ class OfItem(Bilingual):
     has_add_permission = has_change_permission = has_delete_permission = _may_edit
 
     def _may(self, request, act):
-        opts = self.parent_model._meta
-        return request.user.has_perm(f"{opts.app_label}.{get_permission_codename(act, opts)}")
+        return may(request.user, act, self.parent_model)
 
 
 class PartsInRows(OfItem, admin.TabularInline):

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404, JsonResponse
@@ -17,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from publishing.permissions import may
 from relations import derived
 from relations.accents import bare
 from relations.derived import Series
@@ -42,11 +42,7 @@ COMPARES = ("change", "range")
 
 def may_look_up(user) -> bool:
     """Whether someone may look at statistics, and so pick one."""
-    opts = Statistic._meta
-    return user.is_active and any(
-        user.has_perm(f"{opts.app_label}.{get_permission_codename(act, opts)}")
-        for act in ("view", "change")
-    )
+    return user.is_active and (may(user, "view", Statistic) or may(user, "change", Statistic))
 
 
 def choices() -> dict:

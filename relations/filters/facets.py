@@ -12,7 +12,7 @@ from django import forms
 from django.db.models import Count, F, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
-from django_filters import CharFilter, Filter, FilterSet
+from django_filters import Filter, FilterSet
 
 from publishing.languages import active_language
 from relations.accents import bare
@@ -232,10 +232,6 @@ class YearFacet(Facet):
 
     def _words(self, value: str) -> str:
         return str(self.undated) if value == "undated" else value
-
-
-class TextFilter(CharFilter):
-    """Words to search for."""
 
 
 class FacetedFilterSet(FilterSet):

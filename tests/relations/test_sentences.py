@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from relations.passages import passages
 from relations.sentences import sentences_affected, sentences_of, shown_by
-from relations.timeline import Timeline, figure_updates
+from relations.timeline import Timeline, updates_on
 from tests.factories import make_agreement, make_program, make_section, make_statistic
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,10 @@ def test_pages_that_show_it_beside_their_text(trade, section, pilar):
 
 
 # History
+
+
+def figure_updates(item, until):
+    return [update for _page, update in updates_on([item], until)]
 
 
 def test_page_tells_that_a_figure_on_it_changed(trade, section, pilar):
