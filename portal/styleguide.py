@@ -122,15 +122,15 @@ def _relationship(home: str, partner: str) -> RelationshipEdition:
     names = {"US": _("United States"), "MX": _("Mexico"), "CA": _("Canada")}
     sides = [Partner(code=c, name_en=names[c], name_es=names[c]) for c in (home, partner)]
     title = f"{names[home]} – {names[partner]}"
-    lead = f"<p>{_('Two neighbours, in a sentence or two.')}</p>"
+    lead = _("Two neighbors, in a sentence or two.")
     return RelationshipEdition(
         of=Relationship(slug=SLUG),
         home=sides[0],
         partner=sides[1],
         title_en=title,
         title_es=title,
-        lead_en=lead,
-        lead_es=lead,
+        lead_en=f"<p>{lead}</p>",
+        lead_es=f"<p>{lead}</p>",
     )
 
 

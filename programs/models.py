@@ -122,7 +122,7 @@ class ProgramContent(CitesStatistics):
     since = models.CharField(_("since"), max_length=4, blank=True, help_text=_("The year: 2010."))
     honours = translated(
         models.CharField(
-            _("named in honour of"), max_length=120, blank=True, help_text=_("With since when.")
+            _("named in honor of"), max_length=120, blank=True, help_text=_("With since when.")
         )
     )
     site = models.URLField(_("site"), blank=True)

@@ -46,4 +46,5 @@ def in_utc(instant: datetime) -> str:
 
 
 def _minute(local: datetime) -> str:
-    return date_format(local, "j M Y, H:i")
+    # Translators: the format of Django's `date` filter; b is the month in small letters, M is not.
+    return date_format(local, _("j M Y, H:i"))

@@ -123,7 +123,7 @@ def series_json(series: Series, moment: datetime) -> dict:
         "producer": producer and {"en": producer.name_en, "es": producer.name_es},
         "source": {"en": statistic.source_en, "es": statistic.source_es},
         "source_address": statistic.source_url,
-        "licence": statistic.licence,
+        "license": statistic.licence,
         "next_release": statistic.next_release_on,
         "computed_as": statistic.derivation or None,
         "edition": statistic.address,

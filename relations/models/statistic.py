@@ -100,7 +100,7 @@ class StatisticContent(models.Model):
         )
     )
     source_url = models.URLField(_("address of the source"), blank=True, max_length=500)
-    licence = models.CharField(_("licence"), max_length=80, blank=True)
+    licence = models.CharField(_("license"), max_length=80, blank=True)
     method_note = translated(models.TextField(_("method note"), blank=True))
     cadence = models.CharField(_("released"), max_length=9, choices=Cadence.choices, blank=True)
     next_release_on = PartialDateField(_("next release"))

@@ -4,8 +4,10 @@ The page of the new address is fetched, and what it says takes the place of what
 by part, so that focus and opened boxes stay where they are. Parts are marked with data-live. */
 
 const form = document.querySelector("form.filters")
+const rows = document.querySelector("[data-live=rows]")
 const PAUSE = 300 // milliseconds after the last letter of a search
 
+let shown = location.search
 let asking = new AbortController()
 let waiting
 
@@ -29,15 +31,18 @@ const apply = async () => {
   asking.abort()
   asking = new AbortController()
   const wanted = address()
+  rows.ariaBusy = "true"
   try {
     const response = await fetch(wanted, { signal: asking.signal })
     if (!response.ok) throw new Error(response.statusText)
     const page = new DOMParser().parseFromString(await response.text(), "text/html")
     history.pushState(null, "", wanted)
+    shown = location.search
     document.title = page.title
     for (const part of document.querySelectorAll("[data-live]")) {
       renew(part, page.querySelector(`[data-live="${part.dataset.live}"]`))
     }
+    rows.ariaBusy = "false"
   } catch (error) {
     if (error.name !== "AbortError") location.assign(wanted)
   }
@@ -51,4 +56,7 @@ form.addEventListener("input", ({ target }) => {
   clearTimeout(waiting)
   waiting = setTimeout(apply, PAUSE)
 })
-addEventListener("popstate", () => location.reload())
+// A link within the page, such as the one to its content, is no choice to go back to.
+addEventListener("popstate", () => {
+  if (location.search !== shown) location.reload()
+})

@@ -87,6 +87,7 @@ const openPicker = async (editor, suggested) => {
     } else {
       const node = state.schema.nodes.figureReference.create(chosen)
       view.dispatch(state.tr.replaceSelectionWith(node, true).scrollIntoView())
+      document.getElementById("figure-said").textContent = chosen.words
     }
   }
 }

@@ -21,6 +21,7 @@ if (dialog) {
   let chosen = null // the statistic
   let words = ""
   let answer = null
+  let saying = Promise.resolve() // until the words of what is chosen are there
   const asked = { find: 0, read: 0 }
   let waiting
 
@@ -57,10 +58,10 @@ if (dialog) {
     return qualifier.value ? { ...given, "data-qualifier": qualifier.value } : given
   }
 
-  const say = async () => {
+  const speak = async () => {
     earlier.parentElement.hidden = !compares.includes(show.value)
     words = ""
-    insert.disabled = true
+    insert.disabled = !chosen
     if (!chosen) {
       ++asked.read
       reads.textContent = ""
@@ -78,6 +79,8 @@ if (dialog) {
     reads.textContent = told.words ?? told.refused ?? dialog.dataset.failed
     insert.disabled = !words
   }
+
+  const say = () => (saying = speak())
 
   const choose = (statistic, given = {}) => {
     chosen = statistic
@@ -138,8 +141,9 @@ if (dialog) {
   })
   for (const select of [period, show, earlier, qualifier]) select.addEventListener("change", say)
   // The form of the dialog stands beside that of the item; neither sends the other.
-  dialog.querySelector("form").addEventListener("submit", (event) => {
+  dialog.querySelector("form").addEventListener("submit", async (event) => {
     event.preventDefault()
+    await saying
     if (!chosen || !words) return
     answer = { attributes: attributes(), words }
     dialog.close()

@@ -75,6 +75,13 @@ def test_a_file_of_another_kind_or_none_is_refused(client, trade):
     assert forged.status_code == 403
 
 
+def test_the_list_leads_to_the_import_for_those_who_may(client, trade):
+    page = reverse("admin:relations_statistic_changelist")
+    assert f'"{reverse(IMPORT)}"' in client.get(page).text
+    client.force_login(people.make_staff("vera", "view"))
+    assert f'"{reverse(IMPORT)}"' not in client.get(page).text
+
+
 def test_permissions_are_asked_for(client, trade):
     client.force_login(people.make_staff("vera", "view"))
     assert client.get(reverse(IMPORT)).status_code == 403

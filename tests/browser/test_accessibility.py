@@ -10,6 +10,7 @@ from programs.models import Program
 from tests import people
 from tests.browser.looking import Window, told
 from tests.browser.states import SHEET, desk, make_states, unseen
+from tests.factories import make_statistic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -81,6 +82,17 @@ def test_public_pages_in_spanish_in_the_dark_between_and_by_touch(open_window):
     for address in SAMPLE:
         touch.look_at(address, widths=(390,), least=44)
     none(window)
+
+
+def test_a_chart_wider_than_the_window_shows_its_latest_value_first(page, live_server):
+    series = [(str(year), "5") for year in range(2010, 2022)]
+    make_statistic("trade", observations=series).publish(people.pilar())
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{live_server.url}/statistics/trade/")
+    first, latest = page.locator(".chart-mark").first, page.locator(".chart-latest")
+    assert first.bounding_box()["x"] < 0
+    box = latest.bounding_box()
+    assert 0 < box["x"] < box["x"] + box["width"] < 320
 
 
 def test_the_desk(open_window, sign_in):

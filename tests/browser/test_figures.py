@@ -76,6 +76,23 @@ def test_a_figure_is_inserted_by_keyboard(page, section, complaints):
     assert complaints == []
 
 
+def test_enter_waits_for_the_words_and_the_insertion_is_told(page, section):
+    press(page, "Control+Home", "Control+Alt+f")
+    page.get_by_role("dialog", name="Figure").wait_for()
+    page.keyboard.type("goods")
+    page.get_by_text("1 statistic", exact=True).wait_for()
+
+    def answer_after_enter(route):
+        page.keyboard.press("Enter")
+        route.continue_()
+
+    page.route("**/figures/read/*", answer_after_enter, times=1)
+    press(page, "ArrowDown")
+    page.wait_for_function(CARET_IS_AFTER_THE_FIGURE)
+    page.locator("#figure-said").get_by_text("$725.7 billion", exact=True).wait_for()
+    assert saved(page, section) == f"<p>{LATEST}It is now.</p>"
+
+
 def test_a_figure_is_edited_as_one_unit(page, section, complaints):
     insert_trade(page)
     press(page, "ArrowLeft")

@@ -52,6 +52,15 @@ def test_a_choice_is_applied_at_once_and_taken_back(directory):
     expect(directory.get_by_label("Open application")).not_to_be_checked()
 
 
+def test_the_skip_link_leads_to_the_list_and_asks_for_no_page(directory):
+    directory.evaluate("window.stayed = true")
+    directory.get_by_role("link", name="Skip to the content").press("Enter")
+    directory.wait_for_url("**#main")
+    directory.keyboard.press("Tab")
+    expect(directory.get_by_label("Search in words")).to_be_focused()
+    assert directory.evaluate("window.stayed")
+
+
 def test_a_list_that_cannot_be_asked_for_is_opened_as_a_page(directory):
     directory.route("**/programs/?*", lambda route: route.abort(), times=1)
     directory.get_by_label("Open application").check()

@@ -12,7 +12,8 @@ QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 def plain(quoted: str) -> str:
-    return "".join(QUOTED.findall(quoted)).replace("\\n", "\n").replace('\\"', '"')
+    text = "".join(QUOTED.findall(quoted))
+    return re.sub(r"\\(.)", lambda escaped: {"n": "\n"}.get(escaped[1], escaped[1]), text)
 
 
 def written() -> dict[str, str]:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 
-from publishing.clock import after_the_gap, instants
+from publishing.clock import after_the_gap, in_site_time, instants
 
 # Zone, a time its clocks skipped, what they showed instead.
 SKIPPED = [
@@ -42,3 +43,12 @@ def test_repeated_time_is_two_instants(zone, wall, minutes):
 def test_ordinary_time_is_one_instant():
     kathmandu = instants(datetime(2026, 7, 1, 9, 0), ZoneInfo("Asia/Kathmandu"))
     assert kathmandu == [datetime(2026, 7, 1, 3, 15, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "24 Nov 2026, 07:26 (Mexico City)"), ("es", "24 nov 2026, 07:26 (Ciudad de México)")],
+)
+def test_an_instant_is_said_as_the_language_writes_it(language, said):
+    with override(language):
+        assert in_site_time(datetime(2026, 11, 24, 13, 26, tzinfo=UTC)) == said
