@@ -21,8 +21,7 @@ from programs.models import ProgramEdition, TakingPart
 from publishing.languages import Words, active_language
 from publishing.models import Withdrawal
 from publishing.targets import Target
-from relations.derived import Derivation
-from relations.figures import Figures
+from relations.figures.page import Figures
 from relations.filters.facets import Answer, Choice, FacetChoices
 from relations.models import (
     Agreement,
@@ -36,6 +35,7 @@ from relations.models import (
     Statistic,
     StatisticEdition,
 )
+from relations.series.derived import Derivation
 from relations.views.pages import page
 from relations.views.relationships import DatedFact, SectionOnSheet
 from relations.views.statistics import Latest

@@ -11,7 +11,7 @@ from programs.views import ProgramDetail
 from publishing.items import edition_at
 from publishing.models import Withdrawal
 from publishing.targets import targets
-from relations.figures import Figures
+from relations.figures.page import Figures
 from relations.filters.facets import Choice
 from relations.models import (
     Relationship,

@@ -10,9 +10,9 @@ from django_filters import CharFilter
 
 from programs.directions import direction_labels
 from programs.models import Direction, ProgramEdition, State, TakingPart
-from relations.accents import bare, bare_column
 from relations.filters.facets import ChoiceFacet, FacetedFilterSet, TermFacet
 from relations.sides import the_two_countries
+from relations.wording.accents import bare, bare_column
 
 SEARCHED = ("title", "summary", "eligibility")
 COLUMNS = [f"{name}_{code}" for name in SEARCHED for code in ("en", "es")]

@@ -22,7 +22,7 @@ from publishing.languages import active_language
 from publishing.models import Edition, WorkingCopy
 from relations.models import PublishedKeyFigure, RelationshipEdition, Statistic, StatisticEdition
 from relations.models.cited import CitesStatistics
-from relations.periods import period_of
+from relations.wording.periods import period_of
 
 
 class Owed(models.TextChoices):

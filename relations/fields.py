@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import active_language
-from relations.amounts import read_amount
-from relations.periods import period_of, read_date, read_period
+from relations.wording.amounts import read_amount
+from relations.wording.periods import period_of, read_date, read_period
 
 
 class ReadAsWritten(forms.CharField):
@@ -75,7 +75,7 @@ class PartialDateField(models.CharField):
 
 
 class PeriodField(PartialDateField):
-    """A period, stored as its code; empty for "undated". See `relations.periods`."""
+    """A period, stored as its code; empty for "undated". See `relations.wording.periods`."""
 
     reader = staticmethod(read_period)
 

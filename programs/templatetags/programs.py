@@ -4,8 +4,8 @@ from django import template
 from django.db.models import Q
 
 from programs.models import ProgramEdition
-from relations.accents import title_order
 from relations.models import Agreement, Relationship, Section, Statistic
+from relations.wording.accents import title_order
 
 register = template.Library()
 

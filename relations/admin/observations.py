@@ -13,14 +13,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from relations.models import Statistic
-from relations.observations_io import (
+from relations.series.downloads import plain_value
+from relations.series.spreadsheets import (
     FORMATS,
     Preview,
     export_observations,
     import_observations,
     preview_observations,
 )
-from relations.series import plain_value
 
 MOST_BYTES = 1_000_000
 SALT = "observations"

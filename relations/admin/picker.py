@@ -17,13 +17,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.permissions import may
-from relations import derived
-from relations.accents import bare
-from relations.derived import Series
-from relations.figures import Figures, observation_in
+from relations.figures.page import Figures
+from relations.figures.references import Reference
 from relations.models import Statistic, StatisticEdition
-from relations.references import Reference
-from relations.wording import Qualifier
+from relations.series import derived
+from relations.series.derived import Series
+from relations.wording.accents import bare
+from relations.wording.values import Qualifier
 
 MOST = 20  # statistics in one answer
 # What a figure can show; those of COMPARES also name an earlier period.
@@ -162,7 +162,7 @@ def _refusal(reference: Reference, figures: Figures) -> str:
         return gettext("No statistic that can be used is called “%(key)s”.") % {
             "key": reference.key[:80]
         }
-    if observation_in(series, reference.period) is None:
+    if series.at(reference.period) is None:
         return gettext("It has no value for this period.")
     if reference.show.partition(":")[0] in COMPARES:
         return gettext("Choose an earlier period to compare with.")

@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from publishing.admin import PublishableAdmin
 from relations.admin import picker
-from relations.lint import known_statistics
+from relations.lint.findings import known_statistics
+from relations.lint.proofreading import lint_item
 from relations.models import Relationship
-from relations.proofreading import lint_item
 
 
 class ProseAdmin(PublishableAdmin):

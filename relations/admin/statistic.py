@@ -18,16 +18,16 @@ from relations.admin import observations, picker
 from relations.admin.inlines import AS_WRITTEN, PartsInRows
 from relations.admin.prose import ProseAdmin
 from relations.fields import AmountFormField
-from relations.mirrors import mirroring
-from relations.models import Observation, Operand, Statistic
-from relations.sentences import (
+from relations.figures.sentences import (
     Sentence,
     computed_from,
     sentences_affected,
     shown_by,
     uses_of,
 )
-from relations.wording import Scale
+from relations.models import Observation, Operand, Statistic
+from relations.series.mirrors import mirroring
+from relations.wording.values import Scale
 
 
 class StatisticForm(WorkingCopyForm):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django_filters import Filter, FilterSet
 
 from publishing.languages import active_language
-from relations.accents import bare
+from relations.wording.accents import bare
 
 LONGEST_TEXT = 200  # letters that a reader may search for
 SHOWN_AT_ONCE = 8  # choices of a long facet; the rest is a click away

@@ -6,9 +6,9 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
-from relations import derived
 from relations.filters.facets import FacetedFilterSet, TermFacet, YearFacet
 from relations.models import PublishedObservation, StatisticEdition
+from relations.series import derived
 
 # The year in which a period ends; `2010/`, which has not ended, counts where it begins.
 PERIOD_YEAR = Case(

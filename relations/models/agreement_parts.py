@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.languages import active_language, translated
 from relations.fields import PartialDateField
 from relations.models.agreement import Agreement, AgreementEdition, EventKind
-from relations.periods import period_of
+from relations.wording.periods import period_of
 
 
 class PartyContent(models.Model):

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import ProtectedManyToManyField
+from relations.figures.references import keys_in
 from relations.prose import ProseField
-from relations.references import keys_in
 
 
 class CitesStatistics(models.Model):

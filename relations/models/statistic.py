@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from publishing.fields import ProtectedManyToManyField
 from publishing.languages import active_language, translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
-from relations import derived
-from relations.derived import Derivation
 from relations.fields import PartialDateField, PeriodField
-from relations.periods import Period, period_of
-from relations.wording import Qualifier, Scale, Unit, qualified, say_value
+from relations.series import derived
+from relations.series.derived import Derivation
+from relations.wording.periods import Period, period_of
+from relations.wording.values import Qualifier, Scale, Unit, qualified, say_value
 
 
 class Measure(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from relations.charts import chart_of, sparkline_of
+from relations.series.charts import chart_of, sparkline_of
 
 register = template.Library()
 

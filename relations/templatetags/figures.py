@@ -4,8 +4,8 @@ from django import template
 from django.utils.html import format_html
 
 from publishing.languages import active_language
-from relations.periods import period_of
-from relations.wording import qualified, say_value
+from relations.wording.periods import period_of
+from relations.wording.values import qualified, say_value
 
 register = template.Library()
 

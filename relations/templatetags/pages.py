@@ -10,8 +10,8 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from publishing.languages import active_language
-from relations.periods import period_of
-from relations.wording import say_number
+from relations.wording.periods import period_of
+from relations.wording.values import say_number
 
 register = template.Library()
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from publishing.history import public_history
 from publishing.models import WorkingCopy
+from relations.figures.updates import FigureUpdate, updates_on
 from relations.models import RelationshipEdition
 from relations.models.cited import CitesStatistics
-from relations.timeline import FigureUpdate, updates_on
 from relations.views.pages import ItemView, page
 
 

@@ -14,9 +14,9 @@ from django.views import View
 from publishing.history import milestones, with_corrected_notes
 from publishing.models import Edition, Withdrawal, WorkingCopy
 from publishing.targets import Target, targets
-from relations.accents import title_order
-from relations.figures import Figures
+from relations.figures.page import Figures
 from relations.filters.facets import FacetedFilterSet
+from relations.wording.accents import title_order
 
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 

@@ -19,9 +19,9 @@ from relations.models import (
     Section,
     SectionEdition,
 )
-from relations.periods import period_of
 from relations.views.pages import ItemDetail, ItemList
 from relations.views.statistics import Latest, latest_of
+from relations.wording.periods import period_of
 
 LINKED = Prefetch("agreements", Agreement.objects.only("pk"))
 

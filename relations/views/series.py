@@ -4,10 +4,10 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 
-from relations import derived
-from relations.derived import Series
 from relations.models import Statistic
-from relations.series import (
+from relations.series import derived
+from relations.series.derived import Series
+from relations.series.downloads import (
     series_csv,
     series_json,
     vintages,

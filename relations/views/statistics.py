@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from publishing.models import Edition
 from publishing.targets import targets
-from relations import derived
 from relations.debt import freshness, overdue_since
+from relations.figures.sentences import computed_from, shown_by, uses_of
 from relations.filters import StatisticFilter
-from relations.mirrors import Mirror, differences_between
-from relations.models import PublishedObservation, Relationship, Statistic, StatisticEdition
-from relations.sentences import computed_from, shown_by, uses_of
-from relations.series import revisions
+from relations.models import PublishedObservation, Relationship, Statistic
+from relations.series import derived
+from relations.series.downloads import revisions
+from relations.series.mirrors import mirrors_of
 from relations.sides import flow_words, sides_of
 from relations.views.pages import ItemDetail, ItemList
 
@@ -68,7 +68,7 @@ class StatisticDetail(ItemDetail):
             "latest": latest,
             "overdue": overdue_since(edition, day, latest) and freshness(edition, day, latest),
             "revisions": revisions_of(edition, moment),
-            "mirror": mirror_of(edition, latest, moment),
+            "mirror": mirrors_of({item.pk: (edition, latest)}, moment).get(item.pk),
             "relationships": list(relationships.values()),
             "sides": sides,
             "direction": flow_words(edition, sides),
@@ -82,14 +82,3 @@ def revisions_of(edition, moment: datetime) -> list[tuple[PublishedObservation, 
     """How values were revised, the latest period first: what each is now, and what was said."""
     found = [(told[-1][1], told) for told in revisions(edition, moment).values()]
     return sorted(found, key=lambda one: one[0].said_period.ends_on, reverse=True)
-
-
-def mirror_of(edition, latest, moment: datetime) -> Mirror | None:
-    """What the other side publishes for the same thing, whichever of the two names the other."""
-    naming = StatisticEdition.objects.as_of(moment).filter(mirror=edition.of_id)
-    ids = [edition.mirror_id, *naming.values_list("of", flat=True)]
-    for other in latest_of(dict.fromkeys(pk for pk in ids if pk), moment):
-        if other.observation:
-            differences = differences_between(edition, latest, other.edition, other.observation)
-            return Mirror(other.edition, other.observation, differences)
-    return None

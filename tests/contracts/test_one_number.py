@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from relations.references import references_in
+from relations.figures.references import references_in
 from tests.contracts.site import LONG_AGO, crawl
 from tests.factories import make_program, make_statistic
 

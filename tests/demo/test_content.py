@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from demo.checking import facts, faults
 from publishing.items import item_models
-from relations.figures import Figures
+from relations.figures.page import Figures
+from relations.figures.references import references_in
 from relations.models import SectionEdition
 from relations.models.cited import CitesStatistics
-from relations.references import references_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relations.amounts import read_amount
 from relations.fields import AmountFormField
+from relations.wording.amounts import read_amount
 
 READ = [
     # written, power of the stored unit, read

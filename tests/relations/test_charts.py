@@ -10,8 +10,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relations.charts import HEIGHT, WIDTH, chart_of, nice_ticks, sparkline_of
 from relations.models import Observation, Statistic
+from relations.series.charts import HEIGHT, WIDTH, chart_of, nice_ticks, sparkline_of
 
 YEARS = [("2017", "623"), ("2018", "678"), ("2020", "577.3"), ("2021", "725.7")]
 SVG = "{%% load charts %%}{%% %s statistic %%}"

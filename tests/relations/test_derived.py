@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from publishing.models import Withdrawal
-from relations import derived
-from relations.figures import Figures
+from relations.figures.page import Figures
+from relations.figures.references import Reference
 from relations.models import StatisticEdition
-from relations.references import Reference
+from relations.series import derived
 from tests.factories import make_statistic
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from relations.lint import known_statistics, lint_prose, lint_text
+from relations.lint.findings import known_statistics, lint_prose, lint_text
 from tests.factories import make_section, make_statistic
 
 

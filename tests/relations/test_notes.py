@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from relations.figures import Figures
+from relations.figures.page import Figures
 from tests.factories import make_organization, make_section, make_statistic
 
 pytestmark = pytest.mark.django_db

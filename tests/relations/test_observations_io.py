@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from publishing.models import DraftSave
 from relations.models import Observation
-from relations.observations_io import (
+from relations.series.spreadsheets import (
     export_observations,
     import_observations,
     preview_observations,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relations.fields import PlainDateFormField
-from relations.periods import period_of, read_date, read_period
+from relations.wording.periods import period_of, read_date, read_period
 
 READ = [
     ("2021", "2021"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from relations.quantities import MEASURES, quantities
+from relations.lint.quantities import MEASURES, quantities
 
 COUNTED = MEASURES | {"cases", "casos", "countries", "paises", "students", "estudiantes"}
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publishing.models import Withdrawal
-from relations.derived import Series
-from relations.figures import Figures
+from relations.figures.page import Figures
+from relations.figures.references import keys_in, references_in, rewrite
 from relations.models import Observation, Statistic
 from relations.prose import EXTENSIONS, create_sanitizer
-from relations.references import keys_in, references_in, rewrite
+from relations.series.derived import Series
 from tests.factories import make_section, make_statistic
 
 sanitize = create_sanitizer(EXTENSIONS)

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from relations.passages import passages
-from relations.sentences import sentences_affected, sentences_of, shown_by
-from relations.timeline import Timeline, updates_on
+from relations.figures.passages import passages
+from relations.figures.sentences import sentences_affected, sentences_of, shown_by
+from relations.figures.updates import updates_on
+from relations.series.timeline import Timeline
 from tests.factories import make_agreement, make_program, make_section, make_statistic
 
 pytestmark = pytest.mark.django_db

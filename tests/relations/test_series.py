@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from publishing.models import Withdrawal
-from relations.observations_io import preview_observations
-from relations.series import revisions, vintages
+from relations.series.downloads import revisions, vintages
+from relations.series.spreadsheets import preview_observations
 from tests.factories import make_organization, make_statistic
 
 pytestmark = pytest.mark.django_db

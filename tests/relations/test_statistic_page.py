@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from relations.figures import Figures
-from relations.mirrors import differences_between
+from relations.figures.page import Figures
+from relations.series.mirrors import differences_between
 from tests.factories import (
     make_agreement,
     make_organization,
@@ -193,10 +193,26 @@ def test_note_of_a_figure_shows_the_other_side(client, pilar, django_assert_num_
     assert 'href="/statistics/theirs/"' in note
     assert "58" in note
     assert "They hold for different periods." in note
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # figures, mirrors and the observations of mirrors
         figures = Figures([FIGURE], timezone.now())
         figures.render(FIGURE, "en")
         assert [mirror.edition.of for _note, mirror in figures.noted] == [theirs]
+
+
+def test_computed_statistic_is_a_mirror_in_notes_as_on_its_page(client, pilar):
+    parts = [make_statistic(key, [("2021", "29")], decimals=0) for key in ("north", "south")]
+    theirs = make_statistic("theirs", (), derivation="sum", title_en="Their sum", decimals=0)
+    for position, part in enumerate(parts):
+        theirs.operands.create(statistic=part, position=position)
+    trade = make_statistic("trade", [("2021", "47")], mirror=theirs, decimals=0)
+    section = make_section(body_en=FIGURE)
+    for one in (*parts, theirs, trade, section.relationship, section):
+        one.publish(pilar)
+    sheet = page_of(client, section.relationship.get_absolute_url())
+    note = sheet.split('id="note-1"')[1].partition("</li>")[0]
+    assert "Their sum" in note
+    assert "58" in note
+    assert "Their sum" in page_of(client, trade.get_absolute_url())
 
 
 def test_list_has_the_shape_of_each_series(client, trade, pilar):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from relations.wording import (
+from relations.wording.values import (
     qualified,
     say_change,
     say_number,

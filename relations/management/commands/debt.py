@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from relations.cells import escaped
 from relations.debt import debts
+from relations.series.cells import escaped
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from relations.lint import Report, known_statistics, lint_text
-from relations.proofreading import lint_items
+from relations.lint.findings import Report, known_statistics, lint_text
+from relations.lint.proofreading import lint_items
 
 
 class Command(BaseCommand):

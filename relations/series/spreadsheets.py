@@ -24,12 +24,12 @@ from import_export import fields, resources, widgets
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.results import RowResult
 
-from relations.amounts import read_amount
-from relations.cells import escaped, plain
 from relations.models import Observation, ObservationStatus, Statistic
-from relations.periods import read_date, read_period
-from relations.series import COLUMNS, plain_value
-from relations.wording import Qualifier
+from relations.series.cells import escaped, plain
+from relations.series.downloads import COLUMNS, plain_value
+from relations.wording.amounts import read_amount
+from relations.wording.periods import read_date, read_period
+from relations.wording.values import Qualifier
 
 FORMATS = {"csv": CSV, "xlsx": XLSX}
 MOST_ROWS = 20_000

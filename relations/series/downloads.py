@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 
-from relations.cells import escaped
-from relations.derived import Series
 from relations.models import StatisticEdition
-from relations.timeline import Timeline
+from relations.series.cells import escaped
+from relations.series.derived import Series
+from relations.series.timeline import Timeline
 
 COLUMNS = (
     "statistic",

@@ -12,13 +12,13 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from publishing.addresses import in_language, keep_at
-from relations import derived
-from relations.derived import Series
-from relations.mirrors import Mirror, mirrors_of
+from relations.figures.notes import Note
+from relations.figures.references import Reference, keys_in, rewrite
 from relations.models import PublishedObservation, PublishedOperand, StatisticEdition
-from relations.notes import Note
-from relations.references import Reference, keys_in, rewrite
-from relations.wording import qualified, say_change, say_ordinal, say_range, say_value
+from relations.series import derived
+from relations.series.derived import Series
+from relations.series.mirrors import Mirror, mirrors_of
+from relations.wording.values import qualified, say_change, say_ordinal, say_range, say_value
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Figures:
     def find(self, reference: Reference) -> tuple[Any, Any] | None:
         """The statistic that a figure refers to, and the observation, or None."""
         series = self.series.get(reference.key)
-        observation = series and observation_in(series, reference.period)
+        observation = series and series.at(reference.period)
         return (series.statistic, observation) if series and observation else None
 
     def _say(self, reference: Reference, statistic, observation, language: str) -> str:
@@ -84,7 +84,7 @@ class Figures:
         if show == "rank":
             return say_ordinal(observation.value, language, feminine=argument == "feminine")
         if show in ("change", "range"):
-            earlier = observation_in(self.series[reference.key], argument)
+            earlier = self.series[reference.key].at(argument)
             if not earlier:
                 raise LookupError(argument)
             if show == "range":
@@ -155,14 +155,6 @@ def _computed(operands: Iterable[PublishedOperand], series: dict[str, Series]) -
         edition.key: Series(edition, derived.compute(edition, found))
         for edition, found in formulas.values()
     }
-
-
-def observation_in(series: Series, period: str):
-    """The observation of a period, or of the `latest` one, or None."""
-    if period == "latest":
-        return series.observations[-1] if series.observations else None
-    code = "" if period == "undated" else period
-    return next((one for one in series.observations if one.period == code), None)
 
 
 def in_period(observation, statistic, language: str) -> str:

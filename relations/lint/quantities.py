@@ -10,18 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from relations import number_words
-from relations.accents import bare
-from relations.passages import MARK
-from relations.periods import ENGLISH, SPANISH
-from relations.wording import Unit
+from relations.figures.passages import MARK
+from relations.wording import number_words
+from relations.wording.accents import bare
+from relations.wording.amounts import POWERS
+from relations.wording.periods import ENGLISH, SPANISH
+from relations.wording.values import Unit
 
 NUMERAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-POWERS = {
-    "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "k": 3, "m": 6, "bn": 9, "b": 9,
-    "mil millones": 9, "mil": 3, "millones": 6, "millón": 6, "billones": 12, "billón": 12,
-    "mmdd": 9, "mdd": 6,
-}  # fmt: skip
 SCALE = {
     "en": r"(?:[ -](?:thousand|million|billion|trillion)|(?:K|M|bn|B))\b",
     "es": r"(?: (?:mil millones|mil|millones|millón|billones|billón|mmdd|mdd))\b",

@@ -12,9 +12,8 @@ from django.utils import timezone
 from publishing.items import item_models
 from publishing.languages import active_language
 from publishing.models import Edition
-from relations import derived
-from relations.derived import Series
-from relations.figures import Figures
+from relations.figures.page import Figures
+from relations.figures.passages import Passage, passages
 from relations.models import (
     RelationshipEdition,
     SectionEdition,
@@ -22,7 +21,8 @@ from relations.models import (
     StatisticEdition,
 )
 from relations.models.cited import CitesStatistics
-from relations.passages import Passage, passages
+from relations.series import derived
+from relations.series.derived import Series
 
 # Words that tell which way a figure went, and may be wrong once it goes another.
 DIRECTIONS = {

@@ -17,8 +17,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import active_language
-from relations.periods import period_of
-from relations.wording import Qualifier, Unit
+from relations.wording.periods import period_of
+from relations.wording.values import Qualifier, Unit
 
 
 class Derivation(models.TextChoices):
@@ -33,6 +33,13 @@ class Series(NamedTuple):
 
     statistic: Any
     observations: list
+
+    def at(self, period: str):
+        """The observation of a period, or of the `latest` or the `undated` one, or None."""
+        if period == "latest":
+            return self.observations[-1] if self.observations else None
+        code = "" if period == "undated" else period
+        return next((one for one in self.observations if one.period == code), None)
 
 
 class Term(NamedTuple):

@@ -1,4 +1,4 @@
-"""What statistics said at every moment: their editions, and the values computed from them."""
+"""The history lines of a page on which a figure changed while its text did not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,53 +9,10 @@ from django.utils.translation import gettext
 
 from publishing.languages import active_language
 from publishing.models import Edition, WorkingCopy
-from relations import derived
-from relations.derived import Series
-from relations.figures import observation_in
-from relations.models import PublishedOperand, StatisticEdition
-from relations.references import references_in
-from relations.wording import rounded, say_revision
-
-
-class Timeline:
-    """The public series of some statistics at any moment up to `until`. Four queries."""
-
-    def __init__(self, ids: Iterable[int], until: datetime):
-        ids = set(ids)
-        operands = PublishedOperand.objects.filter(edition__of__in=ids)
-        wanted = ids | set(operands.values_list("statistic", flat=True))
-        editions = (
-            StatisticEdition.objects.standing()
-            .filter(of__in=wanted, live_from__lte=until)
-            .select_related("of")
-            .prefetch_related("observations", "operands")
-            .order_by("live_from")
-        )
-        self.editions: dict[int, list[StatisticEdition]] = {}
-        for edition in editions:
-            self.editions.setdefault(edition.of_id, []).append(edition)
-
-    def instants(self, statistic_id: int) -> list[datetime]:
-        """The moments at which a statistic, or what it is computed from, got an edition."""
-        own = self.editions.get(statistic_id, [])
-        ids = {statistic_id, *(row.statistic_id for one in own for row in one.operands.all())}
-        return sorted({one.live_from for each in ids for one in self.editions.get(each, [])})
-
-    def at(self, statistic_id: int, moment: datetime) -> Series | None:
-        """What readers saw of a statistic at `moment`, or None when they saw nothing."""
-        edition = self._in_force(statistic_id, moment)
-        if edition is None:
-            return None
-        if not edition.derivation:
-            return Series(edition, edition.series())
-        editions = [self._in_force(row.statistic_id, moment) for row in edition.operands.all()]
-        operands = [Series(one, one.series()) if one else None for one in editions]
-        return Series(edition, derived.compute(edition, operands))
-
-    def _in_force(self, statistic_id: int, moment: datetime) -> StatisticEdition | None:
-        begun = [one for one in self.editions.get(statistic_id, []) if one.live_from <= moment]
-        edition = begun[-1] if begun else None
-        return None if edition is None or edition.withdrawal or edition.suppressed else edition
+from relations.figures.references import references_in
+from relations.models import StatisticEdition
+from relations.series.timeline import Timeline
+from relations.wording.values import rounded, say_revision
 
 
 @dataclass(frozen=True)
@@ -133,7 +90,7 @@ def _update(
 ) -> FigureUpdate | None:
     just_before = instant - instant.resolution
     then, now = timeline.at(statistic_id, just_before), timeline.at(statistic_id, instant)
-    before, after = (one and observation_in(one, period) for one in (then, now))
+    before, after = (one and one.at(period) for one in (then, now))
     if not before or not after:
         return None
     decimals = now.statistic.decimals

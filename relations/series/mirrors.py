@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from relations.models import PublishedObservation, Statistic, StatisticEdition
+from relations.models import Statistic, StatisticEdition
+from relations.series import derived
 
 
 @dataclass(frozen=True)
@@ -21,24 +22,26 @@ class Mirror:
 
 def mirrors_of(shown: dict[int, tuple[Any, Any]], moment: datetime) -> dict[int, Mirror]:
     """The mirrors of the statistics in `shown` (by id: the edition and its latest observation),
-    by the same id. One query; those that are computed are left out.
+    by the same id. Two queries, and more where a mirror is computed.
 
     Of a pair one side names the other, and each is the mirror of the other all the same.
     """
     named = {edition.mirror_id for edition, _latest in shown.values() if edition.mirror_id}
-    found = PublishedObservation.objects.filter(
-        Q(edition__of__in=named) | Q(edition__mirror__in=shown),
-        edition__in=StatisticEdition.objects.as_of(moment),
-    ).select_related("edition__of", "edition__producer")
-    others = {}
-    for one in sorted(found, key=lambda one: one.said_period.ends_on):
-        others[one.edition.of_id] = one
+    others = list(
+        StatisticEdition.objects.as_of(moment)
+        .filter(Q(of__in=named) | Q(mirror__in=shown))
+        .select_related("of", "producer")
+        .prefetch_related("observations")
+    )
+    derived.resolve(others, moment)
     mirrors = {}
     for pk, (edition, latest) in shown.items():
-        naming = (one for one in others.values() if one.edition.mirror_id == pk)
-        if other := others.get(edition.mirror_id) or next(naming, None):
-            differences = differences_between(edition, latest, other.edition, other)
-            mirrors[pk] = Mirror(other.edition, other, differences)
+        theirs = [one for one in others if edition.mirror_id == one.of_id or one.mirror_id == pk]
+        for other in sorted(theirs, key=lambda one: one.of_id != edition.mirror_id):
+            if observation := other.latest():
+                differences = differences_between(edition, latest, other, observation)
+                mirrors[pk] = Mirror(other, observation, differences)
+                break
     return mirrors
 
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from relations import derived
-from relations.accents import bare
+from relations.figures.passages import MARK, passages
+from relations.lint.quantities import DOLLARS, MEASURES, Quantity, quantities
 from relations.models import StatisticEdition
-from relations.passages import MARK, passages
-from relations.quantities import DOLLARS, MEASURES, Quantity, quantities
-from relations.wording import Unit
+from relations.series import derived
+from relations.wording.accents import bare
+from relations.wording.values import Unit
 
 NUMBER = r"(?:\d+|[a-zñáéíóú]+)"
 DECAYING = {

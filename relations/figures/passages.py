@@ -3,9 +3,8 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
-from relations.references import Reference, reference_of
+from relations.figures.references import FigureParser, Reference
 
 BLOCKS = {"p", "h3", "h4", "li", "blockquote", "br"}
 MARK = "\ufffc"  # stands for a figure in plain text
@@ -68,29 +67,21 @@ def passages(html: str) -> list[Passage]:
     return reader.found
 
 
-class _Reader(HTMLParser):
+class _Reader(FigureParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.found: list[Passage] = []
         self.pieces: list[str | Reference] = []
-        self.reference: Reference | None = None
-        self.nested = 0
 
-    def handle_starttag(self, tag, attrs):
-        if tag == "data" and self.reference:
-            self.nested += 1
-        elif tag == "data":
-            self.reference = reference_of(dict(attrs))
-        elif tag in BLOCKS and not self.reference:
+    def figure(self, reference):
+        self.pieces.append(reference)
+
+    def opened(self, tag, attrs):
+        if tag in BLOCKS and not self.reference:
             self.finish()
 
-    def handle_endtag(self, tag):
-        if tag == "data" and self.nested:
-            self.nested -= 1
-        elif tag == "data" and self.reference:
-            self.pieces.append(self.reference)
-            self.reference = None
-        elif tag in BLOCKS and not self.reference:
+    def closed(self, tag):
+        if tag in BLOCKS and not self.reference:
             self.finish()
 
     def handle_data(self, data):

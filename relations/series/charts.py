@@ -13,7 +13,7 @@ from itertools import pairwise
 from django.utils.translation import gettext, ngettext
 
 from publishing.languages import active_language
-from relations.wording import SCALES, Scale, Unit, say_number
+from relations.wording.values import SCALES, Scale, Unit, say_number
 
 WIDTH, HEIGHT = 640, 300
 TOP, RIGHT, BOTTOM = 30, 20, 262  # the edges of the drawing, in the box of WIDTH by HEIGHT

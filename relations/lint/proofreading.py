@@ -9,7 +9,7 @@ from django.db import models
 
 from publishing.items import item_models
 from publishing.models import Edition, WorkingCopy
-from relations.lint import Known, Report, known_statistics, lint_prose, lint_text
+from relations.lint.findings import Known, Report, known_statistics, lint_prose, lint_text
 from relations.models import Relationship
 from relations.prose import ProseField
 

@@ -27,8 +27,47 @@ class Reference:
     words: str = field(default="", compare=False)
 
 
-class ProseParser(HTMLParser):
-    """Walks sanitised HTML and writes it again, unchanged but for figures and links.
+class FigureParser(HTMLParser):
+    """Walks sanitised HTML and tells figures from everything around and inside them.
+
+    A subclass says what to do with a `figure` that was closed, and with the other tags that are
+    `opened` or `closed`; while a figure is open it is the `reference`.
+    """
+
+    def __init__(self, *, convert_charrefs: bool):
+        super().__init__(convert_charrefs=convert_charrefs)
+        self.reference: Reference | None = None
+        self.nested = 0  # <data> inside the figure that is open
+
+    def figure(self, reference: Reference) -> None:
+        raise NotImplementedError
+
+    def opened(self, tag, attrs) -> None:
+        raise NotImplementedError
+
+    def closed(self, tag) -> None:
+        raise NotImplementedError
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "data" and self.reference:
+            self.nested += 1
+        elif tag == "data" and (reference := reference_of(dict(attrs))):
+            self.reference = reference
+            return
+        self.opened(tag, attrs)
+
+    def handle_endtag(self, tag):
+        if tag == "data" and self.reference:
+            if not self.nested:
+                reference, self.reference = self.reference, None
+                self.figure(reference)
+                return
+            self.nested -= 1
+        self.closed(tag)
+
+
+class ProseParser(FigureParser):
+    """Writes sanitised HTML again, unchanged but for figures and links.
 
     `write_figure(reference, inside_link)` gives the HTML of a figure; `write_link(address)` the
     address of a link.
@@ -39,27 +78,17 @@ class ProseParser(HTMLParser):
         self.write_figure = write_figure
         self.write_link = write_link
         self.written: list[str] = []
-        self.reference: Reference | None = None
         self.links_open = 0
-        self.nested = 0  # <data> inside the figure that is open
 
-    def handle_starttag(self, tag, attrs):
-        if tag == "data" and self.reference:
-            self.nested += 1
-        elif tag == "data" and (reference := reference_of(dict(attrs))):
-            self.reference = reference
-            return
+    def figure(self, reference):
+        self._write(self.write_figure(reference, self.links_open > 0))
+
+    def opened(self, tag, attrs):
         if tag == "a":
             self.links_open += 1
         self._write(self._start_tag(tag, attrs))
 
-    def handle_endtag(self, tag):
-        if tag == "data" and self.reference:
-            if not self.nested:
-                reference, self.reference = self.reference, None
-                self._write(self.write_figure(reference, self.links_open > 0))
-                return
-            self.nested -= 1
+    def closed(self, tag):
         if tag == "a":
             self.links_open -= 1
         self._write(f"</{tag}>")

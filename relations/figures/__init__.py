@@ -1,0 +1,1 @@
+"""Figures: references in a text to the observations of statistics, and what follows from them."""
