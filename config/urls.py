@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import path, register_converter
 
 from delivery.views import favicon, health, media
 from portal import views as portal
@@ -22,6 +22,9 @@ from relations.views import (
     StatisticList,
 )
 from relations.views.series import StatisticData
+from relations.views.twins import ListTwin, TwinForm
+
+register_converter(TwinForm, "twin")
 
 urlpatterns = [
     path("admin/queue/", admin.site.admin_view(site_queue), name="queue"),
@@ -31,20 +34,41 @@ urlpatterns = [
     *i18n_patterns(
         path("", portal.home, name="home"),
         path("relations/", RelationshipList.as_view(), name="relationship-list"),
+        path(
+            "relations.<twin:form>",
+            ListTwin.as_view(of=RelationshipList),
+            name="relationship-list-twin",
+        ),
         path("relations/<slug:slug>/", RelationshipDetail.as_view(), name="relationship"),
         path(
             "relations/<slug:slug>/history/",
             ItemHistory.as_view(model=Relationship),
             name="relationship-history",
         ),
+        path(
+            "relations/<slug:slug>/history.atom",
+            ItemHistory.as_view(model=Relationship, form="atom"),
+            name="relationship-history-atom",
+        ),
         path("agreements/", AgreementList.as_view(), name="agreement-list"),
+        path(
+            "agreements.<twin:form>", ListTwin.as_view(of=AgreementList), name="agreement-list-twin"
+        ),
         path("agreements/<slug:slug>/", AgreementDetail.as_view(), name="agreement"),
         path(
             "agreements/<slug:slug>/history/",
             ItemHistory.as_view(model=Agreement),
             name="agreement-history",
         ),
+        path(
+            "agreements/<slug:slug>/history.atom",
+            ItemHistory.as_view(model=Agreement, form="atom"),
+            name="agreement-history-atom",
+        ),
         path("statistics/", StatisticList.as_view(), name="statistic-list"),
+        path(
+            "statistics.<twin:form>", ListTwin.as_view(of=StatisticList), name="statistic-list-twin"
+        ),
         path("statistics/<slug:slug>/", StatisticDetail.as_view(), name="statistic"),
         *(
             path(
@@ -60,15 +84,37 @@ urlpatterns = [
             ItemHistory.as_view(model=Statistic),
             name="statistic-history",
         ),
+        path(
+            "statistics/<slug:slug>/history.atom",
+            ItemHistory.as_view(model=Statistic, form="atom"),
+            name="statistic-history-atom",
+        ),
         path("programs/", ProgramList.as_view(), name="program-list"),
+        path("programs.<twin:form>", ListTwin.as_view(of=ProgramList), name="program-list-twin"),
         path("programs/<slug:slug>/", ProgramDetail.as_view(), name="program"),
         path(
             "programs/<slug:slug>/history/",
             ItemHistory.as_view(model=Program),
             name="program-history",
         ),
+        path(
+            "programs/<slug:slug>/history.atom",
+            ItemHistory.as_view(model=Program, form="atom"),
+            name="program-history-atom",
+        ),
         path("pages/<slug:slug>/", portal.PageDetail.as_view(), name="page"),
-        path("pages/<slug:slug>/history/", ItemHistory.as_view(model=Page), name="page-history"),
+        path(
+            "pages/<slug:slug>/history/",
+            ItemHistory.as_view(model=Page),
+            name="page-history",
+        ),
+        path(
+            "pages/<slug:slug>/history.atom",
+            ItemHistory.as_view(model=Page, form="atom"),
+            name="page-history-atom",
+        ),
+        path("updates/", portal.updates, name="updates"),
+        path("updates.atom", portal.updates_feed, name="updates-atom"),
         path("styleguide/", styleguide, name="styleguide"),
         path("styleguide/<int:status>/", error_page, name="styleguide-error"),
         path("e/<slug:address>/", portal.edition, name="edition"),

@@ -1,14 +1,17 @@
 """What changed in what the site tells of; pages about the site itself are left out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 
 from programs.models import ProgramEdition
 from publishing.history import with_corrected_notes
-from publishing.models import Edition
+from publishing.models import Edition, EditionQuerySet
+from relations.figures.updates import updates_by
 from relations.models import (
     AgreementEdition,
     RelationshipEdition,
@@ -17,6 +20,13 @@ from relations.models import (
 )
 
 LOOKED_AT = 12  # editions of each type, among which those published together are found
+CHANGING: tuple[type[Edition], ...] = (
+    RelationshipEdition,
+    SectionEdition,
+    AgreementEdition,
+    StatisticEdition,
+    ProgramEdition,
+)
 NAMED = 3  # items that one change names
 
 
@@ -31,6 +41,11 @@ class Change:
     def kind(self) -> str:
         options = self.editions[0].item_model()._meta
         return options.verbose_name if len(self.editions) == 1 else options.verbose_name_plural
+
+    @property
+    def withdrawn(self) -> str:
+        """What was done to them, when they were taken back."""
+        return self.editions[0].get_withdrawal_display()
 
     @property
     def note(self) -> str:
@@ -48,23 +63,58 @@ class Change:
 def latest_changes(moment: datetime, number: int) -> list[Change]:
     """The most recent editions among those in force at `moment`, those that belong together as
     one. One query for each type, and one for notes that were corrected."""
-    in_force = (
-        RelationshipEdition.objects.as_of(moment).select_related("of"),
-        SectionEdition.objects.as_of(moment).select_related("of__relationship"),
-        AgreementEdition.objects.as_of(moment).select_related("of"),
-        StatisticEdition.objects.as_of(moment).select_related("of"),
-        ProgramEdition.objects.as_of(moment).select_related("of"),
-    )
-    looked_at = [list(editions.order_by("-live_from")[:LOOKED_AT]) for editions in in_force]
-    with_corrected_notes([edition for editions in looked_at for edition in editions])
-    changes = [
-        Change(day, list(together))
-        for editions in looked_at
-        for (day, _note), together in groupby(editions, _occasion)
+    looked_at = [
+        list(_with_address(model.objects.as_of(moment)).order_by("-live_from")[:LOOKED_AT])
+        for model in CHANGING
     ]
+    with_corrected_notes([edition for editions in looked_at for edition in editions])
+    changes = [change for editions in looked_at for change in together(editions)]
     changes.sort(key=lambda change: change.editions[0].live_from, reverse=True)
     return changes[:number]
 
 
-def _occasion(edition: Edition) -> tuple[date, str]:
-    return timezone.localdate(edition.live_from), str(edition.note)
+def together(editions: Iterable[Edition]) -> list[Change]:
+    """Editions, the newest first, as changes: those of one type, day and note are one."""
+    changes: dict[tuple, Change] = {}
+    for one in editions:
+        day = timezone.localdate(one.live_from)
+        occasion = (day, type(one), str(one.note), one.withdrawal)
+        changes.setdefault(occasion, Change(day, [])).editions.append(one)
+    return list(changes.values())
+
+
+def every_edition(moment: datetime) -> QuerySet:
+    """When each edition that began by `moment` did, the newest first: rows of that instant, the
+    place of its class in `CHANGING`, and its id. What was published in error is left out, and
+    what stands on a fact sheet that is not public."""
+    sheets = RelationshipEdition.objects.as_of(moment).filter(of=OuterRef("relationship"))
+    begun = []
+    for number, model in enumerate(CHANGING):
+        editions = model.objects.standing().filter(live_from__lte=moment, suppressed=False)
+        if model is SectionEdition:
+            editions = editions.filter(Exists(sheets))
+        rows = editions.annotate(number=Value(number)).order_by()
+        begun.append(rows.values_list("live_from", "number", "pk"))
+    return begun[0].union(*begun[1:], all=True).order_by("-live_from", "number", "-pk")
+
+
+def editions_of(rows: Iterable[tuple[datetime, int, int]]) -> list[Edition]:
+    """The editions that rows of `every_edition` name, with their `updates`: what they changed in
+    figures. One query for each type, and seven."""
+    rows = list(rows)
+    found: dict[tuple[int, int], Edition] = {}
+    for number, model in enumerate(CHANGING):
+        ids = [pk for _instant, one, pk in rows if one == number]
+        if ids:
+            loaded = _with_address(model.objects.filter(pk__in=ids))
+            found |= {(number, edition.pk): edition for edition in loaded}
+    editions: list[Any] = [found[number, pk] for _instant, number, pk in rows]
+    updates = updates_by(one for one in editions if isinstance(one, StatisticEdition))
+    for edition in with_corrected_notes(editions):
+        edition.updates = updates.get(edition.pk, []) if edition.withdrawal == "" else []
+    return editions
+
+
+def _with_address(editions: EditionQuerySet) -> EditionQuerySet:
+    """With what their addresses are made of: that of a section is that of its fact sheet."""
+    return editions.select_related("of__relationship" if editions.model is SectionEdition else "of")

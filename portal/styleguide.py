@@ -22,7 +22,7 @@ from publishing.languages import Words, active_language
 from publishing.models import Withdrawal
 from publishing.targets import Target
 from relations.figures.page import Figures
-from relations.filters.facets import Answer, Choice, FacetChoices
+from relations.filters.facets import TWINS, Answer, Choice, FacetChoices
 from relations.models import (
     Agreement,
     AgreementEdition,
@@ -299,6 +299,7 @@ def _filters() -> SimpleNamespace:
     topics = [Choice("trade", _("Trade"), 12, True), Choice("water", _("Water"), 3, False)]
     return SimpleNamespace(
         filters={"q": True},
+        twins=dict.fromkeys(TWINS, "#"),
         known={"q": [_("border")]},
         view="",
         views=[(_("Cards"), "#", True), (_("Table"), "#", False)],

@@ -1,13 +1,17 @@
 """The pages that span rooms."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.changes import latest_changes
+from portal.changes import editions_of, every_edition, latest_changes, together
 from portal.models import Page
 from programs.filters import ProgramFilter
 from programs.models import ProgramEdition
 from programs.views import ProgramDetail
+from publishing.addresses import keep_at
 from publishing.items import edition_at
 from publishing.models import Withdrawal
 from publishing.targets import targets
@@ -25,12 +29,15 @@ from relations.views import (
     SectionDetail,
     StatisticDetail,
 )
-from relations.views.pages import ItemDetail, gone, page
+from relations.views.feeds import MOST, atom
+from relations.views.history import entry_of_edition, entry_of_update
+from relations.views.pages import ItemDetail, gone, page, page_asked, page_links
 from relations.views.relationships import dates_ahead, key_figures_of
 
 CHANGES_AT_HOME = 6
 AUDIENCES_AT_HOME = 10
 DATES_AT_HOME = 5
+EDITIONS_ON_PAGE = 50
 
 
 class PageDetail(ItemDetail):
@@ -83,6 +90,33 @@ def most_frequent(choices: list[Choice]) -> list[Choice]:
     """The choices that give the most results, in the order they came in."""
     ranked = sorted(choices, key=lambda choice: -choice.count)[:AUDIENCES_AT_HOME]
     return [choice for choice in choices if choice in ranked]
+
+
+@require_safe
+def updates(request):
+    """Everything that changed, the newest first."""
+    rows = page_asked(request, Paginator(every_edition(request.moment), EDITIONS_ON_PAGE))
+    context = {
+        "changes": together(editions_of(rows.object_list)),
+        "rows": rows,
+        "page_links": page_links(rows, lambda number: _page_of_updates(request, number)),
+    }
+    return page(request, "portal/updates.html", context)
+
+
+def _page_of_updates(request, number: int) -> str:
+    address = reverse("updates")
+    return keep_at(f"{address}?page={number}" if number > 1 else address, request.at)
+
+
+@require_safe
+def updates_feed(request):
+    """The last of everything that changed; a figure that did has an entry of its own."""
+    entries = []
+    for one in editions_of(every_edition(request.moment)[:MOST]):
+        entries += [entry_of_update(update, one.note, request.at) for update in one.updates]
+        entries.append(entry_of_edition(one, request.at))
+    return atom(request, _("Updates"), _page_of_updates(request, 1), entries)
 
 
 @require_safe

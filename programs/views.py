@@ -16,6 +16,35 @@ class ProgramList(ItemList):
     filter_class = ProgramFilter
     template_name = "programs/program_list.html"
     prefetch = ("audiences", "sponsors", "fields")
+    columns = (
+        "summary",
+        "audiences",
+        "levels",
+        "fields",
+        "taking_part",
+        "taking_part_note",
+        "direction",
+        "modality",
+        "eligibility",
+        "citizenship",
+        "age_from",
+        "age_until",
+        "duration",
+        "funded",
+        "award",
+        "opens_on",
+        "closes_on",
+        "rolling",
+        "recurring",
+        "state",
+        "since",
+        "sponsors",
+        "agreements",
+        "topics",
+        "site",
+        "contact",
+        "description",
+    )
 
 
 class ProgramDetail(ItemDetail):

@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+gettext_noop("Mexico City")  # of the zones that a site may have, the one the catalogue names
 
 
 def instants(wall: datetime, zone: ZoneInfo) -> list[datetime]:

@@ -42,3 +42,9 @@ def translated(field, **kwargs) -> TranslatedField:
 def in_language(instance, name: str, language: str) -> str:
     """The text of a translated field in one language, empty where it is not written."""
     return getattr(instance, to_attribute(name, language))
+
+
+def base_and_language(column: str) -> tuple[str, str]:
+    """`("title", "en")` for the column `title_en`; `("kind", "")` for one in no language."""
+    base, _underscore, language = column.rpartition("_")
+    return (base, language) if language in dict(settings.LANGUAGES) else (column, "")

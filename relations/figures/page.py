@@ -95,7 +95,7 @@ class Figures:
         )
         value = qualified(value, reference.qualifier or observation.qualifier, language)
         if show == "value-in-period" and observation.period:
-            return f"{value} {in_period(observation, statistic, language)}"
+            return f"{value} {observation.when(statistic, language)}"
         return value
 
     def _figure(self, reference: Reference, language: str, inside_link: bool) -> str:
@@ -155,16 +155,3 @@ def _computed(operands: Iterable[PublishedOperand], series: dict[str, Series]) -
         edition.key: Series(edition, derived.compute(edition, found))
         for edition, found in formulas.values()
     }
-
-
-def in_period(observation, statistic, language: str) -> str:
-    """`in 2021`, `as of August 2022`, `since 1948`, `from 2008 to 2021`."""
-    period = observation.period_words(language)
-    if observation.period.endswith("/"):
-        return period
-    if "/" in observation.period:
-        first, last = period.split("–")
-        return f"de {first} a {last}" if language == "es" else f"from {first} to {last}"
-    if statistic.measure == "stock":
-        return f"a {period}" if language == "es" else f"as of {period}"
-    return f"en {period}" if language == "es" else f"in {period}"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from publishing.languages import active_language
 from publishing.models import Edition, WorkingCopy
 from relations.figures.references import references_in
-from relations.models import StatisticEdition
+from relations.models import PublishedOperand, StatisticEdition
 from relations.series.timeline import Timeline
 from relations.wording.values import rounded, say_revision
 
@@ -23,6 +23,11 @@ class FigureUpdate:
     edition: StatisticEdition  # what the statistic has said since
     before: object
     after: object
+
+    @property
+    def name(self) -> str:
+        """What tells it from the other updates that one edition of a statistic tells of."""
+        return f"{self.at:%Y%m%dT%H%M%S}-{self.after.period or 'undated'}".replace("/", "-")
 
     @cached_property
     def values(self) -> str:
@@ -59,6 +64,32 @@ def updates_on(items: Iterable[WorkingCopy], until: datetime) -> list[tuple[Edit
                     update = _update(timeline, statistic_id, period, instant)
                     updates += [(edition, update)] if update else []
     return sorted(updates, key=lambda one: (one[1].at, one[1].edition.pk), reverse=True)
+
+
+def updates_by(editions: Iterable[StatisticEdition]) -> dict[int, list[FigureUpdate]]:
+    """What each of some editions of statistics changed when it began, by its id: in values of its
+    own, and in what is computed from them. Five queries, whatever their number."""
+    editions = list(editions)
+    ids = {one.of_id for one in editions}
+    if not ids:
+        return {}
+    computed: dict[int, set[int]] = {}
+    operands = PublishedOperand.objects.filter(statistic__in=ids)
+    for operand, derived in operands.values_list("statistic", "edition__of"):
+        computed.setdefault(operand, set()).add(derived)
+    every = ids.union(*computed.values())
+    timeline = Timeline(every, max(one.live_from for one in editions))
+    updates = {}
+    for edition in editions:
+        following = [edition.of_id, *sorted(computed.get(edition.of_id, ()))]
+        found = [
+            update
+            for statistic in following
+            for period in timeline.periods(statistic, edition.live_from)
+            if (update := _update(timeline, statistic, period, edition.live_from))
+        ]
+        updates[edition.pk] = found
+    return updates
 
 
 def _editions(items: Iterable[WorkingCopy], until: datetime) -> list[Edition]:

@@ -19,6 +19,7 @@ from relations.wording.accents import bare
 
 LONGEST_TEXT = 200  # letters that a reader may search for
 SHOWN_AT_ONCE = 8  # choices of a long facet; the rest is a click away
+TWINS = ("csv", "json", "atom")
 LONGEST_ECHO = 60  # letters of a wrong value that the page repeats
 
 
@@ -349,10 +350,23 @@ class FacetedFilterSet(FilterSet):
         pairs = [(name, value) for name, values in self.known.items() for value in values]
         return self._address([*pairs, ("page", number)] if number > 1 else pairs)
 
-    def _address(self, pairs, view: str | None = None) -> str:
+    @property
+    def path(self) -> str:
+        """The path of the list, also where it was one of its twins that was asked for."""
+        path, dot, _form = self.request.path.rpartition(".")
+        return f"{path}/" if dot else self.request.path
+
+    @property
+    def twins(self) -> dict[str, str]:
+        """The addresses at which this list, as it is filtered, can be taken away, by form."""
+        pairs = [(name, value) for name, values in self.known.items() for value in values]
+        path = self.path.rstrip("/")
+        return {form: self._address(pairs, "", f"{path}.{form}") for form in TWINS}
+
+    def _address(self, pairs, view: str | None = None, path: str = "") -> str:
         kept = [("view", self.view if view is None else view), ("at", self.request.at)]
         query = urlencode([*pairs, *((name, value) for name, value in kept if value)])
-        return f"{self.request.path}?{query}" if query else self.request.path
+        return f"{path or self.path}?{query}" if query else path or self.path
 
     def _complaint(self, name: str, value: str) -> str:
         facet = self.filters[name]

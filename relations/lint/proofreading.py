@@ -4,16 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 
 from publishing.items import item_models
+from publishing.languages import base_and_language
 from publishing.models import Edition, WorkingCopy
 from relations.lint.findings import Known, Report, known_statistics, lint_prose, lint_text
 from relations.models import Relationship
 from relations.prose import ProseField
 
-ENDINGS = {f"_{code}" for code, _name in settings.LANGUAGES}
 NOT_LINTED = {"title", "note", "source"}
 
 
@@ -58,8 +57,8 @@ def lint_item(
         rows += getattr(item, name).all()
     for row in rows:
         for field in row._meta.concrete_fields:
-            text, code = getattr(row, field.attname), field.name[-2:]
-            if not text or field.name[-3:] not in ENDINGS or field.name[:-3] in NOT_LINTED:
+            text, (name, code) = getattr(row, field.attname), base_and_language(field.name)
+            if not text or not code or name in NOT_LINTED:
                 continue
             if language in (None, code):
                 is_prose = isinstance(field, ProseField)

@@ -241,6 +241,11 @@ class ObservationContent(models.Model):
     def period_words(self, language: str | None = None) -> str:
         return self.said_period.said(language or active_language())
 
+    def when(self, statistic: StatisticContent, language: str | None = None) -> str:
+        """When the value held, as it follows it: `in 2021`, `as of August 2022`, `undated`."""
+        stock = statistic.measure == Measure.STOCK
+        return self.said_period.when(language or active_language(), stock=stock)
+
     def words(self, statistic: StatisticContent, language: str | None = None) -> str:
         """The value with its unit and qualifier, as a person would say it."""
         language = language or active_language()

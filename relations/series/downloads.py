@@ -129,7 +129,7 @@ def series_json(series: Series, moment: datetime) -> dict:
         "edition": statistic.address,
         "published": statistic.live_from.isoformat(),
         "as_of": moment.isoformat(),
-        "observations": list(map(_plain, series.observations)),
+        "observations": list(map(plain_observation, series.observations)),
     }
 
 
@@ -143,14 +143,15 @@ def vintages_json(edition: StatisticEdition, found: Iterable[Vintage], moment: d
             {
                 "published": one.live_from.isoformat(),
                 "edition": one.edition.address,
-                "observations": list(map(_plain, one.observations)),
+                "observations": list(map(plain_observation, one.observations)),
             }
             for one in found
         ],
     }
 
 
-def _plain(one) -> dict:
+def plain_observation(one) -> dict:
+    """An observation with the days that its period begins and ends on."""
     period = one.said_period
     return {
         "period": one.period or None,

@@ -43,6 +43,13 @@ class Timeline:
         operands = [Series(one, one.series()) if one else None for one in editions]
         return Series(edition, derived.compute(edition, operands))
 
+    def periods(self, statistic_id: int, moment: datetime) -> list[str]:
+        """The periods that a statistic had values for at `moment`, the latest first, and that
+        one called `latest`."""
+        series = self.at(statistic_id, moment)
+        before = [one.period or "undated" for one in series.observations[:-1]] if series else []
+        return ["latest", *reversed(before)]
+
     def _in_force(self, statistic_id: int, moment: datetime) -> StatisticEdition | None:
         begun = [one for one in self.editions.get(statistic_id, []) if one.live_from <= moment]
         edition = begun[-1] if begun else None

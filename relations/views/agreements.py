@@ -17,6 +17,35 @@ class AgreementList(ItemList):
     filter_class = AgreementFilter
     template_name = "relations/agreement_list.html"
     prefetch = ("topics", "parties__country", "parties__organization", "events")
+    columns = (
+        "abbreviation",
+        "summary",
+        "kind",
+        "binding",
+        "scope",
+        "level",
+        "party_names",
+        "events",
+        "first_review_on",
+        "ends_on",
+        "rule",
+        "topics",
+        "lead_organizations",
+        "administered_by",
+        "citations",
+        "body",
+    )
+
+    @classmethod
+    def records(cls, editions, moment, absolute):
+        """With the names of the parties, which have dates of their own."""
+        records = super().records(editions, moment, absolute)
+        for record in records:
+            parties = record["parties"]
+            record["party_names"] = [
+                (one["country"] or one["organization"] or one)["name"] for one in parties
+            ]
+        return records
 
 
 class AgreementDetail(ItemDetail):

@@ -1,16 +1,20 @@
-"""The public history of an item: each of its editions, with its date, its note and its address."""
+"""The public history of an item: each of its editions, with its date, its note and its address,
+as a page and as a feed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
+from publishing.addresses import keep_at
 from publishing.history import public_history
-from publishing.models import WorkingCopy
+from publishing.models import Edition, Withdrawal, WorkingCopy
 from relations.figures.updates import FigureUpdate, updates_on
 from relations.models import RelationshipEdition
 from relations.models.cited import CitesStatistics
+from relations.views.feeds import MOST, Entry, atom
 from relations.views.pages import ItemView, page
 
 
@@ -29,17 +33,31 @@ class ItemHistory(ItemView):
     Among them are the days on which a figure changed on the page while its text did not.
     """
 
+    form = ""  # or "atom"
+
     def answer(self, request, edition):
         items = [edition.of]
         if isinstance(edition, RelationshipEdition):
-            items += edition.of.sections.all()
+            items += edition.of.sections.select_related("relationship")
         lines = [*public_history(items, request.moment), *update_lines(items, request.moment)]
+        lines.sort(key=lambda line: line.live_from, reverse=True)
+        history = edition.of.get_history_url()
+        if self.form:
+            title = gettext("History of “%(title)s”") % {"title": edition.title}
+            entries = map(self._entry, lines[:MOST])
+            return atom(request, title, keep_at(history, request.at), entries)
         context = {
             "edition": edition,
-            "history": sorted(lines, key=lambda line: line.live_from, reverse=True),
+            "history": lines,
             "several": len(items) > 1,
+            "feed": keep_at(f"{history.removesuffix('/')}.atom", request.at),
         }
         return page(request, "relations/history.html", context)
+
+    def _entry(self, line) -> Entry:
+        if isinstance(line, UpdateLine):
+            return entry_of_update(line.update, ", ".join(line.pages), self.request.at)
+        return entry_of_edition(line, self.request.at)
 
     def address_of(self, target):
         return reverse(self.request.resolver_match.url_name, args=[target.edition.of.slug])
@@ -47,6 +65,31 @@ class ItemHistory(ItemView):
     def merged_into(self, edition, moment):
         """None: what an item said before it was merged into another stays to be read."""
         return None
+
+
+def entry_of_edition(edition: Edition, at: str) -> Entry:
+    """An edition in a feed. Of what was published in error it says that and nothing else."""
+    lasting = reverse("edition", args=[edition.address])
+    withdrawn = edition.get_withdrawal_display()
+    if edition.suppressed:
+        title = withdrawn or str(Withdrawal.IN_ERROR.label)
+        return Entry(edition.live_from, title, edition.note, keep_at(lasting, at), lasting)
+    title = f"{edition.title}: {withdrawn}" if withdrawn else edition.title
+    kind = edition.item_model()._meta.verbose_name
+    return Entry(edition.live_from, title, edition.note, keep_at(lasting, at), lasting, kind)
+
+
+def entry_of_update(update: FigureUpdate, where: str, at: str) -> Entry:
+    """A figure that changed in a feed, with the pages on which it did."""
+    edition = update.edition
+    return Entry(
+        update.at,
+        f"{edition.title}: {update}",
+        where,
+        keep_at(edition.get_absolute_url(), at),
+        f"{reverse('edition', args=[edition.address])}#{update.name}",
+        edition.item_model()._meta.verbose_name,
+    )
 
 
 def update_lines(items: Iterable[WorkingCopy], moment: datetime) -> list[UpdateLine]:

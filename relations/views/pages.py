@@ -1,6 +1,7 @@
 """What the public pages of every type share: how an item and how a list is shown."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from publishing.models import Edition, Withdrawal, WorkingCopy
 from publishing.targets import Target, targets
 from relations.figures.page import Figures
 from relations.filters.facets import FacetedFilterSet
+from relations.records import records_of
 from relations.wording.accents import title_order
 
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
@@ -128,46 +130,59 @@ class ItemList(View):
     """The list of the items of one type, filtered and in pages.
 
     A subclass names the filter, the template and what its rows need; `complete` adds to the rows
-    of one page what no prefetch can.
+    of one page what no prefetch can. Of its twins (`views/twins.py`) it says which parts of the
+    records of its rows make up the columns of a spreadsheet, and which the text in a feed.
     """
 
     filter_class: ClassVar[type[FacetedFilterSet]]
+    columns: ClassVar[tuple[str, ...]]
+    told_in_feed: ClassVar[tuple[str, ...]] = ("summary",)
     template_name: ClassVar[str]
     related: ClassVar[tuple[str, ...]] = ()
     prefetch: ClassVar[tuple[str, ...]] = ()
     per_page = 20
 
     def get(self, request):
-        editions = self.filter_class._meta.model.objects.as_of(request.moment)
-        filters = self.filter_class(request.GET, editions, request=request)
+        filters = self.filters_of(request)
         rows = filters.qs.select_related("of", *self.related).prefetch_related(*self.prefetch)
         paginator = Paginator(rows.order_by(*title_order()), self.per_page)
-        rows = paginator.page(self._number(paginator))
+        rows = page_asked(request, paginator)
         self.complete(rows.object_list, request.moment)
         context = {
             "filters": filters,
             "rows": rows,
-            "page_links": page_links(rows, filters),
+            "page_links": page_links(rows, filters.page_address),
             "moment": request.moment,
         }
         return page(request, self.template_name, context)
 
+    @classmethod
+    def filters_of(cls, request) -> FacetedFilterSet:
+        editions = cls.filter_class._meta.model.objects.as_of(request.moment)
+        return cls.filter_class(request.GET, editions, request=request)
+
+    @classmethod
+    def records(cls, editions: list, moment: datetime, absolute) -> list[dict]:
+        """What the twins tell of editions."""
+        return records_of(editions, moment, absolute)
+
     def complete(self, rows, moment: datetime) -> None:
         pass
 
-    def _number(self, paginator: Paginator) -> int:
-        asked = self.request.GET.get("page", "").strip() or "1"
-        if not PAGE_NUMBER.fullmatch(asked) or int(asked) > paginator.num_pages:
-            raise Http404(
-                _("This list has no page “%(page)s”. It has %(number)s in all.")
-                % {"page": asked[:40], "number": paginator.num_pages}
-            )
-        return int(asked)
+
+def page_asked(request, paginator: Paginator) -> Page:
+    """The page that `?page=` names, or the first. Raises Http404 with a sentence for readers."""
+    asked = request.GET.get("page", "").strip() or "1"
+    if not PAGE_NUMBER.fullmatch(asked) or int(asked) > paginator.num_pages:
+        raise Http404(
+            _("This list has no page “%(page)s”. It has %(number)s in all.")
+            % {"page": asked[:40], "number": paginator.num_pages}
+        )
+    return paginator.page(int(asked))
 
 
-def page_links(rows: Page, filters: FacetedFilterSet) -> dict:
+def page_links(rows: Page, address: Callable[[int], str]) -> dict:
     """The addresses of the neighbouring pages, and of the numbers to show; a gap has none."""
-    address = filters.page_address
     numbers = rows.paginator.get_elided_page_range(rows.number, on_each_side=1, on_ends=1)
     return {
         "previous": address(rows.number - 1) if rows.has_previous() else "",

@@ -59,6 +59,24 @@ class RelationshipList(ItemList):
     filter_class = RelationshipFilter
     template_name = "relations/relationship_list.html"
     related = ("home", "partner", "image")
+    columns = ("home", "partner", "relations_since", "lead", "memberships", "offices")
+    told_in_feed = ("lead",)
+
+    @classmethod
+    def records(cls, editions, moment, absolute):
+        """With the sections of each fact sheet."""
+        records = super().records(editions, moment, absolute)
+        ids = [edition.of_id for edition in editions]
+        sections = list(
+            SectionEdition.objects.as_of(moment)
+            .filter(relationship__in=ids)
+            .select_related("of__relationship")
+        )
+        told = super().records(sections, moment, absolute)
+        for pk, record in zip(ids, records, strict=True):
+            pairs = zip(sections, told, strict=True)
+            record["sections"] = [one for section, one in pairs if section.relationship_id == pk]
+        return records
 
 
 class RelationshipDetail(ItemDetail):

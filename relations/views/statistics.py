@@ -13,8 +13,9 @@ from relations.debt import freshness, overdue_since
 from relations.figures.sentences import computed_from, shown_by, uses_of
 from relations.filters import StatisticFilter
 from relations.models import PublishedObservation, Relationship, Statistic
+from relations.records import LANGUAGES
 from relations.series import derived
-from relations.series.downloads import revisions
+from relations.series.downloads import plain_observation, plain_value, revisions
 from relations.series.mirrors import mirrors_of
 from relations.sides import flow_words, sides_of
 from relations.views.pages import ItemDetail, ItemList
@@ -26,6 +27,15 @@ class Latest:
 
     edition: Edition
     observation: PublishedObservation | None
+
+
+def said_by_language(latest, edition) -> dict[str, str]:
+    """`{"en": "$725.7 billion in 2021", "es": …}`; of an undated value `47 ports, undated`."""
+    joint = " " if latest.period else ", "
+    return {
+        code: f"{latest.words(edition, code)}{joint}{latest.when(edition, code)}"
+        for code in LANGUAGES
+    }
 
 
 def latest_of(ids: Iterable[int], moment: datetime) -> list[Latest]:
@@ -44,8 +54,41 @@ class StatisticList(ItemList):
     related = ("producer",)
     prefetch = ("observations", "topics")
 
+    columns = (
+        "key",
+        "period",
+        "value",
+        "unit",
+        "scale",
+        "said",
+        "definition",
+        "producer",
+        "source",
+        "source_url",
+        "next_release_on",
+        "licence",
+        "topics",
+    )
+    told_in_feed = ("said", "definition")
+
     def complete(self, rows, moment):
         derived.resolve(rows, moment)
+
+    @classmethod
+    def records(cls, editions, moment, absolute):
+        """With the latest value, and all of them, those that are computed as well."""
+        records = super().records(editions, moment, absolute)
+        derived.resolve(editions, moment)
+        for edition, record in zip(editions, records, strict=True):
+            series, latest = edition.series(), edition.latest()
+            record |= {
+                "key": edition.key,
+                "period": latest and latest.period,
+                "value": latest and plain_value(latest.value),
+                "said": latest and said_by_language(latest, edition),
+                "observations": [plain_observation(one) for one in series],
+            }
+        return records
 
 
 class StatisticDetail(ItemDetail):

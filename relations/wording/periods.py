@@ -75,6 +75,19 @@ class Period:
             return f"{'desde' if language == 'es' else 'since'} {_say_point(start, language)}"
         return f"{_say_point(start, language)}–{_say_point(end, language)}"
 
+    def when(self, language: str, *, stock: bool = False) -> str:
+        """When it was, as it follows a value: `in 2021`, `since 1948`, `from 2008 to 2021`; of a
+        `stock`, which is counted at a point in time, `as of August 2022`."""
+        said, spanish = self.said(language), language == "es"
+        if not self.code or self.code.endswith("/"):
+            return said
+        if "/" in self.code:
+            first, last = said.split("–")
+            return f"de {first} a {last}" if spanish else f"from {first} to {last}"
+        if stock:
+            return f"a {said}" if spanish else f"as of {said}"
+        return f"en {said}" if spanish else f"in {said}"
+
 
 UNDATED = Period("", None, None)
 

@@ -22,7 +22,7 @@ TOLD = re.compile(
     r"</section>",
     re.DOTALL,
 )
-PAST = re.compile(r"/vintages\.|/history/|/updates|/e/")
+PAST = re.compile(r"/vintages\.|/history[/.]|/updates|/e/")
 FIGURE = re.compile(r"725\.7|918,?273\.4|1,?451\.4|1,?836,?546\.8")
 
 

@@ -1,0 +1,218 @@
+"""Items as records to take away: all that their editions say, as plain values.
+
+Texts are there in both languages, and their figures read as their words. What an item refers to is
+named; other items are, where readers may see them at the moment of the record, and nowhere else.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import prefetch_related_objects
+from django.utils.translation import override
+
+from publishing.languages import active_language, base_and_language
+from publishing.models import Edition, WorkingCopy
+from publishing.snapshot import part_models, shared_fields, shared_sets
+from publishing.targets import Target, targets
+from relations.figures.page import Figures
+from relations.figures.passages import passages
+from relations.models import Image, Section, SectionEdition
+from relations.prose import ProseField
+from relations.series.cells import escaped
+
+NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+def records_of(
+    editions: Sequence[Edition], moment: datetime, absolute: Callable[[str], str]
+) -> list[dict]:
+    """The records of editions of one type, in their order. The number of queries is that of the
+    kinds of things they refer to, whatever the number of editions.
+
+    `absolute` makes a whole address of one within the site. A value of fixed choices, and a row
+    of reference data, is `{"key", "name"}`; another item `{"address", "title"}`.
+    """
+    if not editions:
+        return []
+    teller = _Teller(editions, moment, absolute)
+    return [teller.record(edition) for edition in editions]
+
+
+class _Teller:
+    def __init__(self, editions: Sequence[Edition], moment: datetime, absolute):
+        model = editions[0].item_model()
+        self.absolute = absolute
+        self.columns = shared_fields(model, type(editions[0]))
+        self.sets = {
+            name: model._meta.get_field(name).related_model
+            for name in shared_sets(model, type(editions[0]))
+        }
+        self.parts = {name: _columns_of_part(model, name) for name in model.published_parts}
+        prefetch_related_objects(editions, *self.sets, *self._paths())
+        texts = [text for one in editions for text in getattr(one, "prose", list)()]
+        self.figures = Figures(texts, moment)
+        self.items = {
+            linked: _visible(linked, ids, moment) for linked, ids in self._linked(editions).items()
+        }
+
+    def record(self, edition: Edition) -> dict:
+        return {
+            "address": self.absolute(edition.get_absolute_url()),
+            "edition": edition.address,
+            "published": edition.live_from.isoformat(),
+            **self._values(edition, self.columns),
+            **{name: self._named_all(edition, name) for name in self.sets},
+            **{
+                name: [self._values(row, columns) for row in getattr(edition, name).all()]
+                for name, columns in self.parts.items()
+            },
+        }
+
+    def _values(self, row, columns: Iterable[models.Field]) -> dict:
+        told: dict = {}
+        for column in columns:
+            name, language = base_and_language(column.name)
+            if language:
+                told.setdefault(name, {})[language] = self._text(row, column, language)
+            elif column.is_relation:
+                told[name] = self._named(row, column)
+            elif column.choices:
+                told[name] = _choice(column, getattr(row, column.attname))
+            else:
+                told[name] = column.value_from_object(row)
+        return told
+
+    def _text(self, row, column: models.Field, language: str) -> str:
+        text = getattr(row, column.attname)
+        if not isinstance(column, ProseField):
+            return text
+
+        def words(reference):
+            return self.figures.words(reference, language)
+
+        return "\n\n".join(one.said(words) for one in passages(text))
+
+    # What is referred to
+
+    def _paths(self) -> list[str]:
+        """What to prefetch: the parts, and the reference data that columns name."""
+        paths = [*self.parts, *_references(self.columns)]
+        for name, columns in self.parts.items():
+            paths += [f"{name}__{reference}" for reference in _references(columns)]
+        return paths
+
+    def _linked(self, editions: Iterable[Edition]) -> dict[Any, set[int]]:
+        """The ids of all other items that the editions refer to, by type."""
+        found: dict[Any, set[int]] = defaultdict(set)
+        for edition in editions:
+            for name, model in self.sets.items():
+                if issubclass(model, WorkingCopy):
+                    found[model] |= {one.pk for one in getattr(edition, name).all()}
+            rows: list[tuple[Any, list[Any]]] = [(edition, self.columns)]
+            for name, columns in self.parts.items():
+                rows += [(row, columns) for row in getattr(edition, name).all()]
+            for row, columns in rows:
+                for column in filter(_is_item, columns):
+                    if pk := getattr(row, column.attname):
+                        found[column.related_model].add(pk)
+        return found
+
+    def _named(self, row, column: Any) -> dict | None:
+        if _is_item(column):
+            return self._item(column.related_model, getattr(row, column.attname))
+        return self._reference(getattr(row, column.name))
+
+    def _named_all(self, edition, name: str) -> list[dict]:
+        model, rows = self.sets[name], getattr(edition, name).all()
+        if issubclass(model, WorkingCopy):
+            return [item for row in rows if (item := self._item(model, row.pk))]
+        return [self._reference(row) for row in rows]
+
+    def _item(self, model: type[WorkingCopy], pk: int | None) -> dict | None:
+        target = self.items[model].get(pk) if pk else None
+        if not target:
+            return None
+        title = _in_all(target.edition, "title")
+        return {"address": self.absolute(target.get_absolute_url()), "title": title}
+
+    def _reference(self, row) -> dict | None:
+        if isinstance(row, Image):
+            alt = _in_all(row, "alt")
+            return {"file": self.absolute(row.file.url), "alt": alt, "credit": row.credit}
+        if row is None:
+            return None
+        return {"key": getattr(row, "code", None) or row.slug, "name": _in_all(row, "name")}
+
+
+def _columns_of_part(model, name: str) -> list[models.Field]:
+    """The columns of child rows, which stand in the order of their position."""
+    return [one for one in shared_fields(*part_models(model, name)) if one.name != "position"]
+
+
+def _visible(model: type[WorkingCopy], ids: set[int], moment: datetime) -> dict[int, Target]:
+    """The items that can be named; a section stands at the address of its fact sheet."""
+    if model is not Section:
+        return targets(model, ids, moment)
+    sections = SectionEdition.objects.as_of(moment).filter(of__in=ids)
+    return {one.of_id: Target(one, False) for one in sections.select_related("of__relationship")}
+
+
+def _is_item(column: Any) -> bool:
+    return column.is_relation and issubclass(column.related_model, WorkingCopy)
+
+
+def _references(columns: Iterable[models.Field]) -> list[str]:
+    return [one.name for one in columns if one.is_relation and not _is_item(one)]
+
+
+def _in_all(row, name: str) -> dict[str, str]:
+    return {language: getattr(row, f"{name}_{language}") for language in LANGUAGES}
+
+
+def _choice(column: models.Field, value) -> dict | None:
+    labels = _labels(column).get(value)
+    return {"key": value, "name": labels} if labels and value != "" else None
+
+
+@cache
+def _labels(column: models.Field) -> dict:
+    labels: dict = defaultdict(dict)
+    for language in LANGUAGES:
+        with override(language):
+            for value, label in column.flatchoices:
+                labels[value][language] = str(label)
+    return labels
+
+
+def cell(value) -> str:
+    """A value of a record in one cell of a spreadsheet, in the reader's language where it is
+    there, and never as a formula."""
+    text = said(value)
+    return text if NUMBER.fullmatch(text) else escaped(text)
+
+
+def said(value) -> str:
+    """A value of a record in words, lists and rows strung together."""
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return "1"
+        case list():
+            return "; ".join(filter(None, map(said, value)))
+        case {"key": _, "name": named, **others} if not others:
+            return said(named)
+        case {"address": _, "title": named, **others} if not others:
+            return said(named)
+        case dict() if value.keys() == set(LANGUAGES):
+            return value[active_language()] or next(filter(None, value.values()), "")
+        case dict():
+            return ", ".join(filter(None, map(said, value.values())))
+    return str(value)

@@ -1,0 +1,102 @@
+"""What changed on the site, as a page and as feeds."""
+
+import pytest
+
+from publishing.models import Withdrawal
+from tests.factories import make_agreement, make_program, make_section, make_statistic
+from tests.relations.test_twins import entries
+
+pytestmark = pytest.mark.django_db
+
+CITING = '<p>There are <data data-figure="ports">many</data> ports.</p>'
+
+
+def correct(statistic, value, by):
+    statistic.observations.update(value=value)
+    statistic.publish(by, note_en="Counted anew.", note_es="Contado de nuevo.")
+
+
+@pytest.fixture
+def ports(pilar):
+    statistic = make_statistic("ports", [("", "47")], title_en="Ports", title_es="Puertos")
+    statistic.publish(pilar)
+    return statistic
+
+
+def test_a_corrected_value_is_told_in_both_languages_with_what_is_computed_from_it(
+    client, pilar, ports
+):
+    other = make_statistic("other", [("", "3")])
+    total = make_statistic("total", (), derivation="sum", title_en="All crossings")
+    for position, operand in enumerate((ports, other)):
+        total.operands.create(statistic=operand, position=position)
+    for one in (other, total):
+        one.publish(pilar)
+    correct(ports, 50, pilar)
+    page = client.get("/updates/").content.decode()
+    assert "Figure updated: 47 → 50" in page
+    assert "Figure updated: 50 → 53" in page
+    assert "All crossings" in page
+    assert "Cifra actualizada: 47 → 50" in client.get("/es/updates/").content.decode()
+    feed = [one["title"] for one in entries(client.get("/updates.atom"))]
+    assert feed[:3] == [
+        "Ports: figure updated: 47 → 50",
+        "All crossings: figure updated: 50 → 53",
+        "Ports",
+    ]
+    spanish = [one["title"] for one in entries(client.get("/es/updates.atom"))]
+    assert spanish[0] == "Puertos: cifra actualizada: 47 → 50"
+
+
+def test_history_of_a_page_is_followed_with_the_figures_on_it(client, pilar, ports):
+    section = make_section(body_en=CITING, title_en="The border")
+    sheet = section.relationship
+    for one in (sheet, section):
+        one.publish(pilar)
+    correct(ports, 50, pilar)
+    found = entries(client.get(f"/relations/{sheet.slug}/history.atom"))
+    assert found[0]["title"] == "Ports: figure updated: 47 → 50"
+    assert "The border" in found[0]["summary"]
+    assert {one["title"] for one in found[1:]} == {"The border", sheet.title_en}
+    assert len({one["id"] for one in found}) == len(found)
+
+
+def test_what_was_published_in_error_is_not_told_of(client, pilar):
+    agreement = make_agreement("wrong", title_en="Wrong treaty")
+    agreement.publish(pilar, note_en="A wrong note.")
+    agreement.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="It was never signed.")
+    for address in ("/updates/", "/updates.atom", "/agreements.atom"):
+        text = client.get(address).content.decode()
+        assert "Wrong treaty" not in text
+        assert "A wrong note." not in text
+    assert client.get("/agreements/wrong/history.atom").status_code == 410
+
+
+def test_a_section_is_told_of_while_its_fact_sheet_is_public(client, pilar):
+    section = make_section(title_en="The border")
+    section.publish(pilar)
+    assert "The border" not in client.get("/updates/").content.decode()
+    section.relationship.publish(pilar)
+    assert "The border" in client.get("/updates/").content.decode()
+
+
+def test_what_was_withdrawn_says_so_and_why(client, pilar):
+    program = make_program("ended", title_en="Old exchange")
+    program.publish(pilar)
+    program.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It had ended.")
+    page = client.get("/updates/").content.decode()
+    assert "Withdrawn" in page
+    assert "It had ended." in page
+    assert entries(client.get("/updates.atom"))[0]["title"] == "Old exchange: Withdrawn"
+
+
+def test_updates_go_on_over_pages_and_keep_the_moment(client, pilar):
+    for number in range(51):
+        make_program(f"exchange-{number}").publish(pilar)
+    page = client.get("/updates/").content.decode()
+    assert 'href="/updates/?page=2"' in page
+    assert "Program exchange-0<" in client.get("/updates/?page=2").content.decode()
+    assert client.get("/updates/?page=3").status_code == 404
+    past = client.get("/updates/?at=2022-10-01").content.decode()
+    assert "Nothing is published here yet." in past
+    assert 'href="/updates.atom?at=2022-10-01"' in past

@@ -1,0 +1,167 @@
+"""Lists to take away: CSV, JSON and a feed, filtered as the page is."""
+
+import csv
+import json
+from io import StringIO
+from xml.etree import ElementTree
+
+import pytest
+
+from publishing.models import Withdrawal
+from tests.contracts.site import LONG_AGO
+from tests.factories import (
+    make_agreement,
+    make_organization,
+    make_partner,
+    make_program,
+    make_relationship,
+    make_section,
+    make_statistic,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+FIGURE = '<p>Trade was <data data-figure="trade" data-show="value-in-period">old</data>.</p>'
+
+
+def rows(response) -> list[dict]:
+    return list(csv.DictReader(StringIO(response.content.decode())))
+
+
+def entries(response) -> list[dict]:
+    feed = ElementTree.fromstring(response.content)
+    return [
+        {part.tag.removeprefix(ATOM): part.text or part.get("href") for part in entry}
+        for entry in feed.iter(f"{ATOM}entry")
+    ]
+
+
+@pytest.fixture
+def trade(pilar):
+    statistic = make_statistic("trade", unit="usd", scale=9, measure="flow", title_en="Trade")
+    statistic.publish(pilar)
+    return statistic
+
+
+def test_spreadsheet_has_the_rows_of_the_filtered_list_in_the_language_of_its_address(
+    client, pilar, trade
+):
+    topic = make_topic("water", name_en="Water", name_es="Agua")
+    treaty = make_agreement("treaty", title_en="Water treaty", title_es="Tratado", body_en=FIGURE)
+    treaty.parties.create(country=make_partner("MX"), signed_on="1944-02-03")
+    treaty.topics.add(topic)
+    for one in (treaty, make_agreement("other")):
+        one.publish(pilar)
+    (row,) = rows(client.get("/agreements.csv?topic=water"))
+    assert (row["title"], row["kind"], row["topics"]) == ("Water treaty", "Treaty", "Water")
+    assert row["party_names"] == "Country MX"
+    assert row["body"] == "Trade was $725.7 billion in 2021."
+    assert row["address"] == "http://testserver/agreements/treaty/"
+    (row,) = rows(client.get("/es/agreements.csv?topic=water"))
+    assert (row["title"], row["kind"], row["topics"]) == ("Tratado", "Tratado", "Agua")
+
+
+def test_json_tells_everything_in_both_languages(client, pilar, trade):
+    relationship = make_relationship("pair", lead_en=FIGURE, lead_es=FIGURE)
+    section = make_section(relationship, "economy", body_en=FIGURE)
+    for one in (relationship, section):
+        one.publish(pilar)
+    told = json.loads(client.get("/relations.json").content)
+    assert told["number"] == 1
+    (record,) = told["items"]
+    assert record["lead"] == {
+        "en": "Trade was $725.7 billion in 2021.",
+        "es": "Trade was 725.7 mil millones de dólares en 2021.",
+    }
+    assert record["home"] == {"key": "US", "name": {"en": "Country US", "es": "País US"}}
+    (told_section,) = record["sections"]
+    assert told_section["body"]["en"] == "Trade was $725.7 billion in 2021."
+    assert told_section["address"] == "http://testserver/relations/pair/#economy"
+    assert [one["address"] for one in record["cited"]] == ["http://testserver/statistics/trade/"]
+
+
+def test_statistics_are_told_with_their_values_the_computed_ones_too(client, pilar, trade):
+    twin = make_statistic("twin", unit="usd", scale=9, measure="flow")
+    total = make_statistic("total", (), derivation="sum", unit="usd", scale=9, measure="flow")
+    for position, operand in enumerate((trade, twin)):
+        total.operands.create(statistic=operand, position=position)
+    for one in (twin, total):
+        one.publish(pilar)
+    values = {row["key"]: row["value"] for row in rows(client.get("/statistics.csv"))}
+    assert values == {"trade": "725.7", "twin": "725.7", "total": "1451.4"}
+    told = json.loads(client.get("/es/statistics.json").content)
+    record = next(one for one in told["items"] if one["key"] == "total")
+    assert record["said"]["es"] == "1,451.4 mil millones de dólares en 2021"
+    assert [one["value"] for one in record["observations"]] == ["1451.4"]
+
+
+def test_what_readers_cannot_see_is_not_named(client, pilar):
+    never = make_agreement("never", title_en="Secret treaty")
+    erred = make_statistic("erred", title_en="Wrong number")
+    erred.publish(pilar)
+    program = make_program("exchange")
+    program.agreements.add(never)
+    program.statistics.add(erred)
+    program.publish(pilar)
+    erred.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="It was wrong.")
+    for form in ("csv", "json", "atom"):
+        text = client.get(f"/programs.{form}").content.decode()
+        assert "Program exchange" in text
+        assert "Secret treaty" not in text
+        assert "Wrong number" not in text
+
+
+def test_feed_has_the_latest_editions_first_under_names_that_stay(client, pilar, trade):
+    for slug in ("first", "second"):
+        make_program(slug, summary_en="Tea & <b>cake</b>").publish(pilar)
+    response = client.get("/programs.atom")
+    assert response["Content-Type"].startswith("application/atom+xml")
+    found = entries(response)
+    assert [one["title"] for one in found] == ["Program second", "Program first"]
+    assert found[0]["link"] == "http://testserver/programs/second/"
+    assert found[0]["summary"] == "<p>Tea &amp; &lt;b&gt;cake&lt;/b&gt;</p>"
+    assert client.get(found[0]["id"]).status_code == 200
+    (statistic,) = entries(client.get("/statistics.atom"))
+    assert "$725.7 billion in 2021" in statistic["summary"]
+
+
+def test_a_filter_that_makes_no_sense_is_refused_instead_of_left_out(client, pilar):
+    make_agreement("treaty").publish(pilar)
+    for form in ("csv", "json", "atom"):
+        response = client.get(f"/agreements.{form}?topic=no-such-topic")
+        assert response.status_code == 400
+        assert "“no-such-topic” is not a topic." in response.content.decode()
+
+
+def test_cells_are_no_formulas_and_feeds_hold_no_character_that_xml_forbids(client, pilar):
+    make_program("sheet", title_en="=1+1", summary_en="A\x0bB").publish(pilar)
+    (row,) = rows(client.get("/programs.csv"))
+    assert row["title"] == "'=1+1"
+    (entry,) = entries(client.get("/programs.atom"))
+    assert entry["summary"] == "<p>AB</p>"
+
+
+def test_the_past_is_taken_away_as_it_was(client, pilar, trade):
+    program = make_program("exchange", title_en="Old name")
+    program.sponsors.add(make_organization("ministry"))
+    program.import_edition(pilar, LONG_AGO)
+    program.title_en = "New name"
+    program.save()
+    program.publish(pilar)
+    (row,) = rows(client.get("/programs.csv"))
+    assert (row["title"], row["sponsors"]) == ("New name", "Ministry")
+    response = client.get("/programs.csv?at=2022-10-01")
+    assert response["X-Robots-Tag"] == "noindex"
+    (row,) = rows(response)
+    assert row["title"] == "Old name"
+    assert row["address"] == "http://testserver/programs/exchange/?at=2022-10-01"
+
+
+def test_a_list_leads_to_its_twins_as_it_is_filtered(client, pilar):
+    program = make_program("exchange", taking_part="open")
+    program.import_edition(pilar, LONG_AGO)
+    page = client.get("/es/programs/?taking_part=open&view=table&at=2022-10-01").content.decode()
+    for form in ("csv", "json", "atom"):
+        assert f'href="/es/programs.{form}?taking_part=open&amp;at=2022-10-01"' in page
