@@ -30,6 +30,7 @@ class Owed(models.TextChoices):
     RELEASE = "release", _("update overdue")
     REVIEW = "review", _("review overdue")
     ADDRESS = "address", _("reading without an address")
+    FIGURE = "figure", _("figure without its statistic")
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,19 @@ def is_undated(statistic, latest=None) -> bool:
 
 
 def freshness(statistic, day: date, latest=None) -> str:
-    """`update overdue since August 7, 2026` or `undated`, in the reader's language; else empty.
+    """`undated`, `update overdue since August 7, 2026` or both, in the reader's language.
 
     `latest`, its latest observation, is asked of the database unless it is given.
     """
-    if due := overdue_since(statistic, day, latest):
-        said = period_of(due.isoformat()).said(active_language())
-        return gettext("update overdue since %(day)s") % {"day": said}
-    return gettext("undated") if is_undated(statistic, latest) else ""
+    undated = gettext("undated") if is_undated(statistic, latest) else ""
+    return ", ".join(filter(None, [undated, overdue_words(statistic, day, latest)]))
+
+
+def overdue_words(statistic, day: date, latest=None) -> str:
+    """`update overdue since August 7, 2026`, in the reader's language, or nothing."""
+    due = overdue_since(statistic, day, latest)
+    said = due and period_of(due.isoformat()).said(active_language())
+    return gettext("update overdue since %(day)s") % {"day": said} if said else ""
 
 
 # What staff are told of the whole site
@@ -94,7 +100,12 @@ def freshness(statistic, day: date, latest=None) -> str:
 
 def debts(moment: datetime) -> list[Debt]:
     """Everything that is owed at `moment`, the heaviest first."""
-    found = [*_of_statistics(moment), *_of_reviews(moment), *_of_readings(moment)]
+    found = [
+        *_of_statistics(moment),
+        *_of_reviews(moment),
+        *_of_readings(moment),
+        *_of_figures(moment),
+    ]
     return sorted(found, key=lambda one: (-one.weight, one.since, str(one.what)))
 
 
@@ -149,3 +160,26 @@ def _of_readings(moment: datetime) -> Iterator[Debt]:
         for reading in edition.readings.all():
             if not reading.url:
                 yield Debt(Owed.ADDRESS, edition.of, reading.title, since, (day - since).days, 1)
+
+
+def _of_figures(moment: datetime) -> Iterator[Debt]:
+    """Public texts that name statistics which readers cannot see: withdrawn ones, most of all."""
+    day, public = timezone.localdate(moment), StatisticEdition.objects.as_of(moment)
+    gone = {
+        one.of_id: one.live_from
+        for one in StatisticEdition.objects.standing_at(moment).exclude(pk__in=public.values("pk"))
+    }
+    hidden = Statistic.objects.exclude(pk__in=public.values("of"))
+    for model in item_models():
+        if not issubclass(model, CitesStatistics):
+            continue
+        editions = model.edition_model().objects.as_of(moment).filter(cited__in=hidden)
+        for edition in editions.select_related("of__owner").prefetch_related("cited").distinct():
+            for statistic in edition.cited.all():
+                if statistic.pk in gone:
+                    since = timezone.localdate(max(gone[statistic.pk], edition.live_from))
+                    what = gettext("%(title)s: figure of “%(statistic)s”") % {
+                        "title": edition.title,
+                        "statistic": statistic.key,
+                    }
+                    yield Debt(Owed.FIGURE, edition.of, what, since, (day - since).days, 1)

@@ -17,13 +17,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.permissions import may
+from relations.figures.faults import COMPARES, fault
 from relations.figures.page import Figures
 from relations.figures.references import Reference
 from relations.models import Statistic, StatisticEdition
 from relations.series import derived
 from relations.series.derived import Series
 from relations.wording.accents import bare
-from relations.wording.values import Qualifier
+from relations.wording.values import Qualifier, Unit
 
 MOST = 20  # statistics in one answer
 # What a figure can show; those of COMPARES also name an earlier period.
@@ -37,7 +38,6 @@ SHOWS = (
     ("rank", _("Rank, in words")),
     ("rank:feminine", _("Rank, in words (feminine, in Spanish)")),
 )
-COMPARES = ("change", "range")
 
 
 def may_look_up(user) -> bool:
@@ -149,6 +149,7 @@ def _told(statistic, figures: Figures, language: str) -> dict:
         "value": figures.words(Reference(statistic.key, show="value-with-unit"), language) or "",
         "period": (latest.period_words(language) if latest else ""),
         "source": str(statistic.source or statistic.producer or ""),
+        "ranked": statistic.unit == Unit.RANK,
         "periods": [
             {"code": one.period or "undated", "words": one.period_words(language)}
             for one in reversed(observations)
@@ -162,8 +163,4 @@ def _refusal(reference: Reference, figures: Figures) -> str:
         return gettext("No statistic that can be used is called “%(key)s”.") % {
             "key": reference.key[:80]
         }
-    if series.at(reference.period) is None:
-        return gettext("It has no value for this period.")
-    if reference.show.partition(":")[0] in COMPARES:
-        return gettext("Choose an earlier period to compare with.")
-    return gettext("This cannot be said of its value.")
+    return fault(reference, series) or gettext("This cannot be said of its value.")

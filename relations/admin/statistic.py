@@ -22,6 +22,7 @@ from relations.figures.sentences import (
     Sentence,
     computed_from,
     sentences_affected,
+    sentences_orphaned,
     shown_by,
     uses_of,
 )
@@ -165,6 +166,13 @@ class StatisticAdmin(ProseAdmin):
                     )
                 )
         super()._publish(request, item)
+
+    def render(self, request, item, page, title, **context):
+        """Before a statistic is withdrawn, whoever does it sees where it is used."""
+        if page == "withdraw":
+            found = {**_uses(item), "orphaned": sentences_orphaned(item)}
+            context |= {**found, "consequences": "admin/figures/_withdrawal.html"}
+        return super().render(request, item, page, title, **context)
 
     # Pages besides the form
 

@@ -12,6 +12,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from publishing.addresses import in_language, keep_at
+from relations.figures.faults import fault
 from relations.figures.notes import Note
 from relations.figures.references import Reference, keys_in, rewrite
 from relations.models import PublishedObservation, PublishedOperand, StatisticEdition
@@ -60,9 +61,9 @@ class Figures:
         return [(note, mirrors.get(note.statistic.of_id)) for note in notes]
 
     def words(self, reference: Reference, language: str) -> str | None:
-        """What a figure says now, or None when there is no such observation."""
+        """What a figure says now, or None when it cannot be said."""
         found = self.find(reference)
-        if not found:
+        if not found or fault(reference, self.series[reference.key]):
             return None
         try:
             return self._say(reference, *found, language)
@@ -85,8 +86,6 @@ class Figures:
             return say_ordinal(observation.value, language, feminine=argument == "feminine")
         if show in ("change", "range"):
             earlier = self.series[reference.key].at(argument)
-            if not earlier:
-                raise LookupError(argument)
             if show == "range":
                 return say_range(earlier.value, observation.value, statistic, language)
             return say_change(observation.value - earlier.value, statistic, language)
@@ -108,11 +107,13 @@ class Figures:
         value = f"{observation.value.normalize():f}"
         if inside_link:
             return format_html('<data class="figure" value="{}">{}</data>', value, said)
-        number = self._note(reference, statistic, observation).number
+        # Whoever pastes the passage into a text gets the figure again, by its `data-refers`.
         return format_html(
-            '<a class="figure" href="#note-{0}" data-note="{0}"><data value="{1}">{2}</data></a>',
-            number,
+            '<a class="figure" href="#note-{0}" data-note="{0}"><data value="{1}" '
+            'data-refers="{2}">{3}</data></a>',
+            self._note(reference, statistic, observation).number,
             value,
+            reference.name,
             said,
         )
 

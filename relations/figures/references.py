@@ -25,6 +25,12 @@ class Reference:
     show: str = "value"
     qualifier: str = ""
     words: str = field(default="", compare=False)
+    tag: str = field(default="", compare=False)  # as it was written
+
+    @property
+    def name(self) -> str:
+        """What tells it from figures that say something else."""
+        return "|".join((self.key, self.period, self.show, self.qualifier))
 
 
 class FigureParser(HTMLParser):
@@ -53,6 +59,7 @@ class FigureParser(HTMLParser):
             self.nested += 1
         elif tag == "data" and (reference := reference_of(dict(attrs))):
             self.reference = reference
+            reference.tag = self.get_starttag_text() or ""
             return
         self.opened(tag, attrs)
 

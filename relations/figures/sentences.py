@@ -37,7 +37,7 @@ DIRECTIONS = {
         r"\b(?:subi\w+|sube[n]?|aument\w+|creci\w+|crece[n]?|increment\w+|alza|baj(?:ó|aron|a|an)|"
         r"disminuy\w+|disminuci\w+|ca(?:yó|yeron|ída|e|en)|descend\w+|descenso|reduj\w+|reduc\w+|"
         r"perdi\w+|más|menos|mayor(?:es)?|menor(?:es)?|super(?:ó|aron|a|an|ior|ior a)|rebas\w+|"
-        r"duplic\w+|triplic\w+|récord|máximo|mínimo|todavía|aún|solo|ya|sin cambio)\b",
+        r"duplic\w+|triplic\w+|récord|máximo|mínimo|todavía|aún|(?<!por sí )solo|ya|sin cambio)\b",
         re.IGNORECASE,
     ),
 }
@@ -54,10 +54,11 @@ class Sentence:
     after: str  # the same sentence once the working copy is published
     pieces: tuple[tuple[str, bool], ...]  # of `before`: words, and whether they are the figure
     directions: tuple[str, ...]  # words of direction beside the figure, to be read again
+    unbound: bool  # whether a figure in it will have nothing to say, and stand as written words
 
     @property
     def changes(self) -> bool:
-        return self.before != self.after
+        return self.unbound or self.before != self.after
 
     def get_absolute_url(self) -> str:
         return self.edition.get_absolute_url()
@@ -89,7 +90,8 @@ def uses_of(statistic: Statistic, showing: Iterable[Edition], moment: datetime) 
 
 def sentences_of(statistic: Statistic, moment: datetime) -> list[Sentence]:
     """Where a statistic stands in texts in force at `moment`: for its page."""
-    return list(_sentences(statistic, moment, {statistic.key}, None))
+    figures = _figures({statistic.key}, moment)
+    return list(_sentences({statistic.key}, figures, figures))
 
 
 def sentences_affected(statistic: Statistic) -> list[Sentence]:
@@ -98,7 +100,18 @@ def sentences_affected(statistic: Statistic) -> list[Sentence]:
     Sentences of statistics that are computed from it are among them.
     """
     now = timezone.now()
-    return list(_sentences(statistic, now, _keys_that_follow(statistic, now), statistic))
+    keys = _keys_that_follow(statistic, now)
+    figures = _figures(keys, now)
+    return list(_sentences(keys, figures, _with_draft(figures, statistic)))
+
+
+def sentences_orphaned(statistic: Statistic) -> list[Sentence]:
+    """What withdrawing the statistic now would leave without a figure: it then stands as the
+    words that its author saw, those of statistics that are computed from it as well."""
+    now = timezone.now()
+    keys = _keys_that_follow(statistic, now)
+    figures = _figures(keys, now)
+    return list(_sentences(keys, figures, _without(figures, keys)))
 
 
 def shown_by(statistic: Statistic, moment: datetime) -> list[Edition]:
@@ -124,13 +137,14 @@ def _keys_that_follow(statistic: Statistic, moment: datetime) -> set[str]:
     return {statistic.key, *(one.key for one in computed_from(statistic, moment))}
 
 
-def _sentences(
-    statistic: Statistic, moment: datetime, keys: set[str], draft: Statistic | None
-) -> Iterator[Sentence]:
-    editions = _citing(keys, moment)
-    figures = Figures([text for one in editions for text in one.prose()], moment)
-    coming = _with_draft(figures, draft, moment) if draft else figures
-    for edition in editions:
+def _figures(keys: set[str], moment: datetime) -> Figures:
+    """Those of all public texts that name one of `keys`."""
+    return Figures([text for one in _citing(keys, moment) for text in one.prose()], moment)
+
+
+def _sentences(keys: set[str], figures: Figures, coming: Figures) -> Iterator[Sentence]:
+    """The sentences that name one of `keys`, as they read by `figures` and then by `coming`."""
+    for edition in _citing(keys, figures.moment):
         for name, language, text in edition.prose_by_language():
             label = str(edition._meta.get_field(name).verbose_name)
             for paragraph in passages(text):
@@ -152,15 +166,23 @@ def _citing(keys: set[str], moment: datetime) -> list[CitesStatistics]:
     return found
 
 
-def _with_draft(figures: Figures, draft: Statistic, moment: datetime) -> Figures:
+def _with_draft(figures: Figures, draft: Statistic) -> Figures:
     """The same figures, as they will be once a working copy is published."""
-    derived.resolve([draft], moment)
+    derived.resolve([draft], figures.moment)
     series = {**figures.series, draft.key: Series(draft, draft.series())}
     by_id = {getattr(one.statistic, "of_id", draft.pk): one for one in series.values()}
     for key, one in figures.series.items():
         if one.statistic.derivation and key != draft.key:
             operands = [by_id.get(row.statistic_id) for row in one.statistic.operands.all()]
             series[key] = Series(one.statistic, derived.compute(one.statistic, operands))
+    return _saying(figures, series)
+
+
+def _without(figures: Figures, keys: set[str]) -> Figures:
+    return _saying(figures, {key: one for key, one in figures.series.items() if key not in keys})
+
+
+def _saying(figures: Figures, series: dict[str, Series]) -> Figures:
     coming = copy.copy(figures)
     coming.series = series
     return coming
@@ -175,6 +197,10 @@ def _sentence(edition, label, language, sentence: Passage, keys, figures, coming
     )
     typed = " ".join(one for one in sentence.pieces if isinstance(one, str))
     directions = dict.fromkeys(one[0].lower() for one in DIRECTIONS[language].finditer(typed))
+    unbound = any(
+        figures.words(one, language) is not None and coming.words(one, language) is None
+        for one in sentence.references
+    )
     return Sentence(
         edition,
         label,
@@ -183,4 +209,5 @@ def _sentence(edition, label, language, sentence: Passage, keys, figures, coming
         sentence.said(lambda one: coming.words(one, language)),
         pieces,
         tuple(directions),
+        unbound,
     )

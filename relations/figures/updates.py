@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from publishing.languages import active_language
 from publishing.models import Edition, WorkingCopy
 from relations.figures.references import references_in
-from relations.models import PublishedOperand, StatisticEdition
+from relations.models import PublishedOperand, Statistic, StatisticEdition
 from relations.series.timeline import Timeline
 from relations.wording.values import rounded, say_revision
 
@@ -64,6 +64,17 @@ def updates_on(items: Iterable[WorkingCopy], until: datetime) -> list[tuple[Edit
                     update = _update(timeline, statistic_id, period, instant)
                     updates += [(edition, update)] if update else []
     return sorted(updates, key=lambda one: (one[1].at, one[1].edition.pk), reverse=True)
+
+
+def updates_of(statistic: Statistic, until: datetime) -> list[FigureUpdate]:
+    """Every change of a value of one statistic, also of one that is computed. Four queries."""
+    timeline = Timeline([statistic.pk], until)
+    return [
+        update
+        for instant in timeline.instants(statistic.pk)
+        for period in timeline.periods(statistic.pk, instant)
+        if (update := _update(timeline, statistic.pk, period, instant))
+    ]
 
 
 def updates_by(editions: Iterable[StatisticEdition]) -> dict[int, list[FigureUpdate]]:

@@ -33,7 +33,8 @@ DECAYING = {
         r"soon",
     ),
     "es": (
-        r"actualmente|en la actualidad|hoy en día|hoy por hoy|al presente|por ahora|en estos días",
+        r"actualmente|en la actualidad|hoy en día|hoy por hoy|(?<!hasta )hoy",
+        r"al presente|por ahora|en estos días",
         r"recientemente|últimamente|próximamente|en breve|ahora",
         r"hasta (?:la fecha|ahora|hoy|el momento)|a la fecha",
         r"(?:este|el próximo|el presente) (?:año|mes|verano|otoño|invierno)|el año (?:pasado|"

@@ -2,11 +2,15 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import ProtectedManyToManyField
-from relations.figures.references import keys_in
+from relations.figures.faults import fault
+from relations.figures.references import keys_in, references_in
 from relations.prose import ProseField
+from relations.series import derived
+from relations.series.derived import Series
 
 
 class CitesStatistics(models.Model):
@@ -53,9 +57,7 @@ class CitingWorkingCopy(models.Model):
 
     def publication_errors(self):
         unknown = self.cite()
-        editions = self._meta.get_field("cited").related_model.edition_model()
-        public = editions.objects.as_of(timezone.now())
-        not_public = self.cited.exclude(pk__in=public.values("of"))
+        public = _public(self.cited.all())
         return [
             *super().publication_errors(),
             *(
@@ -69,6 +71,25 @@ class CitingWorkingCopy(models.Model):
                     "Publish it first, or take the figure out."
                 )
                 % {"title": statistic, "key": statistic.key}
-                for statistic in not_public.order_by("key")
+                for statistic in self.cited.exclude(key__in=public).order_by("key")
+            ),
+            *dict.fromkeys(
+                _("The figure “%(words)s” (%(key)s) cannot be said. %(why)s")
+                % {"words": strip_tags(one.words), "key": one.key, "why": why}
+                for one in references_in(self.prose())
+                if one.key in public and (why := fault(one, public[one.key]))
             ),
         ]
+
+
+def _public(statistics) -> dict[str, Series]:
+    """The series of those statistics that are public now, by key."""
+    now, editions = timezone.now(), statistics.model.edition_model().objects
+    public = list(
+        editions.as_of(now)
+        .filter(of__in=statistics)
+        .select_related("of")
+        .prefetch_related("observations")
+    )
+    derived.resolve(public, now)
+    return {edition.key: Series(edition, edition.series()) for edition in public}

@@ -90,7 +90,12 @@ def compute(statistic, operands: Sequence[Series | None]) -> list:
 def formula(statistic, operands: Sequence[Series | None]) -> Formula:
     """`share of “Au Pair” in “All participants”`, in the reader's language."""
     shown = [one.statistic for one in operands if one]
-    names = [gettext("“%(name)s”") % {"name": one.title} for one in shown]
+    names = [
+        gettext("“%(name)s”") % {"name": one.statistic.title}
+        if one
+        else gettext("a statistic that is not public")
+        for one in operands
+    ]
     first, rest = next(iter(names), ""), get_text_list(names[1:], gettext("and"))
     templates = {
         Derivation.SHARE: gettext("share of %(first)s in %(rest)s"),
@@ -211,6 +216,8 @@ def faults(statistic, moment: datetime) -> list[str]:
 def faults_of_shape(statistic, operands: list[Series]) -> list[str]:
     """What is wrong with the number and the units of the operands."""
     kind, units = statistic.derivation, {one.statistic.unit for one in operands}
+    if kind == Derivation.CHANGE and not statistic.change_since:
+        return [gettext("Say since which period the change is measured.")]
     numbers = {
         Derivation.SHARE: (2, 2, gettext("A share needs two statistics: a part and its total.")),
         Derivation.CHANGE: (1, 1, gettext("A change needs one statistic.")),

@@ -24,4 +24,4 @@ def freshness_debt(context) -> dict:
         return seen[model]
 
     owed = [one for one in debts(timezone.now()) if sees(one.item)]
-    return {"owed": owed[:MOST], "more": max(len(owed) - MOST, 0)}
+    return {"owed": owed[:MOST], "more": owed[MOST:]}

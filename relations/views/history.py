@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from publishing.addresses import keep_at
 from publishing.history import public_history
 from publishing.models import Edition, Withdrawal, WorkingCopy
-from relations.figures.updates import FigureUpdate, updates_on
-from relations.models import RelationshipEdition
+from relations.figures.updates import FigureUpdate, updates_of, updates_on
+from relations.models import RelationshipEdition, Statistic
 from relations.models.cited import CitesStatistics
 from relations.views.feeds import MOST, Entry, atom
 from relations.views.pages import ItemView, page
@@ -93,11 +93,18 @@ def entry_of_update(update: FigureUpdate, where: str, at: str) -> Entry:
 
 
 def update_lines(items: Iterable[WorkingCopy], moment: datetime) -> list[UpdateLine]:
-    """The figures that changed on the pages of `items`, a change of several pages once."""
+    """The figures that changed on the pages of `items`, a change of several pages once, and the
+    values of those that are statistics."""
     lines: dict[tuple, UpdateLine] = {}
     citing = [item for item in items if isinstance(item, CitesStatistics)]
     for page_edition, update in updates_on(citing, moment):
         key = (update.at, update.edition.of_id, str(update))
         line = lines.setdefault(key, UpdateLine(update.at, update, []))
         line.pages.append(page_edition.title)
-    return list(lines.values())
+    of_their_own = [
+        update
+        for item in items
+        if isinstance(item, Statistic)
+        for update in updates_of(item, moment)
+    ]
+    return [*lines.values(), *(UpdateLine(one.at, one, []) for one in of_their_own)]

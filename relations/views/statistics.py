@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from publishing.models import Edition
 from publishing.targets import targets
-from relations.debt import freshness, overdue_since
+from relations.debt import overdue_words
 from relations.figures.sentences import computed_from, shown_by, uses_of
 from relations.filters import StatisticFilter
 from relations.models import PublishedObservation, Relationship, Statistic
@@ -109,7 +109,7 @@ class StatisticDetail(ItemDetail):
             "texts": [],
             "series": edition.series()[::-1],
             "latest": latest,
-            "overdue": overdue_since(edition, day, latest) and freshness(edition, day, latest),
+            "overdue": overdue_words(edition, day, latest),
             "revisions": revisions_of(edition, moment),
             "mirror": mirrors_of({item.pk: (edition, latest)}, moment).get(item.pk),
             "relationships": list(relationships.values()),
@@ -122,6 +122,13 @@ class StatisticDetail(ItemDetail):
 
 
 def revisions_of(edition, moment: datetime) -> list[tuple[PublishedObservation, list]]:
-    """How values were revised, the latest period first: what each is now, and what was said."""
-    found = [(told[-1][1], told) for told in revisions(edition, moment).values()]
+    """How values were revised, the latest period first: what each is now, and what was said from
+    which moment on. Values that rounding makes alike are told apart by all their digits."""
+    found = []
+    for told in revisions(edition, moment).values():
+        words = [one.words(edition) for _since, one in told]
+        if len(set(words)) < len({one.value for _since, one in told}):
+            words = [plain_value(one.value) for _since, one in told]
+        since = [when for when, _one in told]
+        found.append((told[-1][1], list(zip(since, words, strict=True))))
     return sorted(found, key=lambda one: one[0].said_period.ends_on, reverse=True)

@@ -44,7 +44,7 @@ DAY_FIRST = re.compile(
 )
 MONTH_FIRST = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
 MONTH_YEAR = re.compile(r"([a-z]+)\.?,? (?:de )?(\d{4})", re.ASCII)
-QUARTER = re.compile(r"q([1-4]) (\d{4})|([1-4])\.?º? trimestre(?: de)? (\d{4})", re.ASCII)
+QUARTER = re.compile(r"q([1-4]) (\d{4})|([1-4])\.?(?:º|er|o)? trimestre(?: de)? (\d{4})", re.ASCII)
 YEAR_QUARTER = re.compile(r"(\d{4}) q([1-4])", re.ASCII)
 SLASHED = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}", re.ASCII)
 SINCE = re.compile(r"(?:since|desde) (.+)")

@@ -39,6 +39,16 @@ box.addEventListener("keydown", (event) => {
     box.hidePopover();
     opener?.focus();
   }
+  if (event.key !== "Tab") return;
+  // Past either end of the note, reading goes on around its figure.
+  const links = [...box.querySelectorAll("a[href]")];
+  const here = document.activeElement;
+  const back = event.shiftKey && (here === box || here === links[0]);
+  const on = !event.shiftKey && (links.length === 0 || here === links.at(-1));
+  if (!back && !on) return;
+  if (back) event.preventDefault();
+  box.hidePopover();
+  opener?.focus();
 });
 // The page may still be on its way to the figure when the note opens; it goes along.
 addEventListener("scroll", () => box.matches(":popover-open") && place(opener), { passive: true });

@@ -32,10 +32,39 @@ const typeBesideFigure = (view, event) => {
   return true
 }
 
+/** A passage of a public page brings its figures along, and no links to the notes of that page. */
+const transformPastedHTML = (html) => {
+  const page = new DOMParser().parseFromString(html, "text/html")
+  for (const shown of page.querySelectorAll("data[data-refers]")) {
+    const named = shown.dataset.refers.split("|")
+    const figure = page.createElement("data")
+    for (const [index, name] of ATTRIBUTES.entries()) {
+      if (named[index]) figure.setAttribute(name, named[index])
+    }
+    figure.textContent = shown.textContent
+    shown.replaceWith(figure)
+  }
+  for (const link of page.querySelectorAll('a[href*="#note-"]')) link.replaceWith(...link.childNodes)
+  return page.body.innerHTML
+}
+
 const languageOf = (editor) => editor.view.dom.lang || document.documentElement.lang.slice(0, 2)
 
 // Asked for when it is first needed; a page without a dialog has no picker.
 const dialog = () => document.getElementById("figure-picker")
+
+// What the figures of the saved texts say now, which may be more than when they were written.
+const wordsNow = JSON.parse(document.getElementById("figure-words")?.textContent ?? "{}")
+
+const wordsOf = ({ attributes, words }, language) => {
+  const name = [
+    attributes["data-figure"],
+    attributes["data-period"] || "latest",
+    attributes["data-show"] || "value",
+    attributes["data-qualifier"] || "",
+  ].join("|")
+  return wordsNow[language]?.[name] ?? words
+}
 
 const abouts = new Map() // what figures are about, as the server says it
 
@@ -62,7 +91,8 @@ const announce = async (editor) => {
   const figure = selectedFigure(editor.state)
   region.textContent = ""
   if (!figure) return
-  const { attributes, words } = figure.attrs
+  const { attributes } = figure.attrs
+  const words = wordsOf(figure.attrs, languageOf(editor))
   const about = await aboutOf(attributes, languageOf(editor))
   if (selectedFigure(editor.state) !== figure) return
   const said = [words, about].filter(Boolean).join(", ")
@@ -132,7 +162,8 @@ export const FigureReference = Node.create({
   },
 
   addProseMirrorPlugins() {
-    return [new Plugin({ props: { handleDOMEvents: { beforeinput: typeBesideFigure } } })]
+    const props = { handleDOMEvents: { beforeinput: typeBesideFigure }, transformPastedHTML }
+    return [new Plugin({ props })]
   },
 
   addKeyboardShortcuts() {
@@ -158,6 +189,11 @@ export const FigureReference = Node.create({
     }
   },
 
+  onCreate() {
+    // Ready by then: what is typed right after the keys belongs into the picker.
+    if (dialog()) import(dialog().dataset.module)
+  },
+
   onSelectionUpdate() {
     announce(this.editor)
   },
@@ -174,12 +210,12 @@ export const FigureReference = Node.create({
   },
 
   addNodeView() {
-    return ({ node }) => {
+    return ({ node, editor }) => {
       const dom = document.createElement("data")
       for (const [name, value] of Object.entries(node.attrs.attributes)) {
         dom.setAttribute(name, value)
       }
-      dom.textContent = node.attrs.words
+      dom.textContent = wordsOf(node.attrs, languageOf(editor))
       dom.title = described(node.attrs.attributes)
       return { dom }
     }

@@ -15,6 +15,7 @@ if (dialog) {
   const reads = dialog.querySelector("output")
   const [insert, remove, cancel] = dialog.querySelectorAll("button")
   const compares = dialog.dataset.compares.split(" ")
+  const ranks = ({ value }) => value.startsWith("rank")
 
   let language = "en"
   let found = []
@@ -22,6 +23,7 @@ if (dialog) {
   let words = ""
   let answer = null
   let saying = Promise.resolve() // until the words of what is chosen are there
+  let looking = Promise.resolve() // until the list shows what is searched for
   const asked = { find: 0, read: 0 }
   let waiting
 
@@ -95,11 +97,20 @@ if (dialog) {
     if (!statistic) search.removeAttribute("aria-activedescendant")
     const periods = statistic?.periods ?? []
     fill(period, [{ code: "latest", words: dialog.dataset.latest }, ...periods], given.period)
-    fill(earlier, periods.slice(1), given.earlier)
+    for (const option of show.options) option.hidden = ranks(option) && !statistic?.ranked
+    if (show.selectedOptions[0]?.hidden) show.value = "value"
+    compare(given.earlier)
     return say()
   }
 
-  const look = async (given = {}) => {
+  /** Offer the periods before the one that is shown. */
+  const compare = (given = earlier.value) => {
+    const periods = chosen?.periods ?? []
+    const at = periods.findIndex(({ code }) => code === period.value)
+    fill(earlier, periods.slice(Math.max(at, 0) + 1), given)
+  }
+
+  const find = async (given = {}) => {
     const told = await ask("find", { q: search.value, key: given.key ?? "" })
     if (!told) return
     found = told.found ?? []
@@ -124,25 +135,38 @@ if (dialog) {
     await choose(same ?? (given.key ? { key: given.key, periods: [] } : null), given)
   }
 
+  const look = (given) => {
+    clearTimeout(waiting)
+    waiting = null
+    return (looking = find(given))
+  }
+
+  /** What a key means that is pressed before the list has followed the letters. */
+  const caughtUp = () => (waiting ? look() : looking)
+
   search.addEventListener("input", () => {
     clearTimeout(waiting)
-    waiting = setTimeout(look, 150)
+    waiting = setTimeout(() => look(), 150)
   })
-  search.addEventListener("keydown", (event) => {
+  search.addEventListener("keydown", async (event) => {
+    if (!["ArrowDown", "ArrowUp"].includes(event.key)) return
+    event.preventDefault()
+    await caughtUp()
     const last = found.length - 1
     const now = found.indexOf(chosen)
     const to = {
       ArrowDown: now < last ? now + 1 : 0,
       ArrowUp: now > 0 ? now - 1 : last,
     }[event.key]
-    if (to === undefined || last < 0) return
-    event.preventDefault()
-    choose(found[to])
+    if (last >= 0) choose(found[to])
   })
+  period.addEventListener("change", () => compare())
   for (const select of [period, show, earlier, qualifier]) select.addEventListener("change", say)
   // The form of the dialog stands beside that of the item; neither sends the other.
   dialog.querySelector("form").addEventListener("submit", async (event) => {
     event.preventDefault()
+    await caughtUp()
+    if (!chosen && found.length === 1) choose(found[0])
     await saying
     if (!chosen || !words) return
     answer = { attributes: attributes(), words }

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from relations.models import Statistic
 from tests import people
-from tests.admin.desk import open_form, send
+from tests.admin.desk import address, open_form, send
 from tests.factories import make_agreement, make_relationship, make_section, make_statistic
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +122,18 @@ def test_any_number_of_debts_takes_the_same_queries(
         make_statistic(next_release_on="2020-01").publish(ruth)
     with django_assert_num_queries(len(first)):
         client.get(home)
+
+
+def test_withdrawing_a_statistic_shows_what_becomes_of_the_texts(client, section):
+    page = client.get(address(Statistic, "withdraw", Statistic.objects.get().pk))
+    assert "2 sentences lose their figures" in page.text
+    assert "Trade rose to x." in page.text.split('id="orphaned"')[1]
+
+
+def test_publishing_a_text_renews_the_words_of_its_figures(client, section):
+    page = open_form(client, section)
+    assert 'id="figure-words"' in page.text
+    send(client, section, "_publish", title_en="Trade today")
+    section.refresh_from_db()
+    assert "$725.7 billion</data>" in section.body_en
+    assert section.editions.first().body_en == section.body_en

@@ -44,6 +44,8 @@ def test_a_corrected_value_is_told_in_both_languages_with_what_is_computed_from_
         "All crossings: figure updated: 50 → 53",
         "Ports",
     ]
+    for key, line in (("ports", "47 → 50"), ("total", "50 → 53")):
+        assert f"Figure updated: {line}" in client.get(f"/statistics/{key}/history/").text
     spanish = [one["title"] for one in entries(client.get("/es/updates.atom"))]
     assert spanish[0] == "Puertos: cifra actualizada: 47 → 50"
 

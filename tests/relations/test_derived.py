@@ -138,7 +138,7 @@ def test_part_that_grows_beyond_its_total_is_refused_as_well(parts, pilar):
         ("sum", ["camp", "all"], {"unit": "usd"}, "Its unit must be: Things counted"),
         ("rank", ["camp", "all"], {"unit": "count"}, "Its unit must be: Rank"),
         ("change", ["all"], {"change_since": "1999"}, "Nothing can be computed"),
-        ("change", ["all"], {}, "Nothing can be computed"),
+        ("change", ["all"], {}, "Say since which period"),
     ],
 )
 def test_formula_that_makes_no_sense_is_refused(parts, derivation, operands, fields, reason):

@@ -1,0 +1,142 @@
+"""A figure that can say nothing is refused, told of, and owed; its written words keep up."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from publishing.models import Withdrawal
+from relations.debt import Owed, debts
+from relations.figures.sentences import sentences_affected, sentences_orphaned
+from relations.figures.words import renew_words, words_of
+from tests.factories import make_section, make_statistic
+
+pytestmark = pytest.mark.django_db
+
+
+def figure(**attributes):
+    given = "".join(f' data-{name}="{value}"' for name, value in attributes.items())
+    return f'<p>There were <data data-figure="ports"{given}>55</data> ports.</p>'
+
+
+@pytest.fixture
+def ports(pilar):
+    statistic = make_statistic("ports", [("2019", "55"), ("2021", "47")], decimals=0)
+    statistic.publish(pilar)
+    return statistic
+
+
+@pytest.mark.parametrize(
+    ("attributes", "why"),
+    [
+        ({"period": "1999"}, "It has no value for this period: 1999."),
+        ({"period": "nonsense"}, "It has no value for this period: nonsense."),
+        ({"show": "rank"}, "It is not a rank"),
+        ({"show": "change"}, "Choose an earlier period"),
+        ({"show": "change:1999"}, "It has no value for this period: 1999."),
+        ({"show": "change:2021"}, "must be the earlier one"),
+        ({"period": "2019", "show": "range:2021"}, "must be the earlier one"),
+    ],
+)
+def test_text_with_a_figure_that_can_say_nothing_is_refused(ports, attributes, why):
+    (reason,) = make_section(body_en=figure(**attributes)).publication_errors()
+    assert "“55” (ports) cannot be said." in reason
+    assert why in reason
+
+
+@pytest.mark.parametrize("attributes", [{}, {"period": "2019"}, {"show": "change:2019"}])
+def test_text_whose_figures_can_be_said_is_not(ports, attributes):
+    assert make_section(body_en=figure(**attributes)).publication_errors() == []
+
+
+def public_section(pilar, **attributes):
+    section = make_section(body_en=figure(**attributes))
+    for one in (section.relationship, section):
+        one.publish(pilar)
+    return section
+
+
+def test_value_that_a_text_names_is_told_of_before_it_goes(ports, pilar):
+    public_section(pilar, period="2019")
+    ports.observations.filter(period="2019").delete()
+    (sentence,) = sentences_affected(ports)
+    assert sentence.before == sentence.after == "There were 55 ports."
+    assert sentence.unbound
+    assert sentence.changes
+
+
+def test_sentences_that_a_withdrawal_leaves_without_a_figure(ports, pilar):
+    total = make_statistic("total", (), derivation="sum")
+    other = make_statistic("other", [("2021", "3")])
+    for position, operand in enumerate((ports, other)):
+        total.operands.create(statistic=operand, position=position)
+    for one in (other, total):
+        one.publish(pilar)
+    public_section(pilar)
+    make_section(body_en='<p>All <data data-figure="total">58</data>.</p>')
+    (sentence,) = sentences_orphaned(ports)
+    assert (sentence.before, sentence.after) == ("There were 47 ports.", "There were 55 ports.")
+
+
+def test_figure_of_a_withdrawn_statistic_is_owed(ports, pilar):
+    section = public_section(pilar)
+    assert Owed.FIGURE not in {one.kind for one in debts(timezone.now())}
+    ports.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It is over.")
+    owed = [one for one in debts(timezone.now() + timedelta(days=9)) if one.kind == Owed.FIGURE]
+    (debt,) = owed
+    assert debt.item == section
+    assert "“ports”" in debt.what
+    assert debt.days == 9
+
+
+def test_written_words_are_renewed_and_everything_else_stays(ports):
+    section = make_section(
+        body_en=figure(period="latest", show="value"), body_es=figure(period="1")
+    )
+    now = timezone.now()
+    assert renew_words(section, now)
+    assert section.body_en == figure(period="latest", show="value").replace("55", "47")
+    assert section.body_es == figure(period="1")
+    assert not renew_words(section, now)
+
+
+def test_words_of_the_editor_are_those_of_now_in_both_languages(ports):
+    texts = [figure(), figure(period="1999")]
+    assert words_of(texts, timezone.now(), ["en", "es"]) == {
+        "en": {"ports|latest|value|": "47"},
+        "es": {"ports|latest|value|": "47"},
+    }
+
+
+def test_formula_names_what_is_not_public_as_such(client, ports, pilar):
+    other = make_statistic("other", [("2021", "100")], title_en="Crossings")
+    share = make_statistic("share", (), derivation="share", unit="percent")
+    for position, operand in enumerate((ports, other)):
+        share.operands.create(statistic=operand, position=position)
+    for one in (other, share):
+        one.publish(pilar)
+    ports.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It is over.")
+    page = client.get("/statistics/share/").content.decode()
+    assert "share of a statistic that is not public in “Crossings”" in page
+
+
+def test_computed_statistic_is_cited_as_of_the_moment(client, ports, pilar):
+    twice = make_statistic("twice", (), derivation="sum", decimals=0)
+    other = make_statistic("other", [("2021", "3")])
+    for position, operand in enumerate((ports, other)):
+        twice.operands.create(statistic=operand, position=position)
+    for one in (other, twice):
+        one.publish(pilar)
+    page = client.get("/statistics/twice/").content.decode()
+    citation = page.split('class="citation"')[1].split("</p>")[0]
+    assert 'href="/statistics/twice/"' in citation
+    assert "as computed on" in citation
+    assert "/e/statistic-" not in citation
+
+
+def test_revisions_that_rounding_hides_are_told_by_all_digits(client, ports, pilar):
+    ports.observations.filter(period="2021").update(value="46.8")
+    ports.publish(pilar)
+    page = client.get("/statistics/ports/").content.decode()
+    revised = page.split('id="revisions"')[1].split("</section>")[0]
+    assert "46.8" in revised
