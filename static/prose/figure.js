@@ -215,9 +215,11 @@ export const FigureReference = Node.create({
       for (const [name, value] of Object.entries(node.attrs.attributes)) {
         dom.setAttribute(name, value)
       }
-      dom.textContent = wordsOf(node.attrs, languageOf(editor))
+      dom.textContent = node.attrs.words
+      // Its textbox, and so its language, is there once the editor is made.
+      queueMicrotask(() => (dom.textContent = wordsOf(node.attrs, languageOf(editor))))
       dom.title = described(node.attrs.attributes)
-      return { dom }
+      return { dom, ignoreMutation: () => true }
     }
   },
 })

@@ -104,10 +104,12 @@ if (dialog) {
   }
 
   /** Offer the periods before the one that is shown. */
-  const compare = (given = earlier.value) => {
+  const compare = (given) => {
     const periods = chosen?.periods ?? []
     const at = periods.findIndex(({ code }) => code === period.value)
-    fill(earlier, periods.slice(Math.max(at, 0) + 1), given)
+    const before = periods.slice(Math.max(at, 0) + 1)
+    const kept = before.some(({ code }) => code === earlier.value) && earlier.value
+    fill(earlier, before, given || kept)
   }
 
   const find = async (given = {}) => {
@@ -148,7 +150,19 @@ if (dialog) {
     clearTimeout(waiting)
     waiting = setTimeout(() => look(), 150)
   })
+  /** Take what is chosen, or the only statistic that is found. */
+  const finish = async () => {
+    await caughtUp()
+    if (!chosen && found.length === 1) choose(found[0])
+    await saying
+    if (!chosen || !words) return
+    answer = { attributes: attributes(), words }
+    dialog.close()
+  }
+
   search.addEventListener("keydown", async (event) => {
+    // A form whose button is off is not sent by Enter.
+    if (event.key === "Enter" && insert.disabled) finish()
     if (!["ArrowDown", "ArrowUp"].includes(event.key)) return
     event.preventDefault()
     await caughtUp()
@@ -163,14 +177,9 @@ if (dialog) {
   period.addEventListener("change", () => compare())
   for (const select of [period, show, earlier, qualifier]) select.addEventListener("change", say)
   // The form of the dialog stands beside that of the item; neither sends the other.
-  dialog.querySelector("form").addEventListener("submit", async (event) => {
+  dialog.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault()
-    await caughtUp()
-    if (!chosen && found.length === 1) choose(found[0])
-    await saying
-    if (!chosen || !words) return
-    answer = { attributes: attributes(), words }
-    dialog.close()
+    finish()
   })
   remove.addEventListener("click", () => {
     answer = { remove: true }

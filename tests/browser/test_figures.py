@@ -186,3 +186,73 @@ def test_a_figure_of_the_page_opens_its_note_and_closes_it(page, live_server, se
     press(page, "Escape")
     note.wait_for(state="hidden")
     assert figure.evaluate("link => link === document.activeElement")
+
+
+def test_tab_past_the_note_goes_on_after_its_figure(page, live_server, section):
+    section.body_en = f'<p>It came to {LATEST} of <a href="https://example.org/">goods</a>.</p>'
+    section.save()
+    section.publish(people.ruth())
+    page.goto(live_server.url + section.relationship.get_absolute_url())
+    figure = page.get_by_role("link", name="$725.7 billion").first
+    note = page.get_by_role("note")
+    figure.press("Enter")
+    note.wait_for()
+    press(page, "Tab", "Tab")
+    note.wait_for(state="hidden")
+    goods = page.get_by_role("link", name="goods", exact=True)
+    assert goods.evaluate("link => link === document.activeElement")
+    figure.press("Enter")
+    note.wait_for()
+    press(page, "Shift+Tab")
+    note.wait_for(state="hidden")
+    assert figure.evaluate("link => link === document.activeElement")
+
+
+def test_enter_takes_the_only_statistic_that_is_found(page, section):
+    press(page, "Control+Home", "Control+Alt+f")
+    page.get_by_role("dialog", name="Figure").wait_for()
+    page.keyboard.type("goods")
+    press(page, "Enter")
+    page.wait_for_function(CARET_IS_AFTER_THE_FIGURE)
+    assert saved(page, section) == f"<p>{LATEST}It is now.</p>"
+
+
+def test_what_cannot_be_said_of_a_statistic_is_not_offered(page, section):
+    insert_trade(page)
+    press(page, "ArrowLeft", "Enter")
+    page.get_by_role("button", name="Update").wait_for()
+    page.get_by_label("Period", exact=True).select_option("2020")
+    page.get_by_label("What to show").select_option("change")
+    offered = page.get_by_label("Earlier period").locator("option")
+    assert offered.evaluate_all("options => options.map(one => one.value)") == ["2019"]
+    ranks = page.get_by_label("What to show").locator("option[value^=rank]")
+    assert ranks.evaluate_all("options => options.map(one => one.hidden)") == [True, True]
+
+
+def test_the_editor_shows_what_a_figure_says_now_and_saves_it_as_it_was(page, live_server, section):
+    old = LATEST.replace("725.7", "577.3")
+    Section.objects.filter(pk=section.pk).update(body_en=f"<p>It was {old}.</p>")
+    textbox = open_form(page, live_server, section)
+    textbox.get_by_text("$725.7 billion").wait_for()
+    assert saved(page, section) == f"<p>It was {old}.</p>"
+
+
+PASTE = """(box, html) => {
+  const clipboardData = new DataTransfer()
+  clipboardData.setData("text/html", html)
+  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }))
+}"""
+
+
+def test_a_figure_pasted_from_the_page_is_a_figure_again(page, live_server, section):
+    section.body_en = f"<p>It came to {LATEST} in all.</p>"
+    section.save()
+    section.publish(people.ruth())
+    page.goto(live_server.url + section.relationship.get_absolute_url())
+    shown = page.locator("p", has_text="It came to").first.evaluate("p => p.outerHTML")
+    assert 'href="#note-1"' in shown
+    textbox = open_form(page, live_server, section)
+    textbox.focus()
+    press(page, "Control+a")
+    textbox.evaluate(PASTE, shown)
+    assert saved(page, section) == f"<p>It came to {LATEST} in all.</p>"
