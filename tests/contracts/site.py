@@ -131,10 +131,11 @@ def internal(address: str, page: str) -> str | None:
     return joined.removeprefix("http://testserver")
 
 
-def crawl(client, *starts: str, most: int = 400) -> dict:
+def crawl(client, *starts: str, most: int = 400, within: str = "") -> dict:
     """Every page that can be reached from `starts` by following links: address → response.
 
-    Facets link to every combination of filters; they are followed one step deep.
+    Facets link to every combination of filters; they are followed one step deep. Of the others
+    only those are followed that have `within` in their address.
     """
     waiting, seen = list(starts), {}
     while waiting and len(seen) < most:
@@ -148,6 +149,6 @@ def crawl(client, *starts: str, most: int = 400) -> dict:
             waiting += [
                 one
                 for one in found
-                if one and one not in seen and not (deep and FILTERED.search(one))
+                if one and one not in seen and within in one and not (deep and FILTERED.search(one))
             ]
     return seen

@@ -46,8 +46,8 @@ def said(client, at=""):
     query = f"?at={at}" if at else ""
     starts = [f"/{query}", f"/es/{query}"]
     texts = {}
-    for address, response in crawl(client, *starts).items():
-        if PAST.search(address) or response.status_code != 200 or (at and "at=" not in address):
+    for address, response in crawl(client, *starts, within="at=" if at else "").items():
+        if PAST.search(address) or response.status_code != 200:
             continue
         body = b"".join(response) if response.streaming else response.content
         texts[address] = FIGURE.findall(TOLD.sub("", body.decode(errors="replace")))

@@ -12,8 +12,10 @@ from demo.checking import facts, faults
 from publishing.items import item_models
 from relations.figures.page import Figures
 from relations.figures.references import references_in
+from relations.lint.findings import known_statistics, lint_text
 from relations.models import SectionEdition
 from relations.models.cited import CitesStatistics
+from tests.demo.source_document import DECAYING, QUANTITIES, SOURCE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -80,3 +82,32 @@ def test_every_figure_says_what_its_author_saw():
 def prose_in(edition, language: str) -> list[str]:
     names = [field.name for field in edition._meta.concrete_fields]
     return [getattr(edition, name) for name in names if name in PROSE and name.endswith(language)]
+
+
+@pytest.mark.skipif(not SOURCE.exists(), reason="FACT_SHEET names no source document")
+def test_source_document_is_read_as_an_editor_would():
+    known = known_statistics(timezone.now())
+    findings = lint_text(SOURCE.read_text(encoding="utf-8"), "en", known).findings
+    stated = [one for one in findings if one.kind == "quantity"]
+
+    def finding_of(line, words):
+        alike = (one for one in stated if one.place == line and one.words.startswith(words))
+        return next(alike, None)
+
+    matched = [finding_of(line, words) for line, words, _key in QUANTITIES]
+    right = [
+        key in [known.key for known in one.suggestions]
+        for one, (_line, _words, key) in zip(matched, QUANTITIES, strict=True)
+        if one
+    ]
+    false_alarms = [one.words for one in stated if one not in matched]
+    assert sum(map(bool, matched)) / len(QUANTITIES) >= 0.95
+    assert len(false_alarms) <= 3, false_alarms
+    assert sum(right) / len(right) >= 0.95
+    assert [one.words for one in findings if one.kind == "decay"] == DECAYING
+
+
+def test_no_number_is_typed_that_has_a_statistic():
+    out = StringIO()
+    call_command("lint_figures", stdout=out, stderr=out)
+    assert "0 unbound quantities: 100.0% bound." in out.getvalue()
