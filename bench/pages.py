@@ -29,6 +29,10 @@ PAGES = {
     "an agreement": "/agreements/usmca/",
     "statistics": "/statistics/",
     "a statistic": "/statistics/goods-services-trade/",
+    "updates": "/updates/",
+    "updates, as a feed": "/updates.atom",
+    "programs, as CSV": "/programs.csv",
+    "agreements, as JSON": "/agreements.json",
 }
 CONNECTIONS = 2
 

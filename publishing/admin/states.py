@@ -82,7 +82,7 @@ def state_chips(item: WorkingCopy) -> str:
 
 
 class StateFilter(admin.SimpleListFilter):
-    title = _("state")
+    title = _("publication")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
