@@ -48,7 +48,10 @@ const transformPastedHTML = (html) => {
   return page.body.innerHTML
 }
 
-const languageOf = (editor) => editor.view.dom.lang || document.documentElement.lang.slice(0, 2)
+/** That of its field: the textbox itself says it only once the editor is ready. */
+const languageOf = ({ view: { dom } }) =>
+  dom.closest(".prose-editor")?.querySelector("textarea")?.lang ||
+  document.documentElement.lang.slice(0, 2)
 
 // Asked for when it is first needed; a page without a dialog has no picker.
 const dialog = () => document.getElementById("figure-picker")

@@ -231,9 +231,12 @@ def test_what_cannot_be_said_of_a_statistic_is_not_offered(page, section):
 
 def test_the_editor_shows_what_a_figure_says_now_and_saves_it_as_it_was(page, live_server, section):
     old = LATEST.replace("725.7", "577.3")
-    Section.objects.filter(pk=section.pk).update(body_en=f"<p>It was {old}.</p>")
+    texts = {"body_en": f"<p>It was {old}.</p>", "body_es": f"<p>Fue de {old}.</p>"}
+    Section.objects.filter(pk=section.pk).update(**texts)
     textbox = open_form(page, live_server, section)
     textbox.get_by_text("$725.7 billion").wait_for()
+    spanish = page.get_by_role("textbox", name="Text (Spanish)")
+    spanish.get_by_text("725.7 mil millones de dólares").wait_for()
     assert saved(page, section) == f"<p>It was {old}.</p>"
 
 
