@@ -9,20 +9,23 @@ from portal import views as portal
 from portal.models import Page
 from portal.styleguide import error_page, styleguide
 from programs.models import Program
-from programs.views import ProgramDetail, ProgramList
+from programs.views import ProgramDetail, ProgramList, ProgramTwin
 from publishing.admin.queue import site_queue
 from relations.models import Agreement, Relationship, Statistic
 from relations.views import (
     AgreementDetail,
     AgreementList,
+    AgreementTwin,
     ItemHistory,
     RelationshipDetail,
     RelationshipList,
+    RelationshipTwin,
     StatisticDetail,
     StatisticList,
+    StatisticTwin,
 )
 from relations.views.series import StatisticData
-from relations.views.twins import ListTwin, TwinForm
+from relations.views.twins import TwinForm
 
 register_converter(TwinForm, "twin")
 
@@ -36,7 +39,7 @@ urlpatterns = [
         path("relations/", RelationshipList.as_view(), name="relationship-list"),
         path(
             "relations.<twin:form>",
-            ListTwin.as_view(of=RelationshipList),
+            RelationshipTwin.as_view(),
             name="relationship-list-twin",
         ),
         path("relations/<slug:slug>/", RelationshipDetail.as_view(), name="relationship"),
@@ -51,9 +54,7 @@ urlpatterns = [
             name="relationship-history-atom",
         ),
         path("agreements/", AgreementList.as_view(), name="agreement-list"),
-        path(
-            "agreements.<twin:form>", ListTwin.as_view(of=AgreementList), name="agreement-list-twin"
-        ),
+        path("agreements.<twin:form>", AgreementTwin.as_view(), name="agreement-list-twin"),
         path("agreements/<slug:slug>/", AgreementDetail.as_view(), name="agreement"),
         path(
             "agreements/<slug:slug>/history/",
@@ -66,9 +67,7 @@ urlpatterns = [
             name="agreement-history-atom",
         ),
         path("statistics/", StatisticList.as_view(), name="statistic-list"),
-        path(
-            "statistics.<twin:form>", ListTwin.as_view(of=StatisticList), name="statistic-list-twin"
-        ),
+        path("statistics.<twin:form>", StatisticTwin.as_view(), name="statistic-list-twin"),
         path("statistics/<slug:slug>/", StatisticDetail.as_view(), name="statistic"),
         *(
             path(
@@ -90,7 +89,7 @@ urlpatterns = [
             name="statistic-history-atom",
         ),
         path("programs/", ProgramList.as_view(), name="program-list"),
-        path("programs.<twin:form>", ListTwin.as_view(of=ProgramList), name="program-list-twin"),
+        path("programs.<twin:form>", ProgramTwin.as_view(), name="program-list-twin"),
         path("programs/<slug:slug>/", ProgramDetail.as_view(), name="program"),
         path(
             "programs/<slug:slug>/history/",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from programs.models import ProgramEdition
@@ -87,12 +87,11 @@ def every_edition(moment: datetime) -> QuerySet:
     """When each edition that began by `moment` did, the newest first: rows of that instant, the
     place of its class in `CHANGING`, and its id. What was published in error is left out, and
     what stands on a fact sheet that is not public."""
-    sheets = RelationshipEdition.objects.as_of(moment).filter(of=OuterRef("relationship"))
     begun = []
     for number, model in enumerate(CHANGING):
         editions = model.objects.standing().filter(live_from__lte=moment, suppressed=False)
         if model is SectionEdition:
-            editions = editions.filter(Exists(sheets))
+            editions = editions.on_public_sheets(moment)
         rows = editions.annotate(number=Value(number)).order_by()
         begun.append(rows.values_list("live_from", "number", "pk"))
     return begun[0].union(*begun[1:], all=True).order_by("-live_from", "number", "-pk")
@@ -111,7 +110,7 @@ def editions_of(rows: Iterable[tuple[datetime, int, int]]) -> list[Edition]:
     editions: list[Any] = [found[number, pk] for _instant, number, pk in rows]
     updates = updates_by(one for one in editions if isinstance(one, StatisticEdition))
     for edition in with_corrected_notes(editions):
-        edition.updates = updates.get(edition.pk, []) if edition.withdrawal == "" else []
+        edition.updates = updates.get(edition.pk, [])
     return editions
 
 

@@ -10,12 +10,17 @@ from relations.models import Agreement, Relationship, SectionEdition
 from relations.sides import sides_of
 from relations.views.pages import ItemDetail, ItemList
 from relations.views.statistics import latest_of
+from relations.views.twins import ListTwin
 
 
 class ProgramList(ItemList):
     filter_class = ProgramFilter
     template_name = "programs/program_list.html"
     prefetch = ("audiences", "sponsors", "fields")
+
+
+class ProgramTwin(ListTwin):
+    of = ProgramList
     columns = (
         "summary",
         "audiences",

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 from translated_fields import TranslatedField, to_attribute
 
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+
 
 class Words(str):
     """Text that knows the language it is written in, which may not be the one asked for."""
@@ -44,7 +46,12 @@ def in_language(instance, name: str, language: str) -> str:
     return getattr(instance, to_attribute(name, language))
 
 
+def in_every_language(instance, name: str) -> dict[str, str]:
+    """The text of a translated field by language, empty where it is not written."""
+    return {language: in_language(instance, name, language) for language in LANGUAGES}
+
+
 def base_and_language(column: str) -> tuple[str, str]:
     """`("title", "en")` for the column `title_en`; `("kind", "")` for one in no language."""
     base, _underscore, language = column.rpartition("_")
-    return (base, language) if language in dict(settings.LANGUAGES) else (column, "")
+    return (base, language) if language in LANGUAGES else (column, "")

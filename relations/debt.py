@@ -1,7 +1,8 @@
 """Freshness debt: what should have been looked at, by whom, and since when.
 
-Owed are figures without a date, figures whose next release is past, items whose review is past,
-and further reading without an address. Debt weighs its days times the places that use it.
+Owed are statistics without a date, those whose next release is past, figures in a text that can say
+nothing, items whose review is past, and further reading without an address. Debt weighs its days
+times the places that use it.
 """
 
 from collections import Counter
@@ -18,11 +19,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.items import item_models
-from publishing.languages import active_language
 from publishing.models import Edition, WorkingCopy
-from relations.models import PublishedKeyFigure, RelationshipEdition, Statistic, StatisticEdition
+from relations.figures.page import Figures
+from relations.figures.references import references_in
+from relations.models import (
+    PublishedKeyFigure,
+    PublishedOperand,
+    RelationshipEdition,
+    Statistic,
+    StatisticEdition,
+)
 from relations.models.cited import CitesStatistics
-from relations.wording.periods import period_of
+from relations.series.freshness import is_undated, overdue_since
 
 
 class Owed(models.TextChoices):
@@ -30,7 +38,7 @@ class Owed(models.TextChoices):
     RELEASE = "release", _("update overdue")
     REVIEW = "review", _("review overdue")
     ADDRESS = "address", _("reading without an address")
-    FIGURE = "figure", _("figure without its statistic")
+    FIGURE = "figure", _("figure that says nothing")
 
 
 @dataclass(frozen=True)
@@ -56,46 +64,6 @@ class Debt:
         """Where it is put right: the form of the item."""
         meta = self.item._meta
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[self.item.pk])
-
-
-# What a reader is told of one statistic
-
-
-def overdue_since(statistic, day: date, latest=None) -> date | None:
-    """The day by which the next release of a statistic was due, if it is past and did not come.
-
-    A release of which only the month or year is known is due by its end.
-    """
-    due = period_of(statistic.next_release_on).end if statistic.next_release_on else None
-    if due is None or due >= day:
-        return None
-    latest = latest or statistic.latest()
-    released = period_of(latest.released_on).end if latest and latest.released_on else None
-    return None if released and released >= due else due
-
-
-def is_undated(statistic, latest=None) -> bool:
-    latest = latest or statistic.latest()
-    return latest is not None and not latest.period
-
-
-def freshness(statistic, day: date, latest=None) -> str:
-    """`undated`, `update overdue since August 7, 2026` or both, in the reader's language.
-
-    `latest`, its latest observation, is asked of the database unless it is given.
-    """
-    undated = gettext("undated") if is_undated(statistic, latest) else ""
-    return ", ".join(filter(None, [undated, overdue_words(statistic, day, latest)]))
-
-
-def overdue_words(statistic, day: date, latest=None) -> str:
-    """`update overdue since August 7, 2026`, in the reader's language, or nothing."""
-    due = overdue_since(statistic, day, latest)
-    said = due and period_of(due.isoformat()).said(active_language())
-    return gettext("update overdue since %(day)s") % {"day": said} if said else ""
-
-
-# What staff are told of the whole site
 
 
 def debts(moment: datetime) -> list[Debt]:
@@ -163,23 +131,37 @@ def _of_readings(moment: datetime) -> Iterator[Debt]:
 
 
 def _of_figures(moment: datetime) -> Iterator[Debt]:
-    """Public texts that name statistics which readers cannot see: withdrawn ones, most of all."""
-    day, public = timezone.localdate(moment), StatisticEdition.objects.as_of(moment)
-    gone = {
-        one.of_id: one.live_from
-        for one in StatisticEdition.objects.standing_at(moment).exclude(pk__in=public.values("pk"))
-    }
-    hidden = Statistic.objects.exclude(pk__in=public.values("of"))
+    """Figures in public texts that can say nothing, and show the words that were written."""
+    day = timezone.localdate(moment)
+    editions: list[Any] = []
     for model in item_models():
-        if not issubclass(model, CitesStatistics):
-            continue
-        editions = model.edition_model().objects.as_of(moment).filter(cited__in=hidden)
-        for edition in editions.select_related("of__owner").prefetch_related("cited").distinct():
-            for statistic in edition.cited.all():
-                if statistic.pk in gone:
-                    since = timezone.localdate(max(gone[statistic.pk], edition.live_from))
-                    what = gettext("%(title)s: figure of “%(statistic)s”") % {
-                        "title": edition.title,
-                        "statistic": statistic.key,
-                    }
-                    yield Debt(Owed.FIGURE, edition.of, what, since, (day - since).days, 1)
+        if issubclass(model, CitesStatistics):
+            public = model.edition_model().objects.as_of(moment).exclude(cited=None)
+            editions += public.select_related("of__owner").distinct()
+    figures = Figures([text for one in editions for text in one.prose()], moment)
+    changed = _last_change_by_key(moment)
+    for edition in editions:
+        mute = {
+            reference.key
+            for _name, language, text in edition.prose_by_language()
+            for reference in references_in([text])
+            if figures.words(reference, language) is None
+        }
+        for key in sorted(mute):
+            since = timezone.localdate(max(edition.live_from, changed.get(key, edition.live_from)))
+            what = gettext("%(title)s: figure of “%(statistic)s”") % {
+                "title": edition.title,
+                "statistic": key,
+            }
+            yield Debt(Owed.FIGURE, edition.of, what, since, (day - since).days, 1)
+
+
+def _last_change_by_key(moment: datetime) -> dict[str, datetime]:
+    """When the statistic of each key, or what it is computed from, last got an edition."""
+    standing = StatisticEdition.objects.standing_at(moment)
+    begun = dict(standing.values_list("of", "live_from"))
+    changed = dict(standing.values_list("of__key", "live_from"))
+    operands = PublishedOperand.objects.filter(edition__in=standing)
+    for key, operand in operands.values_list("edition__of__key", "statistic"):
+        changed[key] = max(changed[key], begun.get(operand, changed[key]))
+    return changed

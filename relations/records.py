@@ -11,23 +11,25 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import prefetch_related_objects
 from django.utils.translation import override
 
-from publishing.languages import active_language, base_and_language
+from publishing.languages import (
+    LANGUAGES,
+    active_language,
+    base_and_language,
+    in_every_language,
+)
 from publishing.models import Edition, WorkingCopy
 from publishing.snapshot import part_models, shared_fields, shared_sets
 from publishing.targets import Target, targets
 from relations.figures.page import Figures
-from relations.figures.passages import passages
 from relations.models import Image, Section, SectionEdition
 from relations.prose import ProseField
 from relations.series.cells import escaped
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 def records_of(
@@ -37,7 +39,7 @@ def records_of(
     kinds of things they refer to, whatever the number of editions.
 
     `absolute` makes a whole address of one within the site. A value of fixed choices, and a row
-    of reference data, is `{"key", "name"}`; another item `{"address", "title"}`.
+    of reference data, is `{"key", "name"}`; another item `{"address", "title", "withdrawn"}`.
     """
     if not editions:
         return []
@@ -91,13 +93,7 @@ class _Teller:
 
     def _text(self, row, column: models.Field, language: str) -> str:
         text = getattr(row, column.attname)
-        if not isinstance(column, ProseField):
-            return text
-
-        def words(reference):
-            return self.figures.words(reference, language)
-
-        return "\n\n".join(one.said(words) for one in passages(text))
+        return self.figures.plain(text, language) if isinstance(column, ProseField) else text
 
     # What is referred to
 
@@ -139,16 +135,22 @@ class _Teller:
         target = self.items[model].get(pk) if pk else None
         if not target:
             return None
-        title = _in_all(target.edition, "title")
-        return {"address": self.absolute(target.get_absolute_url()), "title": title}
+        return {
+            "address": self.absolute(target.get_absolute_url()),
+            "title": in_every_language(target.edition, "title"),
+            "withdrawn": target.withdrawn,
+        }
 
     def _reference(self, row) -> dict | None:
         if isinstance(row, Image):
-            alt = _in_all(row, "alt")
+            alt = in_every_language(row, "alt")
             return {"file": self.absolute(row.file.url), "alt": alt, "credit": row.credit}
         if row is None:
             return None
-        return {"key": getattr(row, "code", None) or row.slug, "name": _in_all(row, "name")}
+        return {
+            "key": getattr(row, "code", None) or row.slug,
+            "name": in_every_language(row, "name"),
+        }
 
 
 def _columns_of_part(model, name: str) -> list[models.Field]:
@@ -170,10 +172,6 @@ def _is_item(column: Any) -> bool:
 
 def _references(columns: Iterable[models.Field]) -> list[str]:
     return [one.name for one in columns if one.is_relation and not _is_item(one)]
-
-
-def _in_all(row, name: str) -> dict[str, str]:
-    return {language: getattr(row, f"{name}_{language}") for language in LANGUAGES}
 
 
 def _choice(column: models.Field, value) -> dict | None:
@@ -209,7 +207,7 @@ def said(value) -> str:
             return "; ".join(filter(None, map(said, value)))
         case {"key": _, "name": named, **others} if not others:
             return said(named)
-        case {"address": _, "title": named, **others} if not others:
+        case {"address": _, "title": named, "withdrawn": _, **others} if not others:
             return said(named)
         case dict() if value.keys() == set(LANGUAGES):
             return value[active_language()] or next(filter(None, value.values()), "")

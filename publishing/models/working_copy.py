@@ -89,8 +89,9 @@ class WorkingCopy(models.Model):
         """Whether the working copy says something else than `edition`."""
         return digest(snapshot(self)) != edition.seal
 
-    def publication_errors(self) -> list[str]:
-        """Every reason why this item cannot be published, in words for the person who tries."""
+    def publication_errors(self, at: datetime | None = None) -> list[str]:
+        """Every reason why this item cannot be published at a moment, by default now, in words
+        for the person who tries."""
         reasons = []
         try:
             self.full_clean()
@@ -127,7 +128,7 @@ class WorkingCopy(models.Model):
         every reason when the item is incomplete, or when `at` is not in the future.
         """
         item = self._locked()
-        if reasons := item.publication_errors():
+        if reasons := item.publication_errors(at):
             raise ValidationError(reasons)
         now = timezone.now()
         if at is not None and at <= now:
@@ -237,7 +238,7 @@ class WorkingCopy(models.Model):
         """Cancel a queued edition and queue the text of `fix`, or else of the working copy, for
         the same moment."""
         item = self._locked()
-        if fix is None and (reasons := item.publication_errors()):
+        if fix is None and (reasons := item.publication_errors(edition.live_from)):
             raise ValidationError(reasons)
         return item._requeue(edition, fix or item, edition.live_from, by)
 

@@ -17,9 +17,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.permissions import may
-from relations.figures.faults import COMPARES, fault
 from relations.figures.page import Figures
 from relations.figures.references import Reference
+from relations.figures.saying import COMPARES, fault
 from relations.models import Statistic, StatisticEdition
 from relations.series import derived
 from relations.series.derived import Series
@@ -163,4 +163,4 @@ def _refusal(reference: Reference, figures: Figures) -> str:
         return gettext("No statistic that can be used is called “%(key)s”.") % {
             "key": reference.key[:80]
         }
-    return fault(reference, series) or gettext("This cannot be said of its value.")
+    return fault(reference, series)

@@ -1,11 +1,10 @@
 """The forms of items whose texts hold figures: the picker, and what to look at in the texts."""
 
-from django.conf import settings
 from django.utils import timezone
 
 from publishing.admin import PublishableAdmin
 from relations.admin import picker
-from relations.figures.words import renew_words, words_of
+from relations.figures.page import Figures
 from relations.lint.findings import known_statistics
 from relations.lint.proofreading import lint_item
 from relations.models import Relationship
@@ -26,15 +25,8 @@ class ProseAdmin(PublishableAdmin):
             context["linted"] = [(one, ids.get((one.row, one.field), "")) for one in found]
             context["finding_count"] = sum(len(one.report.findings) for one in found)
         if obj and isinstance(obj, CitesStatistics):
-            languages = [code for code, _name in settings.LANGUAGES]
-            context["figure_words"] = words_of(obj.prose(), timezone.now(), languages)
+            context["figure_words"] = Figures(obj.prose(), timezone.now()).words_by_name()
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def _publish(self, request, item):
-        """What is published is written as it reads now."""
-        if isinstance(item, CitesStatistics) and renew_words(item, timezone.now()):
-            item.save()
-        super()._publish(request, item)
 
     def _is_about_countries(self) -> bool:
         """Pages about the site itself state nothing that a statistic would hold."""

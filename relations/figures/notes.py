@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from relations.debt import freshness
+from relations.series.freshness import freshness
 
 
 @dataclass(frozen=True)

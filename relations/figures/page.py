@@ -1,6 +1,5 @@
 """The figures of one page: the observations its texts refer to, as of a moment."""
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
@@ -12,16 +11,15 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from publishing.addresses import in_language, keep_at
-from relations.figures.faults import fault
+from publishing.languages import LANGUAGES
 from relations.figures.notes import Note
-from relations.figures.references import Reference, keys_in, rewrite
+from relations.figures.passages import passages
+from relations.figures.references import Reference, keys_in, references_in, rewrite
+from relations.figures.saying import say
 from relations.models import PublishedObservation, PublishedOperand, StatisticEdition
 from relations.series import derived
 from relations.series.derived import Series
 from relations.series.mirrors import Mirror, mirrors_of
-from relations.wording.values import qualified, say_change, say_ordinal, say_range, say_value
-
-logger = logging.getLogger(__name__)
 
 
 class Figures:
@@ -37,7 +35,8 @@ class Figures:
         self.day = timezone.localdate(moment)
         # What its figures lead to, by statistic and period, in the order they are met.
         self.notes: dict[tuple[str, str], Note] = {}
-        keys = keys_in(texts)
+        self.texts = list(texts)
+        keys = keys_in(self.texts)
         self.series: dict[str, Series] = series_of(keys, moment) if keys else {}
 
     def render(self, html: str, language: str) -> SafeString:
@@ -51,9 +50,18 @@ class Figures:
 
         return mark_safe(rewrite(html, figure, link))  # sanitised by ProseField
 
+    def plain(self, html: str, language: str) -> str:
+        """`html` as plain text, a blank line between paragraphs, its figures as their words."""
+
+        def words(reference: Reference) -> str | None:
+            return self.words(reference, language)
+
+        return "\n\n".join(one.said(words) for one in passages(html))
+
     @cached_property
     def noted(self) -> list[tuple[Note, Mirror | None]]:
-        """The notes, each with what the other side publishes. One query, for rendered texts."""
+        """The notes, each with what the other side publishes: once the texts are rendered. Two
+        queries, and more where a mirror is computed."""
         notes = self.notes.values()
         mirrors = mirrors_of(
             {n.statistic.of_id: (n.statistic, n.latest) for n in notes}, self.moment
@@ -62,14 +70,20 @@ class Figures:
 
     def words(self, reference: Reference, language: str) -> str | None:
         """What a figure says now, or None when it cannot be said."""
-        found = self.find(reference)
-        if not found or fault(reference, self.series[reference.key]):
-            return None
-        try:
-            return self._say(reference, *found, language)
-        except (ValueError, LookupError, ArithmeticError):
-            logger.warning("A figure cannot be said: %s", reference)
-            return None
+        series = self.series.get(reference.key)
+        return say(reference, series, language) if series else None
+
+    def words_by_name(self) -> dict[str, dict[str, str]]:
+        """What every figure of the texts says, by language and by what names the figure: the
+        editor shows these words in the place of those that were written."""
+        return {
+            language: {
+                one.name: said
+                for one in references_in(self.texts)
+                if (said := self.words(one, language)) is not None
+            }
+            for language in LANGUAGES
+        }
 
     def find(self, reference: Reference) -> tuple[Any, Any] | None:
         """The statistic that a figure refers to, and the observation, or None."""
@@ -77,44 +91,25 @@ class Figures:
         observation = series and series.at(reference.period)
         return (series.statistic, observation) if series and observation else None
 
-    def _say(self, reference: Reference, statistic, observation, language: str) -> str:
-        show, _, argument = reference.show.partition(":")
-        period = observation.period_words(language)
-        if show == "period":
-            return period
-        if show == "rank":
-            return say_ordinal(observation.value, language, feminine=argument == "feminine")
-        if show in ("change", "range"):
-            earlier = self.series[reference.key].at(argument)
-            if show == "range":
-                return say_range(earlier.value, observation.value, statistic, language)
-            return say_change(observation.value - earlier.value, statistic, language)
-        value = say_value(
-            observation.value, statistic, language, with_unit=show == "value-with-unit"
-        )
-        value = qualified(value, reference.qualifier or observation.qualifier, language)
-        if show == "value-in-period" and observation.period:
-            return f"{value} {observation.when(statistic, language)}"
-        return value
-
     def _figure(self, reference: Reference, language: str, inside_link: bool) -> str:
-        found = self.find(reference)
         said = self.words(reference, language)
-        if found is None or said is None:
+        if said is None:
             # Written words stand in; a figure without any says at least what it is about.
             return reference.words if reference.words.strip() else escape(reference.key)
-        statistic, observation = found
-        value = f"{observation.value.normalize():f}"
-        if inside_link:
-            return format_html('<data class="figure" value="{}">{}</data>', value, said)
+        series = self.series[reference.key]
+        statistic, observation = series.statistic, series.at(reference.period)
         # Whoever pastes the passage into a text gets the figure again, by its `data-refers`.
-        return format_html(
-            '<a class="figure" href="#note-{0}" data-note="{0}"><data value="{1}" '
-            'data-refers="{2}">{3}</data></a>',
-            self._note(reference, statistic, observation).number,
-            value,
+        shown = format_html(
+            '<data value="{}" data-refers="{}">{}</data>',
+            f"{observation.value.normalize():f}",
             reference.name,
             said,
+        )
+        if inside_link:
+            return shown
+        number = self._note(reference, statistic, observation).number
+        return format_html(
+            '<a class="figure" href="#note-{0}" data-note="{0}">{1}</a>', number, shown
         )
 
     def _note(self, reference: Reference, statistic, observation) -> Note:

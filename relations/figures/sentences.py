@@ -111,7 +111,7 @@ def sentences_orphaned(statistic: Statistic) -> list[Sentence]:
     now = timezone.now()
     keys = _keys_that_follow(statistic, now)
     figures = _figures(keys, now)
-    return list(_sentences(keys, figures, _without(figures, keys)))
+    return [one for one in _sentences(keys, figures, _without(figures, keys)) if one.unbound]
 
 
 def shown_by(statistic: Statistic, moment: datetime) -> list[Edition]:

@@ -1,6 +1,7 @@
-"""The history lines of a page on which a figure changed while its text did not."""
+"""What changed in figures: the history lines of the pages that show them, which did not change
+themselves, and those of statistics."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,13 +12,14 @@ from publishing.languages import active_language
 from publishing.models import Edition, WorkingCopy
 from relations.figures.references import references_in
 from relations.models import PublishedOperand, Statistic, StatisticEdition
+from relations.series.derived import Series
 from relations.series.timeline import Timeline
 from relations.wording.values import rounded, say_revision
 
 
 @dataclass(frozen=True)
 class FigureUpdate:
-    """A line in the history of a page: a figure on it changed, and the page did not."""
+    """A value that readers saw change, on a page or of a statistic."""
 
     at: datetime
     edition: StatisticEdition  # what the statistic has said since
@@ -61,7 +63,8 @@ def updates_on(items: Iterable[WorkingCopy], until: datetime) -> list[tuple[Edit
                 if edition.live_from < instant and (
                     edition.live_until is None or instant < edition.live_until
                 ):
-                    update = _update(timeline, statistic_id, period, instant)
+                    then, now = _around(timeline, statistic_id, instant)
+                    update = then and now and _update(then, now, period, instant)
                     updates += [(edition, update)] if update else []
     return sorted(updates, key=lambda one: (one[1].at, one[1].edition.pk), reverse=True)
 
@@ -69,38 +72,48 @@ def updates_on(items: Iterable[WorkingCopy], until: datetime) -> list[tuple[Edit
 def updates_of(statistic: Statistic, until: datetime) -> list[FigureUpdate]:
     """Every change of a value of one statistic, also of one that is computed. Four queries."""
     timeline = Timeline([statistic.pk], until)
-    return [
-        update
-        for instant in timeline.instants(statistic.pk)
-        for period in timeline.periods(statistic.pk, instant)
-        if (update := _update(timeline, statistic.pk, period, instant))
-    ]
+    instants = timeline.instants(statistic.pk)
+    return [update for one in instants for update in _updates_at(timeline, statistic.pk, one)]
 
 
 def updates_by(editions: Iterable[StatisticEdition]) -> dict[int, list[FigureUpdate]]:
     """What each of some editions of statistics changed when it began, by its id: in values of its
-    own, and in what is computed from them. Five queries, whatever their number."""
+    own, and in what is computed from them. Of several that began at once, one tells what was
+    computed from all. Five queries, whatever their number."""
     editions = list(editions)
     ids = {one.of_id for one in editions}
     if not ids:
         return {}
     computed: dict[int, set[int]] = {}
     operands = PublishedOperand.objects.filter(statistic__in=ids)
-    for operand, derived in operands.values_list("statistic", "edition__of"):
-        computed.setdefault(operand, set()).add(derived)
-    every = ids.union(*computed.values())
-    timeline = Timeline(every, max(one.live_from for one in editions))
+    for operand, made in operands.values_list("statistic", "edition__of"):
+        computed.setdefault(operand, set()).add(made)
+    timeline = Timeline(ids.union(*computed.values()), max(one.live_from for one in editions))
+    told = {(one.of_id, one.live_from) for one in editions}
     updates = {}
     for edition in editions:
-        following = [edition.of_id, *sorted(computed.get(edition.of_id, ()))]
-        found = [
+        following = {(one, edition.live_from) for one in computed.get(edition.of_id, ())} - told
+        told |= following
+        updates[edition.pk] = [
             update
-            for statistic in following
-            for period in timeline.periods(statistic, edition.live_from)
-            if (update := _update(timeline, statistic, period, edition.live_from))
+            for statistic in (edition.of_id, *sorted(pk for pk, _instant in following))
+            for update in _updates_at(timeline, statistic, edition.live_from)
         ]
-        updates[edition.pk] = found
     return updates
+
+
+def _updates_at(timeline: Timeline, statistic_id: int, instant: datetime) -> Iterator[FigureUpdate]:
+    """What changed at an instant: the latest value, and those of the periods before it."""
+    then, now = _around(timeline, statistic_id, instant)
+    if not then or not now:
+        return
+    if update := _update(then, now, "latest", instant):
+        yield update
+    before = {one.period: one for one in then.observations}
+    for after in reversed(now.observations[:-1]):
+        earlier = before.get(after.period)
+        if earlier and _reads_otherwise(earlier, after, now.statistic.decimals):
+            yield FigureUpdate(instant, now.statistic, earlier, after)
 
 
 def _editions(items: Iterable[WorkingCopy], until: datetime) -> list[Edition]:
@@ -127,16 +140,22 @@ def _shown(edition) -> set[tuple[int, str]]:
     return cited | {(one, "latest") for one in latest}
 
 
-def _update(
-    timeline: Timeline, statistic_id: int, period: str, instant: datetime
-) -> FigureUpdate | None:
+def _around(
+    timeline: Timeline, statistic_id: int, instant: datetime
+) -> tuple[Series | None, Series | None]:
+    """What readers saw of a statistic just before an instant, and at it."""
     just_before = instant - instant.resolution
-    then, now = timeline.at(statistic_id, just_before), timeline.at(statistic_id, instant)
-    before, after = (one and one.at(period) for one in (then, now))
-    if not before or not after:
-        return None
-    decimals = now.statistic.decimals
-    same = rounded(before.value, decimals) == rounded(after.value, decimals)
-    if same and before.period == after.period:
+    return timeline.at(statistic_id, just_before), timeline.at(statistic_id, instant)
+
+
+def _update(then: Series, now: Series, period: str, instant: datetime) -> FigureUpdate | None:
+    before, after = then.at(period), now.at(period)
+    if not before or not after or not _reads_otherwise(before, after, now.statistic.decimals):
         return None
     return FigureUpdate(instant, now.statistic, before, after)
+
+
+def _reads_otherwise(before, after, decimals: int) -> bool:
+    if before.period != after.period:
+        return True
+    return rounded(before.value, decimals) != rounded(after.value, decimals)

@@ -1,13 +1,16 @@
 """Which statistics a text refers to, kept as a set so that uses can be counted."""
 
-from django.db import models
+from datetime import datetime
+
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import ProtectedManyToManyField
-from relations.figures.faults import fault
-from relations.figures.references import keys_in, references_in
+from publishing.languages import base_and_language
+from relations.figures.references import Reference, keys_in, references_in
+from relations.figures.saying import fault, say, with_words
 from relations.prose import ProseField
 from relations.series import derived
 from relations.series.derived import Series
@@ -34,7 +37,7 @@ class CitesStatistics(models.Model):
     def prose_by_language(self) -> list[tuple[str, str, str]]:
         """Those texts, with the name of their field and their language: `body_en`, `en`."""
         fields = [f for f in type(self)._meta.concrete_fields if isinstance(f, ProseField)]
-        return [(f.name, f.name[-2:], getattr(self, f.attname)) for f in fields]
+        return [(f.name, base_and_language(f.name)[1], getattr(self, f.attname)) for f in fields]
 
     def cite(self) -> set[str]:
         """Bring the set of cited statistics up to date; returns the keys that do not exist."""
@@ -55,11 +58,19 @@ class CitingWorkingCopy(models.Model):
         super().save(*args, **kwargs)
         self.cite()
 
-    def publication_errors(self):
+    @transaction.atomic
+    def publish(self, by, *, at=None, **notes):
+        """Publish the text with the words of its figures as they read at that moment."""
+        self._locked()._renew_words(at or timezone.now())
+        edition = super().publish(by, at=at, **notes)
+        self.refresh_from_db(fields=[name for name, _language, _text in self.prose_by_language()])
+        return edition
+
+    def publication_errors(self, at=None):
         unknown = self.cite()
-        public = _public(self.cited.all())
+        public = self._cited_series(at or timezone.now())
         return [
-            *super().publication_errors(),
+            *super().publication_errors(at),
             *(
                 _("The text refers to the statistic “%(key)s”, which does not exist.")
                 % {"key": key}
@@ -81,15 +92,19 @@ class CitingWorkingCopy(models.Model):
             ),
         ]
 
+    def _cited_series(self, moment: datetime) -> dict[str, Series]:
+        """The series that figures of the text refer to and readers see at `moment`, by key."""
+        ids = self.cited.values_list("pk", flat=True)
+        found = derived.series_as_of(self.cited.model.edition_model(), ids, moment)
+        return {one.statistic.key: one for one in found.values()}
 
-def _public(statistics) -> dict[str, Series]:
-    """The series of those statistics that are public now, by key."""
-    now, editions = timezone.now(), statistics.model.edition_model().objects
-    public = list(
-        editions.as_of(now)
-        .filter(of__in=statistics)
-        .select_related("of")
-        .prefetch_related("observations")
-    )
-    derived.resolve(public, now)
-    return {edition.key: Series(edition, edition.series()) for edition in public}
+    def _renew_words(self, moment: datetime) -> None:
+        series = self._cited_series(moment)
+        texts = {}
+        for name, language, text in self.prose_by_language():
+
+            def words(one: Reference, language=language) -> str | None:
+                return say(one, series[one.key], language) if one.key in series else None
+
+            texts[name] = with_words(text, words)
+        type(self)._default_manager.filter(pk=self.pk).update(**texts)

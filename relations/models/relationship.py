@@ -299,11 +299,14 @@ class Section(CitingWorkingCopy, SectionContent, WorkingCopy):
 
 
 class SectionEditionQuerySet(EditionQuerySet):
+    def on_public_sheets(self, moment):
+        """Those of relationships that are public at `moment`."""
+        public = RelationshipEdition.objects.as_of(moment)
+        return self.filter(Exists(public.filter(of=OuterRef("relationship"))))
+
     def as_of(self, moment):
         """Sections in force whose relationship is public as well."""
-        public = RelationshipEdition.objects.as_of(moment)
-        shown = public.filter(of=OuterRef("relationship"))
-        return super().as_of(moment).filter(Exists(shown)).order_by("of__position", "of")
+        return super().as_of(moment).on_public_sheets(moment).order_by("of__position", "of")
 
 
 class SectionEdition(SectionContent, Edition):

@@ -174,9 +174,9 @@ class Statistic(StatisticContent, WorkingCopy):
     def get_absolute_url(self):
         return reverse("statistic", args=[self.slug])
 
-    def publication_errors(self):
-        reasons = super().publication_errors()
-        reasons += derived.faults(self, timezone.now())
+    def publication_errors(self, at=None):
+        reasons = super().publication_errors(at)
+        reasons += derived.faults(self, at or timezone.now())
         if not self.derivation and not self.observations.exists():
             reasons.append(gettext("A statistic needs at least one observation."))
         return reasons

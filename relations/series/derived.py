@@ -58,6 +58,19 @@ class Formula:
     operands: list
 
 
+def series_as_of(editions, ids: Iterable[int], moment: datetime) -> dict[int, Series]:
+    """The series of the statistics among `ids` that readers see at `moment`, by id; `editions` is
+    the class of their editions. Two queries, and more where any is derived."""
+    found = list(
+        editions.objects.as_of(moment)
+        .filter(of__in=ids)
+        .select_related("of")
+        .prefetch_related("observations")
+    )
+    resolve(found, moment)
+    return {edition.of_id: Series(edition, edition.series()) for edition in found}
+
+
 def resolve(statistics: Iterable, moment: datetime) -> None:
     """Compute the values of the derived ones among `statistics`, all editions or all working
     copies, from what their operands said at `moment`. Three queries when any is derived."""
@@ -66,7 +79,7 @@ def resolve(statistics: Iterable, moment: datetime) -> None:
         return
     prefetch_related_objects(derived, "operands")
     ids = {row.statistic_id for one in derived for row in one.operands.all()}
-    known = _series_as_of(derived[0].item_model().edition_model(), ids, moment)
+    known = series_as_of(derived[0].item_model().edition_model(), ids, moment)
     for one in derived:
         operands = [known.get(row.statistic_id) for row in one.operands.all()]
         one.formula = formula(one, operands)
@@ -197,7 +210,7 @@ def faults(statistic, moment: datetime) -> list[str]:
     if not statistic.derivation:
         return reasons
     rows = list(statistic.operands.select_related("statistic"))
-    known = _series_as_of(editions, {row.statistic_id for row in rows}, moment)
+    known = series_as_of(editions, {row.statistic_id for row in rows}, moment)
     reasons += [
         gettext("“%(name)s” is not public, so nothing can be computed from it.")
         % {"name": row.statistic}
@@ -283,7 +296,7 @@ def _dependent_faults(statistic, editions, moment: datetime) -> list[str]:
             % {"names": names}
         )
     ids = {row.statistic_id for one in dependents for row in one.operands.all()}
-    known = _series_as_of(editions, ids, moment)
+    known = series_as_of(editions, ids, moment)
     known[statistic.pk] = Series(statistic, statistic.series())
     for one in dependents:
         operands = [
@@ -293,10 +306,3 @@ def _dependent_faults(statistic, editions, moment: datetime) -> list[str]:
             broken = faults_of_shape(one, operands) or faults_of_values(one, operands)
             reasons += [f"“{one.title}”: {reason}" for reason in broken]
     return reasons
-
-
-def _series_as_of(editions, ids: set[int], moment: datetime) -> dict[int, Series]:
-    """The public statistics among `ids` at `moment`, by id, in two queries."""
-    found = editions.objects.as_of(moment).filter(of__in=ids)
-    found = found.select_related("of").prefetch_related("observations")
-    return {edition.of_id: Series(edition, edition.series()) for edition in found}

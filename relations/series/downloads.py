@@ -4,12 +4,11 @@ A CSV of a series has the columns that observations are imported from, so that w
 can be put in again.
 """
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 
+from publishing.languages import in_every_language
 from relations.models import StatisticEdition
 from relations.series.cells import escaped
 from relations.series.derived import Series
@@ -90,22 +89,22 @@ def row_of(key: str, one) -> list[str]:
     ]
 
 
-def series_csv(series: Series) -> str:
+def series_rows(series: Series) -> list[list[str]]:
+    """The header and the rows of a CSV of a series."""
     statistic = series.statistic
-    rows = [
-        [*row_of(statistic.key, one), statistic.unit, f"1e{statistic.scale}"]
-        for one in series.observations
-    ]
-    return _csv([*COLUMNS, *ABOUT], rows)
+    about = [statistic.unit, f"1e{statistic.scale}"]
+    rows = [[*row_of(statistic.key, one), *about] for one in series.observations]
+    return [[*COLUMNS, *ABOUT], *rows]
 
 
-def vintages_csv(found: Iterable[Vintage]) -> str:
+def vintages_rows(found: Iterable[Vintage]) -> list[list[str]]:
+    """The header and the rows of a CSV of vintages."""
     rows = [
         [*row_of(one.edition.key, row), one.live_from.isoformat(), one.edition.address]
         for one in found
         for row in one.observations
     ]
-    return _csv([*COLUMNS, "published", "edition"], rows)
+    return [[*COLUMNS, "published", "edition"], *rows]
 
 
 def series_json(series: Series, moment: datetime) -> dict:
@@ -114,14 +113,14 @@ def series_json(series: Series, moment: datetime) -> dict:
     producer = statistic.producer
     return {
         "statistic": statistic.key,
-        "title": {"en": statistic.title_en, "es": statistic.title_es},
-        "definition": {"en": statistic.definition_en, "es": statistic.definition_es},
+        "title": in_every_language(statistic, "title"),
+        "definition": in_every_language(statistic, "definition"),
         "unit": statistic.unit,
-        "counted": {"en": statistic.counted_en, "es": statistic.counted_es},
+        "counted": in_every_language(statistic, "counted"),
         "power_of_ten": statistic.scale,
         "measured": statistic.measure,
-        "producer": producer and {"en": producer.name_en, "es": producer.name_es},
-        "source": {"en": statistic.source_en, "es": statistic.source_es},
+        "producer": producer and in_every_language(producer, "name"),
+        "source": in_every_language(statistic, "source"),
         "source_address": statistic.source_url,
         "license": statistic.licence,
         "next_release": statistic.next_release_on,
@@ -161,12 +160,5 @@ def plain_observation(one) -> dict:
         "qualifier": one.qualifier,
         "status": one.status or None,
         "released": one.released_on or None,
-        "note": {"en": one.note_en, "es": one.note_es},
+        "note": in_every_language(one, "note"),
     }
-
-
-def _csv(header: list[str], rows: Iterable[list[str]]) -> str:
-    written = StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerows([header, *rows])
-    return written.getvalue()

@@ -25,6 +25,7 @@ class Timeline:
         self.editions: dict[int, list[StatisticEdition]] = {}
         for edition in editions:
             self.editions.setdefault(edition.of_id, []).append(edition)
+        self._known: dict[tuple, Series] = {}
 
     def instants(self, statistic_id: int) -> list[datetime]:
         """The moments at which a statistic, or what it is computed from, got an edition."""
@@ -37,18 +38,17 @@ class Timeline:
         edition = self._in_force(statistic_id, moment)
         if edition is None:
             return None
-        if not edition.derivation:
-            return Series(edition, edition.series())
-        editions = [self._in_force(row.statistic_id, moment) for row in edition.operands.all()]
-        operands = [Series(one, one.series()) if one else None for one in editions]
-        return Series(edition, derived.compute(edition, operands))
+        rows = edition.operands.all() if edition.derivation else ()
+        operands = [self._in_force(row.statistic_id, moment) for row in rows]
+        made_of = (edition.pk, *(one and one.pk for one in operands))
+        if made_of not in self._known:
+            self._known[made_of] = Series(edition, self._observations(edition, operands))
+        return self._known[made_of]
 
-    def periods(self, statistic_id: int, moment: datetime) -> list[str]:
-        """The periods that a statistic had values for at `moment`, the latest first, and that
-        one called `latest`."""
-        series = self.at(statistic_id, moment)
-        before = [one.period or "undated" for one in series.observations[:-1]] if series else []
-        return ["latest", *reversed(before)]
+    def _observations(self, edition: StatisticEdition, operands: list) -> list:
+        if not edition.derivation:
+            return edition.series()
+        return derived.compute(edition, [one and Series(one, one.series()) for one in operands])
 
     def _in_force(self, statistic_id: int, moment: datetime) -> StatisticEdition | None:
         begun = [one for one in self.editions.get(statistic_id, []) if one.live_from <= moment]

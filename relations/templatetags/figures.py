@@ -23,6 +23,12 @@ def prose(context, text):
     return format_html('<div lang="{}">{}</div>', language, html)
 
 
+@register.simple_tag(takes_context=True)
+def plain_prose(context, text) -> str:
+    """Rich text as plain text, with its figures as their words."""
+    return context["figures"].plain(str(text), getattr(text, "lang", active_language()))
+
+
 @register.simple_tag
 def value(observation, statistic, with_unit=True):
     """An observation as a person would say it, with its qualifier."""

@@ -11,12 +11,17 @@ from relations.models import (
 )
 from relations.views.pages import ItemDetail, ItemList
 from relations.views.statistics import latest_of
+from relations.views.twins import ListTwin
 
 
 class AgreementList(ItemList):
     filter_class = AgreementFilter
     template_name = "relations/agreement_list.html"
     prefetch = ("topics", "parties__country", "parties__organization", "events")
+
+
+class AgreementTwin(ListTwin):
+    of = AgreementList
     columns = (
         "abbreviation",
         "summary",
@@ -36,16 +41,12 @@ class AgreementList(ItemList):
         "body",
     )
 
-    @classmethod
-    def records(cls, editions, moment, absolute):
-        """With the names of the parties, which have dates of their own."""
-        records = super().records(editions, moment, absolute)
+    def more(self, editions, records):
+        """The names of the parties, which have dates of their own."""
         for record in records:
-            parties = record["parties"]
             record["party_names"] = [
-                (one["country"] or one["organization"] or one)["name"] for one in parties
+                (one["country"] or one["organization"] or one)["name"] for one in record["parties"]
             ]
-        return records
 
 
 class AgreementDetail(ItemDetail):

@@ -11,6 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 
 from publishing.languages import active_language
+from relations.views.pages import out_of_search
 
 MOST = 50  # entries of a feed
 # XML has no place for these characters, however they are written.
@@ -51,9 +52,7 @@ def atom(request, title: str, page: str, entries: Iterable[Entry]) -> HttpRespon
             categories=[entry.kind] if entry.kind else [],
         )
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-    if request.at:
-        response["X-Robots-Tag"] = "noindex"
-    return response
+    return out_of_search(request, response)
 
 
 def _plain(text: str) -> str:

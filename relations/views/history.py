@@ -79,13 +79,13 @@ def entry_of_edition(edition: Edition, at: str) -> Entry:
     return Entry(edition.live_from, title, edition.note, keep_at(lasting, at), lasting, kind)
 
 
-def entry_of_update(update: FigureUpdate, where: str, at: str) -> Entry:
-    """A figure that changed in a feed, with the pages on which it did."""
+def entry_of_update(update: FigureUpdate, text: str, at: str) -> Entry:
+    """A figure that changed in a feed, with a text such as the pages on which it did."""
     edition = update.edition
     return Entry(
         update.at,
         f"{edition.title}: {update}",
-        where,
+        text,
         keep_at(edition.get_absolute_url(), at),
         f"{reverse('edition', args=[edition.address])}#{update.name}",
         edition.item_model()._meta.verbose_name,
@@ -100,7 +100,8 @@ def update_lines(items: Iterable[WorkingCopy], moment: datetime) -> list[UpdateL
     for page_edition, update in updates_on(citing, moment):
         key = (update.at, update.edition.of_id, str(update))
         line = lines.setdefault(key, UpdateLine(update.at, update, []))
-        line.pages.append(page_edition.title)
+        if page_edition.title not in line.pages:
+            line.pages.append(page_edition.title)
     of_their_own = [
         update
         for item in items

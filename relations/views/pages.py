@@ -17,16 +17,22 @@ from publishing.models import Edition, Withdrawal, WorkingCopy
 from publishing.targets import Target, targets
 from relations.figures.page import Figures
 from relations.filters.facets import FacetedFilterSet
-from relations.records import records_of
 from relations.wording.accents import title_order
 
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 
 
 def page(request, template_name: str, context: dict, status: int = 200) -> HttpResponse:
-    """A finished page, kept out of search engines when it shows the past."""
+    """A finished page, kept out of search engines when it shows the past or one edition."""
     response = render(request, template_name, context, status=status)
-    if request.at or context.get("shown_edition"):
+    if context.get("shown_edition"):
+        response["X-Robots-Tag"] = "noindex"
+    return out_of_search(request, response)
+
+
+def out_of_search(request, response: HttpResponse) -> HttpResponse:
+    """The same answer, kept out of search engines when it shows the past."""
+    if request.at:
         response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -130,13 +136,10 @@ class ItemList(View):
     """The list of the items of one type, filtered and in pages.
 
     A subclass names the filter, the template and what its rows need; `complete` adds to the rows
-    of one page what no prefetch can. Of its twins (`views/twins.py`) it says which parts of the
-    records of its rows make up the columns of a spreadsheet, and which the text in a feed.
+    of one page what no prefetch can.
     """
 
     filter_class: ClassVar[type[FacetedFilterSet]]
-    columns: ClassVar[tuple[str, ...]]
-    told_in_feed: ClassVar[tuple[str, ...]] = ("summary",)
     template_name: ClassVar[str]
     related: ClassVar[tuple[str, ...]] = ()
     prefetch: ClassVar[tuple[str, ...]] = ()
@@ -160,11 +163,6 @@ class ItemList(View):
     def filters_of(cls, request) -> FacetedFilterSet:
         editions = cls.filter_class._meta.model.objects.as_of(request.moment)
         return cls.filter_class(request.GET, editions, request=request)
-
-    @classmethod
-    def records(cls, editions: list, moment: datetime, absolute) -> list[dict]:
-        """What the twins tell of editions."""
-        return records_of(editions, moment, absolute)
 
     def complete(self, rows, moment: datetime) -> None:
         pass

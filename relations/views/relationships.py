@@ -19,8 +19,10 @@ from relations.models import (
     Section,
     SectionEdition,
 )
+from relations.records import records_of
 from relations.views.pages import ItemDetail, ItemList
 from relations.views.statistics import Latest, latest_of
+from relations.views.twins import ListTwin
 from relations.wording.periods import period_of
 
 LINKED = Prefetch("agreements", Agreement.objects.only("pk"))
@@ -59,24 +61,27 @@ class RelationshipList(ItemList):
     filter_class = RelationshipFilter
     template_name = "relations/relationship_list.html"
     related = ("home", "partner", "image")
+
+
+class RelationshipTwin(ListTwin):
+    of = RelationshipList
     columns = ("home", "partner", "relations_since", "lead", "memberships", "offices")
     told_in_feed = ("lead",)
 
-    @classmethod
-    def records(cls, editions, moment, absolute):
-        """With the sections of each fact sheet."""
-        records = super().records(editions, moment, absolute)
-        ids = [edition.of_id for edition in editions]
+    def more(self, editions, records):
+        """The sections of each fact sheet."""
         sections = list(
-            SectionEdition.objects.as_of(moment)
-            .filter(relationship__in=ids)
+            SectionEdition.objects.as_of(self.request.moment)
+            .filter(relationship__in=[edition.of_id for edition in editions])
             .select_related("of__relationship")
         )
-        told = super().records(sections, moment, absolute)
-        for pk, record in zip(ids, records, strict=True):
-            pairs = zip(sections, told, strict=True)
-            record["sections"] = [one for section, one in pairs if section.relationship_id == pk]
-        return records
+        told = records_of(sections, self.request.moment, self.absolute)
+        for edition, record in zip(editions, records, strict=True):
+            record["sections"] = [
+                one
+                for section, one in zip(sections, told, strict=True)
+                if section.relationship_id == edition.of_id
+            ]
 
 
 class RelationshipDetail(ItemDetail):

@@ -1,20 +1,21 @@
 """The series of a statistic and its vintages, to take away as CSV or JSON."""
 
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404
 from django.urls import reverse
 
 from relations.models import Statistic
 from relations.series import derived
 from relations.series.derived import Series
 from relations.series.downloads import (
-    series_csv,
     series_json,
+    series_rows,
     vintages,
-    vintages_csv,
     vintages_json,
+    vintages_rows,
 )
-from relations.views.pages import ItemView
+from relations.views.files import csv_file, json_file
+from relations.views.pages import ItemView, out_of_search
 
 
 class StatisticData(ItemView):
@@ -28,23 +29,19 @@ class StatisticData(ItemView):
         if edition.withdrawal:
             raise Http404
         if self.form == "csv":
-            response = HttpResponse(self._csv(edition), content_type="text/csv; charset=utf-8")
-            name = f"{edition.of.slug}-{self.what}.csv"
-            response["Content-Disposition"] = f'attachment; filename="{name}"'
+            header, *rows = self._rows(edition)
+            response = csv_file(f"{edition.of.slug}-{self.what}.csv", header, rows)
         else:
-            told = self._json(edition)
-            response = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})
-        if request.at:
-            response["X-Robots-Tag"] = "noindex"
-        return response
+            response = json_file(self._json(edition))
+        return out_of_search(request, response)
 
     def address_of(self, target):
         return reverse(self.request.resolver_match.url_name, args=[target.edition.of.slug])
 
-    def _csv(self, edition) -> str:
+    def _rows(self, edition) -> list[list[str]]:
         if self.what == "vintages":
-            return vintages_csv(vintages(edition, self.request.moment))
-        return series_csv(self._series(edition))
+            return vintages_rows(vintages(edition, self.request.moment))
+        return series_rows(self._series(edition))
 
     def _json(self, edition) -> dict:
         moment = self.request.moment

@@ -1,24 +1,28 @@
 """The statistics, and the page of each."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from publishing.languages import LANGUAGES
 from publishing.models import Edition
 from publishing.targets import targets
-from relations.debt import overdue_words
 from relations.figures.sentences import computed_from, shown_by, uses_of
 from relations.filters import StatisticFilter
 from relations.models import PublishedObservation, Relationship, Statistic
-from relations.records import LANGUAGES
 from relations.series import derived
-from relations.series.downloads import plain_observation, plain_value, revisions
+from relations.series.downloads import plain_observation, revisions
+from relations.series.freshness import overdue_words
 from relations.series.mirrors import mirrors_of
 from relations.sides import flow_words, sides_of
 from relations.views.pages import ItemDetail, ItemList
+from relations.views.twins import ListTwin
+
+FINEST = 6  # decimal places of a stored value
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,12 @@ class StatisticList(ItemList):
     related = ("producer",)
     prefetch = ("observations", "topics")
 
+    def complete(self, rows, moment):
+        derived.resolve(rows, moment)
+
+
+class StatisticTwin(ListTwin):
+    of = StatisticList
     columns = (
         "key",
         "period",
@@ -71,24 +81,19 @@ class StatisticList(ItemList):
     )
     told_in_feed = ("said", "definition")
 
-    def complete(self, rows, moment):
-        derived.resolve(rows, moment)
-
-    @classmethod
-    def records(cls, editions, moment, absolute):
-        """With the latest value, and all of them, those that are computed as well."""
-        records = super().records(editions, moment, absolute)
-        derived.resolve(editions, moment)
+    def more(self, editions, records):
+        """The latest value, and all of them, those that are computed as well."""
+        derived.resolve(editions, self.request.moment)
         for edition, record in zip(editions, records, strict=True):
-            series, latest = edition.series(), edition.latest()
+            latest = edition.latest()
+            told = plain_observation(latest) if latest else {"period": None, "value": None}
             record |= {
                 "key": edition.key,
-                "period": latest and latest.period,
-                "value": latest and plain_value(latest.value),
+                "period": told["period"],
+                "value": told["value"],
                 "said": latest and said_by_language(latest, edition),
-                "observations": [plain_observation(one) for one in series],
+                "observations": [plain_observation(one) for one in edition.series()],
             }
-        return records
 
 
 class StatisticDetail(ItemDetail):
@@ -122,13 +127,15 @@ class StatisticDetail(ItemDetail):
 
 
 def revisions_of(edition, moment: datetime) -> list[tuple[PublishedObservation, list]]:
-    """How values were revised, the latest period first: what each is now, and what was said from
-    which moment on. Values that rounding makes alike are told apart by all their digits."""
+    """How values were revised, the latest period first: what each was at last, and what was said
+    from which moment on. Values that rounding makes alike are told apart by all their digits."""
     found = []
     for told in revisions(edition, moment).values():
         words = [one.words(edition) for _since, one in told]
         if len(set(words)) < len({one.value for _since, one in told}):
-            words = [plain_value(one.value) for _since, one in told]
+            exact = copy(edition)
+            exact.decimals = FINEST
+            words = [one.words(exact) for _since, one in told]
         since = [when for when, _one in told]
         found.append((told[-1][1], list(zip(since, words, strict=True))))
     return sorted(found, key=lambda one: one[0].said_period.ends_on, reverse=True)

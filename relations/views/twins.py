@@ -1,19 +1,19 @@
 """The twins of a list: its rows, filtered alike, as CSV, as JSON and as a feed."""
 
-import csv
-from io import StringIO
+from typing import ClassVar
 
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.views import View
 
 from publishing.addresses import keep_at
 from relations.filters.facets import TWINS, FacetedFilterSet
-from relations.records import cell, said
+from relations.records import cell, records_of, said
 from relations.views.feeds import MOST, Entry, atom
-from relations.views.pages import ItemList
+from relations.views.files import csv_file, json_file
+from relations.views.pages import ItemList, out_of_search
 from relations.wording.accents import title_order
 
 FIRST_COLUMNS = ("title", "address", "published")
@@ -32,13 +32,18 @@ class TwinForm:
 
 
 class ListTwin(View):
-    """The rows of the list `of`, to take away in one of the forms of TWINS.
+    """The rows of a list to take away in one of the forms of TWINS.
+
+    A subclass names the list, the parts of a record that are the columns of a spreadsheet, and
+    those that are the text of an entry in a feed; in `more` it adds to the records of its rows.
 
     Raises BadRequest for a filter that makes no sense: a page says so beside its list, but who
     takes data away would have all of it, and not know.
     """
 
-    of: type[ItemList] = ItemList
+    of: ClassVar[type[ItemList]]
+    columns: ClassVar[tuple[str, ...]]
+    told_in_feed: ClassVar[tuple[str, ...]] = ("summary",)
 
     def get(self, request, form):
         filters = self.of.filters_of(request)
@@ -46,38 +51,35 @@ class ListTwin(View):
             raise BadRequest(" ".join(problem.words for problem in filters.problems))
         rows = filters.qs.select_related("of")
         write = {"csv": self._csv, "json": self._json, "atom": self._atom}[form]
-        response = write(filters, rows.order_by(*title_order()))
-        if request.at:
-            response["X-Robots-Tag"] = "noindex"
-        return response
+        return out_of_search(request, write(filters, rows.order_by(*title_order())))
 
-    def _records(self, rows) -> list[dict]:
-        return self.of.records(list(rows), self.request.moment, self._absolute)
+    def more(self, editions: list, records: list[dict]) -> None:
+        pass
 
-    def _absolute(self, address: str) -> str:
+    def records(self, rows) -> list[dict]:
+        editions = list(rows)
+        records = records_of(editions, self.request.moment, self.absolute)
+        self.more(editions, records)
+        return records
+
+    def absolute(self, address: str) -> str:
         return self.request.build_absolute_uri(keep_at(address, self.request.at))
 
     def _csv(self, filters, rows) -> HttpResponse:
-        written = StringIO()
-        columns = dict.fromkeys((*FIRST_COLUMNS, *self.of.columns))
-        writer = csv.writer(written, lineterminator="\r\n")
-        writer.writerow(columns)
-        for record in self._records(rows):
-            writer.writerow([cell(record[name]) for name in columns])
-        response = HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8")
-        name = self.request.path.rpartition("/")[2]
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        columns = dict.fromkeys((*FIRST_COLUMNS, *self.columns))
+        cells = [[cell(record[name]) for name in columns] for record in self.records(rows)]
+        return csv_file(self.request.path.rpartition("/")[2], columns, cells)
 
     def _json(self, filters, rows) -> HttpResponse:
-        records = self._records(rows)
-        told = {
-            "address": self.request.build_absolute_uri(),
-            "as_of": self.request.moment.isoformat(),
-            "number": len(records),
-            "items": records,
-        }
-        return JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})
+        records = self.records(rows)
+        return json_file(
+            {
+                "address": self.request.build_absolute_uri(),
+                "as_of": self.request.moment.isoformat(),
+                "number": len(records),
+                "items": records,
+            }
+        )
 
     def _atom(self, filters, rows) -> HttpResponse:
         latest = list(rows.order_by("-live_from", "-pk")[:MOST])
@@ -85,11 +87,11 @@ class ListTwin(View):
             Entry(
                 at=edition.live_from,
                 title=edition.title,
-                text="\n\n".join(filter(None, (said(record[n]) for n in self.of.told_in_feed))),
+                text="\n\n".join(filter(None, (said(record[n]) for n in self.told_in_feed))),
                 address=record["address"],
                 name=reverse("edition", args=[edition.address]),
             )
-            for edition, record in zip(latest, self._records(latest), strict=True)
+            for edition, record in zip(latest, self.records(latest), strict=True)
         ]
         return atom(self.request, self._title(filters), filters.page_address(1), entries)
 

@@ -8,6 +8,7 @@ suggest. */
 import { Node, pm } from "django-prose-editor/editor"
 
 const ATTRIBUTES = ["data-figure", "data-period", "data-show", "data-qualifier"]
+const DEFAULTS = { "data-period": "latest", "data-show": "value" }
 
 const described = (attributes) =>
   [attributes["data-figure"], attributes["data-period"] || "latest", attributes["data-show"]]
@@ -36,15 +37,14 @@ const typeBesideFigure = (view, event) => {
 const transformPastedHTML = (html) => {
   const page = new DOMParser().parseFromString(html, "text/html")
   for (const shown of page.querySelectorAll("data[data-refers]")) {
-    const named = shown.dataset.refers.split("|")
     const figure = page.createElement("data")
-    for (const [index, name] of ATTRIBUTES.entries()) {
-      if (named[index]) figure.setAttribute(name, named[index])
+    for (const [name, value] of Object.entries(attributesOf(shown.dataset.refers))) {
+      figure.setAttribute(name, value)
     }
     figure.textContent = shown.textContent
-    shown.replaceWith(figure)
+    const note = shown.closest('a[href*="#note-"]')
+    ;(note ?? shown).replaceWith(figure)
   }
-  for (const link of page.querySelectorAll('a[href*="#note-"]')) link.replaceWith(...link.childNodes)
   return page.body.innerHTML
 }
 
@@ -59,15 +59,16 @@ const dialog = () => document.getElementById("figure-picker")
 // What the figures of the saved texts say now, which may be more than when they were written.
 const wordsNow = JSON.parse(document.getElementById("figure-words")?.textContent ?? "{}")
 
-const wordsOf = ({ attributes, words }, language) => {
-  const name = [
-    attributes["data-figure"],
-    attributes["data-period"] || "latest",
-    attributes["data-show"] || "value",
-    attributes["data-qualifier"] || "",
-  ].join("|")
-  return wordsNow[language]?.[name] ?? words
+/** What tells a figure from those that say something else, as the server names it. */
+const nameOf = (attributes) =>
+  ATTRIBUTES.map((name) => attributes[name] || DEFAULTS[name] || "").join("|")
+
+const attributesOf = (name) => {
+  const values = name.split("|")
+  return Object.fromEntries(ATTRIBUTES.map((one, index) => [one, values[index]]).filter(([, value]) => value))
 }
+
+const wordsOf = ({ attributes, words }, language) => wordsNow[language]?.[nameOf(attributes)] ?? words
 
 const abouts = new Map() // what figures are about, as the server says it
 

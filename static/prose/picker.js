@@ -25,6 +25,7 @@ if (dialog) {
   let saying = Promise.resolve() // until the words of what is chosen are there
   let looking = Promise.resolve() // until the list shows what is searched for
   const asked = { find: 0, read: 0 }
+  let opened = 0 // how often the dialog was
   let waiting
 
   /** The answer of the server, or null when another question has been asked meanwhile. */
@@ -152,10 +153,11 @@ if (dialog) {
   })
   /** Take what is chosen, or the only statistic that is found. */
   const finish = async () => {
+    const here = opened
     await caughtUp()
     if (!chosen && found.length === 1) choose(found[0])
     await saying
-    if (!chosen || !words) return
+    if (here !== opened || !dialog.open || !chosen || !words) return
     answer = { attributes: attributes(), words }
     dialog.close()
   }
@@ -190,6 +192,7 @@ if (dialog) {
   pick = (given, spoken, editing) => {
     language = spoken
     answer = null
+    ++opened
     found = []
     search.value = ""
     list.replaceChildren()

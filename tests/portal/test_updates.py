@@ -1,10 +1,14 @@
 """What changed on the site, as a page and as feeds."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from publishing.models import Withdrawal
+from relations.series.timeline import Timeline
 from tests.factories import make_agreement, make_program, make_section, make_statistic
-from tests.relations.test_twins import entries
+from tests.feeds import entries
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +52,37 @@ def test_a_corrected_value_is_told_in_both_languages_with_what_is_computed_from_
         assert f"Figure updated: {line}" in client.get(f"/statistics/{key}/history/").text
     spanish = [one["title"] for one in entries(client.get("/es/updates.atom"))]
     assert spanish[0] == "Puertos: cifra actualizada: 47 → 50"
+
+
+def test_what_several_statistics_changed_at_once_is_told_once(client, pilar, ports):
+    other = make_statistic("other", [("", "3")])
+    total = make_statistic("total", (), derivation="sum", title_en="All crossings")
+    for position, operand in enumerate((ports, other)):
+        total.operands.create(statistic=operand, position=position)
+    for one in (other, total):
+        one.publish(pilar)
+    hour = timezone.now() + timedelta(hours=1)
+    for one, value in ((ports, 50), (other, 4)):
+        one.observations.update(value=value)
+        one.publish(pilar, at=hour)
+    client.force_login(pilar)
+    later = f"{hour + timedelta(minutes=1):%Y-%m-%dT%H:%M:%SZ}"
+    found = entries(client.get(f"/updates.atom?at={later}"))
+    told = [one["title"] for one in found if "50 → 54" in one["title"]]
+    assert told == ["All crossings: figure updated: 50 → 54"]
+    assert len({one["id"] for one in found}) == len(found)
+
+
+def test_past_of_a_long_series_is_asked_for_once_at_each_instant(client, pilar, monkeypatch):
+    statistic = make_statistic("long", [(f"{year}", "5") for year in range(1980, 2020)])
+    for value in range(5):
+        statistic.observations.filter(period="2019").update(value=value)
+        statistic.publish(pilar)
+    asked = []
+    at = Timeline.at
+    monkeypatch.setattr(Timeline, "at", lambda *given: asked.append(given) or at(*given))
+    assert "Figure updated: 3 → 4" in client.get("/statistics/long/history/").text
+    assert len(asked) == 10
 
 
 def test_history_of_a_page_is_followed_with_the_figures_on_it(client, pilar, ports):

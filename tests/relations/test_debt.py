@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from relations.debt import Owed, debts, freshness, overdue_since, uses_by_statistic
+from relations.debt import Owed, debts, uses_by_statistic
+from relations.series.freshness import freshness, overdue_since
 from tests.factories import make_agreement, make_relationship, make_section, make_statistic
 
 pytestmark = pytest.mark.django_db

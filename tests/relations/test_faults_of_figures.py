@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from publishing.models import Withdrawal
 from relations.debt import Owed, debts
+from relations.figures.page import Figures
 from relations.figures.sentences import sentences_affected, sentences_orphaned
-from relations.figures.words import renew_words, words_of
 from tests.factories import make_section, make_statistic
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,7 @@ def ports(pilar):
         ({"period": "1999"}, "It has no value for this period: 1999."),
         ({"period": "nonsense"}, "It has no value for this period: nonsense."),
         ({"show": "rank"}, "It is not a rank"),
+        ({"show": "nonsense"}, "A figure cannot show this: nonsense."),
         ({"show": "change"}, "Choose an earlier period"),
         ({"show": "change:1999"}, "It has no value for this period: 1999."),
         ({"show": "change:2021"}, "must be the earlier one"),
@@ -65,17 +66,26 @@ def test_value_that_a_text_names_is_told_of_before_it_goes(ports, pilar):
     assert sentence.changes
 
 
-def test_sentences_that_a_withdrawal_leaves_without_a_figure(ports, pilar):
-    total = make_statistic("total", (), derivation="sum")
+def make_sum(pilar, key, *operands):
     other = make_statistic("other", [("2021", "3")])
-    for position, operand in enumerate((ports, other)):
+    total = make_statistic(key, (), derivation="sum", decimals=0)
+    for position, operand in enumerate((*operands, other)):
         total.operands.create(statistic=operand, position=position)
     for one in (other, total):
         one.publish(pilar)
-    public_section(pilar)
-    make_section(body_en='<p>All <data data-figure="total">58</data>.</p>')
-    (sentence,) = sentences_orphaned(ports)
-    assert (sentence.before, sentence.after) == ("There were 47 ports.", "There were 55 ports.")
+
+
+def test_sentences_that_a_withdrawal_leaves_without_a_figure(ports, pilar):
+    make_sum(pilar, "total", ports)
+    sheet = public_section(pilar, period="2021").relationship
+    mute = make_section(sheet, body_en=figure(period="2019").replace("ports.", "places."))
+    summed = make_section(sheet, body_en='<p>All <data data-figure="total">9</data>.</p>')
+    for one in (mute, summed):
+        one.publish(pilar)
+    ports.observations.filter(period="2019").delete()
+    ports.publish(pilar)
+    said = {one.before for one in sentences_orphaned(ports)}
+    assert said == {"There were 47 ports.", "All 50."}
 
 
 def test_figure_of_a_withdrawn_statistic_is_owed(ports, pilar):
@@ -89,20 +99,43 @@ def test_figure_of_a_withdrawn_statistic_is_owed(ports, pilar):
     assert debt.days == 9
 
 
-def test_written_words_are_renewed_and_everything_else_stays(ports):
-    section = make_section(
-        body_en=figure(period="latest", show="value"), body_es=figure(period="1")
-    )
-    now = timezone.now()
-    assert renew_words(section, now)
-    assert section.body_en == figure(period="latest", show="value").replace("55", "47")
-    assert section.body_es == figure(period="1")
-    assert not renew_words(section, now)
+def test_figure_that_lost_its_value_is_owed_and_so_is_one_computed_from_what_is_gone(ports, pilar):
+    make_sum(pilar, "total", ports)
+    pinned = public_section(pilar, period="2019")
+    summed = '<p>All <data data-figure="total">9</data>.</p>'
+    make_section(pinned.relationship, body_en=summed).publish(pilar)
+    ports.observations.filter(period="2019").delete()
+    ports.publish(pilar)
+    owed = {one.item for one in debts(timezone.now()) if one.kind == Owed.FIGURE}
+    assert owed == {pinned}
+    ports.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It is over.")
+    owed = {one.what for one in debts(timezone.now()) if one.kind == Owed.FIGURE}
+    assert any("“total”" in what for what in owed)
+
+
+def test_publishing_writes_the_words_anew_and_leaves_everything_else(ports, pilar):
+    section = public_section(pilar, period="latest", show="value")
+    renewed = figure(period="latest", show="value").replace("55", "47")
+    assert section.body_en == section.editions.get().body_en == renewed
+    ports.observations.filter(period="2021").update(value=50)
+    ports.publish(pilar)
+    assert not section.differs_from(section.editions.get())
+
+
+def test_text_may_wait_for_a_value_that_waits_before_it(ports, pilar):
+    soon = timezone.now() + timedelta(hours=1)
+    ports.observations.create(period="2022", value=48)
+    ports.publish(pilar, at=soon)
+    section = make_section(body_en=figure(period="2022", show="value"))
+    section.relationship.publish(pilar)
+    assert "for this period: 2022" in " ".join(section.publication_errors())
+    edition = section.publish(pilar, at=soon)
+    assert ">48</data>" in edition.body_en
 
 
 def test_words_of_the_editor_are_those_of_now_in_both_languages(ports):
-    texts = [figure(), figure(period="1999")]
-    assert words_of(texts, timezone.now(), ["en", "es"]) == {
+    figures = Figures([figure(), figure(period="1999")], timezone.now())
+    assert figures.words_by_name() == {
         "en": {"ports|latest|value|": "47"},
         "es": {"ports|latest|value|": "47"},
     }
@@ -121,12 +154,7 @@ def test_formula_names_what_is_not_public_as_such(client, ports, pilar):
 
 
 def test_computed_statistic_is_cited_as_of_the_moment(client, ports, pilar):
-    twice = make_statistic("twice", (), derivation="sum", decimals=0)
-    other = make_statistic("other", [("2021", "3")])
-    for position, operand in enumerate((ports, other)):
-        twice.operands.create(statistic=operand, position=position)
-    for one in (other, twice):
-        one.publish(pilar)
+    make_sum(pilar, "twice", ports)
     page = client.get("/statistics/twice/").content.decode()
     citation = page.split('class="citation"')[1].split("</p>")[0]
     assert 'href="/statistics/twice/"' in citation

@@ -3,7 +3,6 @@
 import csv
 import json
 from io import StringIO
-from xml.etree import ElementTree
 
 import pytest
 
@@ -19,23 +18,15 @@ from tests.factories import (
     make_statistic,
     make_topic,
 )
+from tests.feeds import entries
 
 pytestmark = pytest.mark.django_db
 
-ATOM = "{http://www.w3.org/2005/Atom}"
 FIGURE = '<p>Trade was <data data-figure="trade" data-show="value-in-period">old</data>.</p>'
 
 
 def rows(response) -> list[dict]:
     return list(csv.DictReader(StringIO(response.content.decode())))
-
-
-def entries(response) -> list[dict]:
-    feed = ElementTree.fromstring(response.content)
-    return [
-        {part.tag.removeprefix(ATOM): part.text or part.get("href") for part in entry}
-        for entry in feed.iter(f"{ATOM}entry")
-    ]
 
 
 @pytest.fixture
@@ -111,6 +102,24 @@ def test_what_readers_cannot_see_is_not_named(client, pilar):
         assert "Program exchange" in text
         assert "Secret treaty" not in text
         assert "Wrong number" not in text
+
+
+def test_what_was_withdrawn_is_named_as_such_and_hidden_sections_are_not(client, pilar):
+    over = make_agreement("over", title_en="Old treaty")
+    over.publish(pilar)
+    hidden = make_section(title_en="Section of a draft sheet")
+    hidden.publish(pilar)
+    program = make_program("exchange")
+    program.agreements.add(over)
+    program.sections.add(hidden)
+    program.publish(pilar)
+    over.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It is over.")
+    (record,) = json.loads(client.get("/programs.json").content)["items"]
+    (named,) = record["agreements"]
+    assert (named["title"]["en"], named["withdrawn"]) == ("Old treaty", True)
+    assert record["sections"] == []
+    (row,) = rows(client.get("/programs.csv"))
+    assert row["agreements"] == "Old treaty"
 
 
 def test_feed_has_the_latest_editions_first_under_names_that_stay(client, pilar, trade):

@@ -1,0 +1,87 @@
+"""What a figure says, and why it cannot say what it is asked to: one rule for the picker, for
+publishing and for what readers see."""
+
+from collections.abc import Callable
+
+from django.utils.html import escape
+from django.utils.translation import gettext
+
+from publishing.languages import active_language
+from relations.figures.references import Reference, rewrite
+from relations.series.derived import Series
+from relations.wording.periods import period_of
+from relations.wording.values import (
+    Unit,
+    qualified,
+    say_change,
+    say_ordinal,
+    say_range,
+    say_value,
+)
+
+PLAIN = ("value", "value-with-unit", "value-in-period", "period", "rank")
+COMPARES = ("change", "range")  # these name an earlier period as well: `change:2019`
+
+
+def fault(reference: Reference, series: Series) -> str:
+    """A sentence for whoever writes the text, empty when there is nothing to complain of."""
+    observation = series.at(reference.period)
+    if observation is None:
+        return _no_value(reference.period)
+    show, _colon, argument = reference.show.partition(":")
+    if show not in (*PLAIN, *COMPARES):
+        return gettext("A figure cannot show this: %(show)s.") % {"show": show[:40]}
+    if show == "rank" and series.statistic.unit != Unit.RANK:
+        return gettext("It is not a rank, and cannot be said as one.")
+    if show not in COMPARES:
+        return ""
+    if not argument:
+        return gettext("Choose an earlier period to compare with.")
+    earlier = series.at(argument)
+    if earlier is None:
+        return _no_value(argument)
+    if earlier.said_period.ends_on >= observation.said_period.ends_on:
+        return gettext("The period to compare with must be the earlier one.")
+    return ""
+
+
+def say(reference: Reference, series: Series, language: str) -> str | None:
+    """The words of a figure, or None when it cannot be said."""
+    if fault(reference, series):
+        return None
+    statistic, observation = series.statistic, series.at(reference.period)
+    show, _colon, argument = reference.show.partition(":")
+    if show == "period":
+        return observation.period_words(language)
+    if show == "rank":
+        return say_ordinal(observation.value, language, feminine=argument == "feminine")
+    if show in COMPARES:
+        earlier = series.at(argument)
+        if show == "range":
+            return say_range(earlier.value, observation.value, statistic, language)
+        return say_change(observation.value - earlier.value, statistic, language)
+    value = say_value(observation.value, statistic, language, with_unit=show == "value-with-unit")
+    value = qualified(value, reference.qualifier or observation.qualifier, language)
+    if show == "value-in-period" and observation.period:
+        return f"{value} {observation.when(statistic, language)}"
+    return value
+
+
+def with_words(html: str, say_it: Callable[[Reference], str | None]) -> str:
+    """Prose with the words of its figures written anew; those that can say nothing keep theirs."""
+
+    def written(reference: Reference, inside_link: bool) -> str:
+        words = say_it(reference)
+        return f"{reference.tag}{reference.words if words is None else escape(words)}</data>"
+
+    return rewrite(html, written, str)
+
+
+def _no_value(period: str) -> str:
+    if period == "latest":
+        return gettext("It has no value.")
+    try:
+        said = period_of("" if period == "undated" else period).said(active_language())
+    except ValueError:
+        said = period
+    return gettext("It has no value for this period: %(period)s.") % {"period": said[:40]}
