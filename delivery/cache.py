@@ -21,6 +21,7 @@ from delivery.models import Change
 UNSHARED = ("/admin/", "/media/", "/static/", "/health/")
 LONGEST_ADDRESS = 500  # longer ones are not worth keeping
 SMALLEST = 600  # bytes; less is not worth compressing
+LARGEST = 200_000  # bytes; more is made anew, so that strangers cannot fill the memory
 REFUSED = re.compile(r"q=0(\.0*)?")
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=6), "gzip": gzip.compress}
 
@@ -79,7 +80,8 @@ class PageCacheMiddleware:
         return sha256("\0".join(parts).encode()).hexdigest()
 
     def _may_be_kept(self, response) -> bool:
-        return response.status_code == 200 and not response.streaming and not response.cookies
+        plain = response.status_code == 200 and not response.streaming and not response.cookies
+        return plain and len(response.content) <= LARGEST
 
 
 class FinishedPage(HttpResponse):

@@ -79,6 +79,7 @@ def home(request):
         "dates": dates_ahead(request.moment, DATES_AT_HOME),
         "changes": latest_changes(request.moment, CHANGES_AT_HOME),
         "moment": request.moment,
+        "feed": keep_at(reverse("updates-atom"), request.at),
         "figures": Figures(
             [text for one in relationships for text in one.prose()], request.moment, request.at
         ),
@@ -99,6 +100,7 @@ def updates(request):
     context = {
         "changes": together(editions_of(rows.object_list)),
         "rows": rows,
+        "feed": keep_at(reverse("updates-atom"), request.at),
         "page_links": page_links(rows, lambda number: _page_of_updates(request, number)),
     }
     return page(request, "portal/updates.html", context)
@@ -116,7 +118,7 @@ def updates_feed(request):
     for one in editions_of(every_edition(request.moment)[:MOST]):
         entries += [entry_of_update(update, one.note, request.at) for update in one.updates]
         entries.append(entry_of_edition(one, request.at))
-    return atom(request, _("Updates"), _page_of_updates(request, 1), entries)
+    return atom(request, _("Updates"), _page_of_updates(request, 1), entries[:MOST])
 
 
 @require_safe

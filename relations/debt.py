@@ -67,14 +67,19 @@ class Debt:
 
 
 def debts(moment: datetime) -> list[Debt]:
-    """Everything that is owed at `moment`, the heaviest first."""
+    """Everything that is owed at `moment`: figures that say nothing, for readers see old words in
+    their place, and then the rest, the heaviest first."""
     found = [
         *_of_statistics(moment),
         *_of_reviews(moment),
         *_of_readings(moment),
         *_of_figures(moment),
     ]
-    return sorted(found, key=lambda one: (-one.weight, one.since, str(one.what)))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(debt: Debt) -> tuple:
+    return (debt.kind != Owed.FIGURE, -debt.weight, debt.since, str(debt.what))
 
 
 def uses_by_statistic(moment: datetime) -> Counter:

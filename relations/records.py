@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import prefetch_related_objects
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from publishing.languages import (
     LANGUAGES,
@@ -72,7 +72,11 @@ class _Teller:
             **self._values(edition, self.columns),
             **{name: self._named_all(edition, name) for name in self.sets},
             **{
-                name: [self._values(row, columns) for row in getattr(edition, name).all()]
+                name: [
+                    self._values(row, columns)
+                    for row in getattr(edition, name).all()
+                    if self._may_be_told(row, columns)
+                ]
                 for name, columns in self.parts.items()
             },
         }
@@ -119,6 +123,13 @@ class _Teller:
                     if pk := getattr(row, column.attname):
                         found[column.related_model].add(pk)
         return found
+
+    def _may_be_told(self, row, columns: list[Any]) -> bool:
+        """Whether nothing that a row of a part is about is hidden from readers."""
+        return all(
+            getattr(row, one.attname) in (None, *self.items[one.related_model])
+            for one in filter(_is_item, columns)
+        )
 
     def _named(self, row, column: Any) -> dict | None:
         if _is_item(column):
@@ -207,10 +218,17 @@ def said(value) -> str:
             return "; ".join(filter(None, map(said, value)))
         case {"key": _, "name": named, **others} if not others:
             return said(named)
-        case {"address": _, "title": named, "withdrawn": _, **others} if not others:
-            return said(named)
+        case {"address": _, "title": named, "withdrawn": withdrawn, **others} if not others:
+            return f"{said(named)} ({gettext('withdrawn')})" if withdrawn else said(named)
         case dict() if value.keys() == set(LANGUAGES):
             return value[active_language()] or next(filter(None, value.values()), "")
         case dict():
-            return ", ".join(filter(None, map(said, value.values())))
+            return ", ".join(filter(None, (_said_of(*one) for one in value.items())))
     return str(value)
+
+
+def _said_of(name: str, value) -> str:
+    """A value of a child row; of one that would not be understood alone, with its name."""
+    if value is True or (value and name in ("begins", "ends")):
+        return f"{name} {said(value)}" if value is not True else name
+    return said(value)

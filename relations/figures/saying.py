@@ -11,6 +11,7 @@ from relations.figures.references import Reference, rewrite
 from relations.series.derived import Series
 from relations.wording.periods import period_of
 from relations.wording.values import (
+    Qualifier,
     Unit,
     qualified,
     say_change,
@@ -31,6 +32,10 @@ def fault(reference: Reference, series: Series) -> str:
     show, _colon, argument = reference.show.partition(":")
     if show not in (*PLAIN, *COMPARES):
         return gettext("A figure cannot show this: %(show)s.") % {"show": show[:40]}
+    if reference.qualifier and reference.qualifier not in Qualifier.values:
+        return gettext("It cannot be qualified so: %(how)s.") % {"how": reference.qualifier[:40]}
+    if argument and show not in COMPARES and reference.show != "rank:feminine":
+        return gettext("A figure cannot show this: %(show)s.") % {"show": reference.show[:40]}
     if show == "rank" and series.statistic.unit != Unit.RANK:
         return gettext("It is not a rank, and cannot be said as one.")
     if show not in COMPARES:

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext
 
 from publishing.languages import active_language
 from publishing.models import Edition, WorkingCopy
 from relations.figures.references import references_in
+from relations.figures.saying import COMPARES
 from relations.models import PublishedOperand, Statistic, StatisticEdition
 from relations.series.derived import Series
 from relations.series.timeline import Timeline
@@ -19,31 +21,44 @@ from relations.wording.values import rounded, say_revision
 
 @dataclass(frozen=True)
 class FigureUpdate:
-    """A value that readers saw change, on a page or of a statistic."""
+    """What readers saw change in a figure, on a page or of a statistic. Of one that came or went
+    either `before` or `after` is None."""
 
     at: datetime
-    edition: StatisticEdition  # what the statistic has said since
-    before: object
-    after: object
+    edition: StatisticEdition  # what the statistic has said since, or said last
+    before: Any
+    after: Any
 
     @property
     def name(self) -> str:
         """What tells it from the other updates that one edition of a statistic tells of."""
-        return f"{self.at:%Y%m%dT%H%M%S}-{self.after.period or 'undated'}".replace("/", "-")
+        period = (self.after or self.before).period or "undated"
+        return f"{self.at:%Y%m%dT%H%M%S}-{period}".replace("/", "-")
 
     @cached_property
     def values(self) -> str:
-        """`577.3 → 725.7 billion`."""
-        return say_revision(self.before.value, self.after.value, self.edition, active_language())
+        """`577.3 → 725.7 billion`, or the words where only those changed: `60 → about 60`."""
+        before, after = self.before, self.after
+        if _same_value(before, after, self.edition.decimals):
+            return f"{before.words(self.edition)} → {after.words(self.edition)}"
+        return say_revision(before.value, after.value, self.edition, active_language())
 
     def __str__(self):
         """`figure updated: 577.3 → 725.7 billion (2021)`, in the reader's language."""
+        if not self.after:
+            return gettext("figure withdrawn: %(value)s") % {"value": self._told(self.before)}
+        if not self.before:
+            return gettext("figure published: %(value)s") % {"value": self._told(self.after)}
         if not self.after.period:
             return gettext("figure updated: %(values)s") % {"values": self.values}
         return gettext("figure updated: %(values)s (%(period)s)") % {
             "values": self.values,
             "period": self.after.period_words(),
         }
+
+    def _told(self, observation) -> str:
+        words = observation.words(self.edition)
+        return f"{words} ({observation.period_words()})" if observation.period else words
 
 
 def updates_on(items: Iterable[WorkingCopy], until: datetime) -> list[tuple[Edition, FigureUpdate]]:
@@ -63,8 +78,8 @@ def updates_on(items: Iterable[WorkingCopy], until: datetime) -> list[tuple[Edit
                 if edition.live_from < instant and (
                     edition.live_until is None or instant < edition.live_until
                 ):
-                    then, now = _around(timeline, statistic_id, instant)
-                    update = then and now and _update(then, now, period, instant)
+                    series = _around(timeline, statistic_id, instant)
+                    update = _update(*series, period, instant)
                     updates += [(edition, update)] if update else []
     return sorted(updates, key=lambda one: (one[1].at, one[1].edition.pk), reverse=True)
 
@@ -131,9 +146,15 @@ def _editions(items: Iterable[WorkingCopy], until: datetime) -> list[Edition]:
 
 
 def _shown(edition) -> set[tuple[int, str]]:
-    """Which statistics, for which period, the page of an edition shows."""
+    """Which statistics, for which periods, the page of an edition shows: that which a figure is
+    compared with as well."""
     ids = {statistic.key: statistic.pk for statistic in edition.cited.all()}
-    cited = {(ids[one.key], one.period) for one in references_in(edition.prose()) if one.key in ids}
+    cited = set()
+    for one in references_in(edition.prose()):
+        if one.key in ids:
+            show, _colon, argument = one.show.partition(":")
+            earlier = [argument] if show in COMPARES else []
+            cited |= {(ids[one.key], period) for period in (one.period, *earlier)}
     figures = edition.key_figures.all() if hasattr(edition, "key_figures") else ()
     listed = edition.statistics.all() if hasattr(edition, "statistics") else ()
     latest = [*(one.statistic_id for one in figures), *(one.pk for one in listed)]
@@ -148,14 +169,23 @@ def _around(
     return timeline.at(statistic_id, just_before), timeline.at(statistic_id, instant)
 
 
-def _update(then: Series, now: Series, period: str, instant: datetime) -> FigureUpdate | None:
-    before, after = then.at(period), now.at(period)
-    if not before or not after or not _reads_otherwise(before, after, now.statistic.decimals):
+def _update(
+    then: Series | None, now: Series | None, period: str, instant: datetime
+) -> FigureUpdate | None:
+    before, after = then and then.at(period), now and now.at(period)
+    said = now or then
+    if said is None or not (before or after):
         return None
-    return FigureUpdate(instant, now.statistic, before, after)
+    if before and after and not _reads_otherwise(before, after, said.statistic.decimals):
+        return None
+    return FigureUpdate(instant, said.statistic, before, after)
 
 
 def _reads_otherwise(before, after, decimals: int) -> bool:
-    if before.period != after.period:
-        return True
-    return rounded(before.value, decimals) != rounded(after.value, decimals)
+    said = before.qualifier == after.qualifier
+    return not (said and _same_value(before, after, decimals))
+
+
+def _same_value(before, after, decimals: int) -> bool:
+    same = rounded(before.value, decimals) == rounded(after.value, decimals)
+    return same and before.period == after.period

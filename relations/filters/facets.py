@@ -19,6 +19,7 @@ from relations.wording.accents import bare
 
 LONGEST_TEXT = 200  # letters that a reader may search for
 SHOWN_AT_ONCE = 8  # choices of a long facet; the rest is a click away
+NO_FILTERS = ("at", "view", "page")  # what an address may name besides
 TWINS = ("csv", "json", "atom")
 LONGEST_ECHO = 60  # letters of a wrong value that the page repeats
 
@@ -314,6 +315,15 @@ class FacetedFilterSet(FilterSet):
             for name, values in self.asked.items()
             for value in values
             if value not in self.known[name]
+        ]
+
+    @property
+    def strangers(self) -> list[str]:
+        """What was asked by a name that no filter has, in words; a page passes it over."""
+        return [
+            _("This list has no filter “%(name)s”.") % {"name": name[:LONGEST_ECHO]}
+            for name in self.data
+            if name not in self.filters and name not in NO_FILTERS
         ]
 
     def address(self, name: str = "", value: str = "") -> str:

@@ -15,7 +15,7 @@ from relations.figures.updates import FigureUpdate, updates_of, updates_on
 from relations.models import RelationshipEdition, Statistic
 from relations.models.cited import CitesStatistics
 from relations.views.feeds import MOST, Entry, atom
-from relations.views.pages import ItemView, page
+from relations.views.pages import ItemView, feed_of, page
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class ItemHistory(ItemView):
             "edition": edition,
             "history": lines,
             "several": len(items) > 1,
-            "feed": keep_at(f"{history.removesuffix('/')}.atom", request.at),
+            "feed": keep_at(feed_of(edition.of), request.at),
         }
         return page(request, "relations/history.html", context)
 

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from publishing.addresses import keep_at
 from publishing.history import milestones, with_corrected_notes
 from publishing.models import Edition, Withdrawal, WorkingCopy
 from publishing.targets import Target, targets
@@ -28,6 +29,11 @@ def page(request, template_name: str, context: dict, status: int = 200) -> HttpR
     if context.get("shown_edition"):
         response["X-Robots-Tag"] = "noindex"
     return out_of_search(request, response)
+
+
+def feed_of(item: WorkingCopy) -> str:
+    """Where the history of an item is followed."""
+    return f"{item.get_history_url().removesuffix('/')}.atom"
 
 
 def out_of_search(request, response: HttpResponse) -> HttpResponse:
@@ -121,6 +127,7 @@ class ItemDetail(ItemView):
             "item": edition.of,
             "moment": moment,
             "milestones": milestones(edition.of, moment),
+            "feed": keep_at(feed_of(edition.of), request.at),
             **cls.context(edition, moment),
             **more,
         }
@@ -154,6 +161,7 @@ class ItemList(View):
         context = {
             "filters": filters,
             "rows": rows,
+            "feed": filters.twins["atom"],
             "page_links": page_links(rows, filters.page_address),
             "moment": request.moment,
         }

@@ -62,6 +62,9 @@ class StatisticList(ItemList):
         derived.resolve(rows, moment)
 
 
+LATEST = ("period", "from", "until", "value", "qualifier", "status", "released", "note")
+
+
 class StatisticTwin(ListTwin):
     of = StatisticList
     columns = (
@@ -69,7 +72,10 @@ class StatisticTwin(ListTwin):
         "period",
         "value",
         "unit",
-        "scale",
+        "power_of_ten",
+        "qualifier",
+        "status",
+        "released",
         "said",
         "definition",
         "producer",
@@ -86,14 +92,17 @@ class StatisticTwin(ListTwin):
         derived.resolve(editions, self.request.moment)
         for edition, record in zip(editions, records, strict=True):
             latest = edition.latest()
-            told = plain_observation(latest) if latest else {"period": None, "value": None}
-            record |= {
-                "key": edition.key,
-                "period": told["period"],
-                "value": told["value"],
-                "said": latest and said_by_language(latest, edition),
-                "observations": [plain_observation(one) for one in edition.series()],
-            }
+            told = plain_observation(latest) if latest else dict.fromkeys(LATEST)
+            record.update(told)
+            record.update(
+                {
+                    "key": edition.key,
+                    "unit": edition.unit,
+                    "power_of_ten": edition.scale,
+                    "said": latest and said_by_language(latest, edition),
+                    "observations": [plain_observation(one) for one in edition.series()],
+                }
+            )
 
 
 class StatisticDetail(ItemDetail):

@@ -47,8 +47,8 @@ class ListTwin(View):
 
     def get(self, request, form):
         filters = self.of.filters_of(request)
-        if filters.problems:
-            raise BadRequest(" ".join(problem.words for problem in filters.problems))
+        if problems := [*filters.strangers, *(problem.words for problem in filters.problems)]:
+            raise BadRequest(" ".join(problems))
         rows = filters.qs.select_related("of")
         write = {"csv": self._csv, "json": self._json, "atom": self._atom}[form]
         return out_of_search(request, write(filters, rows.order_by(*title_order())))

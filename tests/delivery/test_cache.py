@@ -134,3 +134,9 @@ def test_page_is_sent_compressed_to_who_can_read_it(client, agreement, accepts, 
 
 def test_browser_finds_an_icon_where_it_guesses(client):
     assert client.get("/favicon.ico")["Location"].endswith(".svg")
+
+
+def test_what_is_very_large_is_not_kept(client, agreement, monkeypatch):
+    monkeypatch.setattr("delivery.cache.LARGEST", 1000)
+    read(client)
+    assert not caches["pages"]._cache

@@ -33,6 +33,8 @@ def ports(pilar):
         ({"period": "nonsense"}, "It has no value for this period: nonsense."),
         ({"show": "rank"}, "It is not a rank"),
         ({"show": "nonsense"}, "A figure cannot show this: nonsense."),
+        ({"show": "value:2019"}, "A figure cannot show this: value:2019."),
+        ({"qualifier": "bogus"}, "It cannot be qualified so: bogus."),
         ({"show": "change"}, "Choose an earlier period"),
         ({"show": "change:1999"}, "It has no value for this period: 1999."),
         ({"show": "change:2021"}, "must be the earlier one"),

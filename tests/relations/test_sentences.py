@@ -124,6 +124,33 @@ def test_page_tells_that_a_figure_on_it_changed(trade, section, pilar):
         assert update.values == "577.3 → 725.7 mil millones"
 
 
+def test_page_tells_of_figures_that_came_went_or_are_said_otherwise(trade, section, pilar):
+    def lines():
+        return [str(update) for _page, update in updates_on([section], timezone.now())]
+
+    trade.observations.update(qualifier="about")
+    trade.publish(pilar)
+    trade.withdraw(pilar, "withdrawn", reason_en="It is over.")
+    trade.publish(pilar)
+    back, gone, qualified = lines()
+    assert back.startswith("figure published: about ")
+    assert gone.startswith("figure withdrawn: about ")
+    assert qualified.startswith("figure updated: ")
+    assert " → about " in qualified
+
+
+def test_page_tells_that_the_value_compared_with_was_revised(pilar):
+    ports = make_statistic("ports", [("2019", "100"), ("2021", "150")], decimals=0)
+    ports.publish(pilar)
+    text = '<p>It went <data data-figure="ports" data-show="change:2019">up</data>.</p>'
+    section = make_section(body_en=text)
+    section.publish(pilar)
+    ports.observations.filter(period="2019").update(value=120)
+    ports.publish(pilar)
+    ((_page, update),) = updates_on([section], timezone.now())
+    assert str(update) == "figure updated: 100 → 120 (2019)"
+
+
 def test_change_that_is_not_seen_is_no_line(trade, section, pilar):
     trade.observations.update(value="577.31", note_en="Corrected.")
     trade.publish(pilar)

@@ -92,6 +92,10 @@ def test_what_readers_cannot_see_is_not_named(client, pilar):
     never = make_agreement("never", title_en="Secret treaty")
     erred = make_statistic("erred", title_en="Wrong number")
     erred.publish(pilar)
+    linking = make_agreement("linking")
+    linking.links.create(kind="amends", agreement_linked=never)
+    linking.publish(pilar)
+    assert json.loads(client.get("/agreements.json").content)["items"][0]["links"] == []
     program = make_program("exchange")
     program.agreements.add(never)
     program.statistics.add(erred)
@@ -119,7 +123,7 @@ def test_what_was_withdrawn_is_named_as_such_and_hidden_sections_are_not(client,
     assert (named["title"]["en"], named["withdrawn"]) == ("Old treaty", True)
     assert record["sections"] == []
     (row,) = rows(client.get("/programs.csv"))
-    assert row["agreements"] == "Old treaty"
+    assert row["agreements"] == "Old treaty (withdrawn)"
 
 
 def test_feed_has_the_latest_editions_first_under_names_that_stay(client, pilar, trade):
@@ -142,12 +146,16 @@ def test_a_filter_that_makes_no_sense_is_refused_instead_of_left_out(client, pil
         response = client.get(f"/agreements.{form}?topic=no-such-topic")
         assert response.status_code == 400
         assert "“no-such-topic” is not a topic." in response.content.decode()
+        response = client.get(f"/agreements.{form}?topics=trade")
+        assert response.status_code == 400
+        assert "This list has no filter “topics”." in response.content.decode()
+        assert client.get(f"/agreements.{form}?view=table&page=2").status_code == 200
 
 
 def test_cells_are_no_formulas_and_feeds_hold_no_character_that_xml_forbids(client, pilar):
-    make_program("sheet", title_en="=1+1", summary_en="A\x0bB").publish(pilar)
+    make_program("sheet", title_en="=1+1", summary_en="A\x0bB", award_en=" =2+2").publish(pilar)
     (row,) = rows(client.get("/programs.csv"))
-    assert row["title"] == "'=1+1"
+    assert (row["title"], row["award"]) == ("'=1+1", "' =2+2")
     (entry,) = entries(client.get("/programs.atom"))
     assert entry["summary"] == "<p>AB</p>"
 
