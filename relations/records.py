@@ -127,7 +127,7 @@ class _Teller:
     def _may_be_told(self, row, columns: list[Any]) -> bool:
         """Whether nothing that a row of a part is about is hidden from readers."""
         return all(
-            getattr(row, one.attname) in (None, *self.items[one.related_model])
+            getattr(row, one.attname) in (None, *self.items.get(one.related_model, ()))
             for one in filter(_is_item, columns)
         )
 

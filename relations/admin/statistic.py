@@ -142,7 +142,9 @@ class StatisticAdmin(ProseAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         sentences = getattr(request, "sentences", None)
-        if sentences is None and obj and _differs(obj):
+        if sentences:
+            context["errors"] = None  # to read them is a step, and nothing is wrong
+        elif obj and _differs(obj):
             sentences = changed_by(obj)
         if sentences:
             context["sentences"] = sentences

@@ -93,15 +93,13 @@ class StatisticTwin(ListTwin):
         for edition, record in zip(editions, records, strict=True):
             latest = edition.latest()
             told = plain_observation(latest) if latest else dict.fromkeys(LATEST)
-            record.update(told)
             record.update(
-                {
-                    "key": edition.key,
-                    "unit": edition.unit,
-                    "power_of_ten": edition.scale,
-                    "said": latest and said_by_language(latest, edition),
-                    "observations": [plain_observation(one) for one in edition.series()],
-                }
+                told,
+                key=edition.key,
+                unit=edition.unit,
+                power_of_ten=edition.scale,
+                said=latest and said_by_language(latest, edition),
+                observations=[plain_observation(one) for one in edition.series()],
             )
 
 
