@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FIGURE = (
     '<data data-figure="trade" data-period="2021" data-show="value-in-period"'
-    ' data-qualifier="over">over $725.7 billion in 2021</data>'
+    ' data-qualifier="over">over $725.7 billion as of 2021</data>'
 )
 TEXT = (
     f"<h3>Trade</h3><p>It came to <strong>{FIGURE}</strong>, as "
