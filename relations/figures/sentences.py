@@ -90,8 +90,10 @@ def uses_of(statistic: Statistic, showing: Iterable[Edition], moment: datetime) 
 
 def sentences_of(statistic: Statistic, moment: datetime) -> list[Sentence]:
     """Where a statistic stands in texts in force at `moment`: for its page."""
-    figures = _figures({statistic.key}, moment)
-    return list(_sentences({statistic.key}, figures, figures))
+    keys = {statistic.key}
+    editions = _citing(keys, moment)
+    figures = _figures(editions, moment)
+    return list(_sentences(editions, keys, figures, figures))
 
 
 def sentences_affected(statistic: Statistic) -> list[Sentence]:
@@ -101,8 +103,9 @@ def sentences_affected(statistic: Statistic) -> list[Sentence]:
     """
     now = timezone.now()
     keys = _keys_that_follow(statistic, now)
-    figures = _figures(keys, now)
-    return list(_sentences(keys, figures, _with_draft(figures, statistic)))
+    editions = _citing(keys, now)
+    figures = _figures(editions, now)
+    return list(_sentences(editions, keys, figures, _with_draft(figures, statistic)))
 
 
 def sentences_orphaned(statistic: Statistic) -> list[Sentence]:
@@ -110,8 +113,10 @@ def sentences_orphaned(statistic: Statistic) -> list[Sentence]:
     words that its author saw, those of statistics that are computed from it as well."""
     now = timezone.now()
     keys = _keys_that_follow(statistic, now)
-    figures = _figures(keys, now)
-    return [one for one in _sentences(keys, figures, _without(figures, keys)) if one.unbound]
+    editions = _citing(keys, now)
+    figures = _figures(editions, now)
+    read = _sentences(editions, keys, figures, _without(figures, keys))
+    return [one for one in read if one.unbound]
 
 
 def shown_by(statistic: Statistic, moment: datetime) -> list[Edition]:
@@ -137,14 +142,15 @@ def _keys_that_follow(statistic: Statistic, moment: datetime) -> set[str]:
     return {statistic.key, *(one.key for one in computed_from(statistic, moment))}
 
 
-def _figures(keys: set[str], moment: datetime) -> Figures:
-    """Those of all public texts that name one of `keys`."""
-    return Figures([text for one in _citing(keys, moment) for text in one.prose()], moment)
+def _figures(editions: Iterable[CitesStatistics], moment: datetime) -> Figures:
+    return Figures([text for one in editions for text in one.prose()], moment)
 
 
-def _sentences(keys: set[str], figures: Figures, coming: Figures) -> Iterator[Sentence]:
+def _sentences(
+    editions: Iterable[CitesStatistics], keys: set[str], figures: Figures, coming: Figures
+) -> Iterator[Sentence]:
     """The sentences that name one of `keys`, as they read by `figures` and then by `coming`."""
-    for edition in _citing(keys, figures.moment):
+    for edition in editions:
         for name, language, text in edition.prose_by_language():
             label = str(edition._meta.get_field(name).verbose_name)
             for paragraph in passages(text):
