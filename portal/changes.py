@@ -99,7 +99,7 @@ def every_edition(moment: datetime) -> QuerySet:
 
 def editions_of(rows: Iterable[tuple[datetime, int, int]]) -> list[Edition]:
     """The editions that rows of `every_edition` name, with their `updates`: what they changed in
-    figures. One query for each type, and seven."""
+    figures. One query for each type, and six."""
     rows = list(rows)
     found: dict[tuple[int, int], Edition] = {}
     for number, model in enumerate(CHANGING):

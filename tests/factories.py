@@ -82,6 +82,14 @@ def make_statistic(key="", observations=(("2021", "725.7"),), **fields):
     return statistic
 
 
+def make_sum(key, *operands, **fields):
+    """A statistic that is computed: the sum of others."""
+    total = make_statistic(key, (), derivation="sum", **fields)
+    for position, operand in enumerate(operands):
+        total.operands.create(statistic=operand, position=position)
+    return total
+
+
 def make_program(slug="", **fields):
     slug = slug or f"program-{next(_numbers)}"
     given = {

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from publishing.models import Withdrawal
 from relations.series.timeline import Timeline
-from tests.factories import make_agreement, make_program, make_section, make_statistic
+from tests.factories import make_agreement, make_program, make_section, make_statistic, make_sum
 from tests.feeds import entries
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +31,7 @@ def test_a_corrected_value_is_told_in_both_languages_with_what_is_computed_from_
     client, pilar, ports
 ):
     other = make_statistic("other", [("", "3")])
-    total = make_statistic("total", (), derivation="sum", title_en="All crossings")
-    for position, operand in enumerate((ports, other)):
-        total.operands.create(statistic=operand, position=position)
+    total = make_sum("total", ports, other, title_en="All crossings")
     for one in (other, total):
         one.publish(pilar)
     correct(ports, 50, pilar)
@@ -56,9 +54,7 @@ def test_a_corrected_value_is_told_in_both_languages_with_what_is_computed_from_
 
 def test_what_several_statistics_changed_at_once_is_told_once(client, pilar, ports):
     other = make_statistic("other", [("", "3")])
-    total = make_statistic("total", (), derivation="sum", title_en="All crossings")
-    for position, operand in enumerate((ports, other)):
-        total.operands.create(statistic=operand, position=position)
+    total = make_sum("total", ports, other, title_en="All crossings")
     for one in (other, total):
         one.publish(pilar)
     hour = timezone.now() + timedelta(hours=1)

@@ -9,7 +9,7 @@ from publishing.models import Withdrawal
 from relations.debt import Owed, debts
 from relations.figures.page import Figures
 from relations.figures.sentences import sentences_affected, sentences_orphaned
-from tests.factories import make_section, make_statistic
+from tests.factories import make_section, make_statistic, make_sum
 
 pytestmark = pytest.mark.django_db
 
@@ -68,17 +68,14 @@ def test_value_that_a_text_names_is_told_of_before_it_goes(ports, pilar):
     assert sentence.changes
 
 
-def make_sum(pilar, key, *operands):
+def publish_sum(pilar, key, *operands):
     other = make_statistic("other", [("2021", "3")])
-    total = make_statistic(key, (), derivation="sum", decimals=0)
-    for position, operand in enumerate((*operands, other)):
-        total.operands.create(statistic=operand, position=position)
-    for one in (other, total):
+    for one in (other, make_sum(key, *operands, other, decimals=0)):
         one.publish(pilar)
 
 
 def test_sentences_that_a_withdrawal_leaves_without_a_figure(ports, pilar):
-    make_sum(pilar, "total", ports)
+    publish_sum(pilar, "total", ports)
     sheet = public_section(pilar, period="2021").relationship
     mute = make_section(sheet, body_en=figure(period="2019").replace("ports.", "places."))
     summed = make_section(sheet, body_en='<p>All <data data-figure="total">9</data>.</p>')
@@ -102,7 +99,7 @@ def test_figure_of_a_withdrawn_statistic_is_owed(ports, pilar):
 
 
 def test_figure_that_lost_its_value_is_owed_and_so_is_one_computed_from_what_is_gone(ports, pilar):
-    make_sum(pilar, "total", ports)
+    publish_sum(pilar, "total", ports)
     pinned = public_section(pilar, period="2019")
     summed = '<p>All <data data-figure="total">9</data>.</p>'
     make_section(pinned.relationship, body_en=summed).publish(pilar)
@@ -156,7 +153,7 @@ def test_formula_names_what_is_not_public_as_such(client, ports, pilar):
 
 
 def test_computed_statistic_is_cited_as_of_the_moment(client, ports, pilar):
-    make_sum(pilar, "twice", ports)
+    publish_sum(pilar, "twice", ports)
     page = client.get("/statistics/twice/").content.decode()
     citation = page.split('class="citation"')[1].split("</p>")[0]
     assert 'href="/statistics/twice/"' in citation

@@ -15,6 +15,7 @@ from tests.factories import (
     make_relationship,
     make_section,
     make_statistic,
+    make_sum,
 )
 
 pytestmark = pytest.mark.django_db
@@ -201,9 +202,7 @@ def test_note_of_a_figure_shows_the_other_side(client, pilar, django_assert_num_
 
 def test_computed_statistic_is_a_mirror_in_notes_as_on_its_page(client, pilar):
     parts = [make_statistic(key, [("2021", "29")], decimals=0) for key in ("north", "south")]
-    theirs = make_statistic("theirs", (), derivation="sum", title_en="Their sum", decimals=0)
-    for position, part in enumerate(parts):
-        theirs.operands.create(statistic=part, position=position)
+    theirs = make_sum("theirs", *parts, title_en="Their sum", decimals=0)
     trade = make_statistic("trade", [("2021", "47")], mirror=theirs, decimals=0)
     section = make_section(body_en=FIGURE)
     for one in (*parts, theirs, trade, section.relationship, section):

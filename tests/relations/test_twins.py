@@ -16,6 +16,7 @@ from tests.factories import (
     make_relationship,
     make_section,
     make_statistic,
+    make_sum,
     make_topic,
 )
 from tests.feeds import entries
@@ -75,9 +76,7 @@ def test_json_tells_everything_in_both_languages(client, pilar, trade):
 
 def test_statistics_are_told_with_their_values_the_computed_ones_too(client, pilar, trade):
     twin = make_statistic("twin", unit="usd", scale=9, measure="flow")
-    total = make_statistic("total", (), derivation="sum", unit="usd", scale=9, measure="flow")
-    for position, operand in enumerate((trade, twin)):
-        total.operands.create(statistic=operand, position=position)
+    total = make_sum("total", trade, twin, unit="usd", scale=9, measure="flow")
     for one in (twin, total):
         one.publish(pilar)
     values = {row["key"]: row["value"] for row in rows(client.get("/statistics.csv"))}
