@@ -62,7 +62,7 @@ def judge() -> None:
 
     """Keep the statistic, say how many seconds publishing it takes a new process, and count
     what is wrong with what each killed process wrote, and at last with the whole record."""
-    from publishing.audit import faults  # noqa: PLC0415
+    from publishing.verification import find_errors  # noqa: PLC0415
     from relations.models import Statistic, Topic  # noqa: PLC0415
 
     user = get_user_model().objects.create(username="killed")
@@ -78,10 +78,10 @@ def judge() -> None:
     judged = 0
     for line in sys.stdin:
         written = statistic.editions.filter(pk__gte=judged if line == "last\n" else 0)
-        wrong = list(faults(written))
+        wrong = list(find_errors(written))
         for edition in written:
             if edition.observations.count() != 32 or edition.topics.count() != 5:
-                wrong.append(edition.address)
+                wrong.append(edition.identifier)
         judged = max(statistic.editions.values_list("pk", flat=True), default=0)
         print(len(wrong), statistic.editions.count(), flush=True)
 

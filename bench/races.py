@@ -110,11 +110,11 @@ def judge() -> None:
 
 
 def verdict_on(editions) -> str:
-    from publishing.audit import faults  # noqa: PLC0415
+    from publishing.verification import find_errors  # noqa: PLC0415
 
     if any(edition.title_en != edition.observations.get().note_en for edition in editions):
         return "an edition is a mixture"
-    return "the record is broken" if list(faults(editions)) else "whole"
+    return "the record is broken" if list(find_errors(editions)) else "whole"
 
 
 def publisher():

@@ -9,7 +9,7 @@ from delivery.csp import allow_import_map
 from publishing.items import item_models
 from publishing.permissions import may
 
-# The desk: what staff work with, by purpose. What is not named here comes last.
+# The model_admin: what staff work with, by purpose. What is not named here comes last.
 ROOMS = (
     (
         _("Content"),

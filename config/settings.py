@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "delivery.cache.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
-    "delivery.middleware.RefuseMalformedAddresses",
+    "delivery.middleware.RejectMalformedUrls",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "delivery.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "publishing.moment.MomentMiddleware",
     "axes.middleware.AxesMiddleware",
-    "delivery.middleware.RefuseImpossibleKeys",
+    "delivery.middleware.RejectImpossibleKeys",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -122,7 +122,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Run in order inside the transaction that publishes; each is called with the new edition.
-AFTER_PUBLISH = ["delivery.cache.remember_change"]
+AFTER_PUBLISH = ["delivery.cache.record_change"]
 
 # Finished pages that anonymous readers share, kept in each process.
 PAGE_CACHE = flag("PAGE_CACHE", default=True)

@@ -9,25 +9,25 @@ from portal import views as portal
 from portal.models import Page
 from portal.styleguide import error_page, styleguide
 from programs.models import Program
-from programs.views import ProgramDetail, ProgramList, ProgramTwin
+from programs.views import ProgramDetail, ProgramExport, ProgramList
 from publishing.admin.queue import site_queue
 from relations.models import Agreement, Relationship, Statistic
 from relations.views import (
     AgreementDetail,
+    AgreementExport,
     AgreementList,
-    AgreementTwin,
     ItemHistory,
     RelationshipDetail,
+    RelationshipExport,
     RelationshipList,
-    RelationshipTwin,
     StatisticDetail,
+    StatisticExport,
     StatisticList,
-    StatisticTwin,
 )
+from relations.views.exports import ExportFormat
 from relations.views.series import StatisticData
-from relations.views.twins import TwinForm
 
-register_converter(TwinForm, "twin")
+register_converter(ExportFormat, "export")
 
 urlpatterns = [
     path("admin/queue/", admin.site.admin_view(site_queue), name="queue"),
@@ -38,9 +38,9 @@ urlpatterns = [
         path("", portal.home, name="home"),
         path("relations/", RelationshipList.as_view(), name="relationship-list"),
         path(
-            "relations.<twin:form>",
-            RelationshipTwin.as_view(),
-            name="relationship-list-twin",
+            "relations.<export:form>",
+            RelationshipExport.as_view(),
+            name="relationship-list-export",
         ),
         path("relations/<slug:slug>/", RelationshipDetail.as_view(), name="relationship"),
         path(
@@ -54,7 +54,7 @@ urlpatterns = [
             name="relationship-history-atom",
         ),
         path("agreements/", AgreementList.as_view(), name="agreement-list"),
-        path("agreements.<twin:form>", AgreementTwin.as_view(), name="agreement-list-twin"),
+        path("agreements.<export:form>", AgreementExport.as_view(), name="agreement-list-export"),
         path("agreements/<slug:slug>/", AgreementDetail.as_view(), name="agreement"),
         path(
             "agreements/<slug:slug>/history/",
@@ -67,7 +67,7 @@ urlpatterns = [
             name="agreement-history-atom",
         ),
         path("statistics/", StatisticList.as_view(), name="statistic-list"),
-        path("statistics.<twin:form>", StatisticTwin.as_view(), name="statistic-list-twin"),
+        path("statistics.<export:form>", StatisticExport.as_view(), name="statistic-list-export"),
         path("statistics/<slug:slug>/", StatisticDetail.as_view(), name="statistic"),
         *(
             path(
@@ -89,7 +89,7 @@ urlpatterns = [
             name="statistic-history-atom",
         ),
         path("programs/", ProgramList.as_view(), name="program-list"),
-        path("programs.<twin:form>", ProgramTwin.as_view(), name="program-list-twin"),
+        path("programs.<export:form>", ProgramExport.as_view(), name="program-list-export"),
         path("programs/<slug:slug>/", ProgramDetail.as_view(), name="program"),
         path(
             "programs/<slug:slug>/history/",

@@ -19,14 +19,14 @@ from django.utils.cache import patch_vary_headers
 from delivery.models import Change
 
 UNSHARED = ("/admin/", "/media/", "/static/", "/health/")
-LONGEST_ADDRESS = 500  # longer ones are not worth keeping
-SMALLEST = 600  # bytes; less is not worth compressing
-LARGEST = 200_000  # bytes; more is made anew, so that strangers cannot fill the memory
+MAX_URL_LENGTH = 500  # longer ones are not worth keeping
+MIN_COMPRESSED_BYTES = 600  # bytes; less is not worth compressing
+MAX_CACHED_BYTES = 200_000  # bytes; more is made anew, so that strangers cannot fill the memory
 REFUSED = re.compile(r"q=0(\.0*)?")
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=6), "gzip": gzip.compress}
 
 
-def remember_change(edition) -> None:
+def record_change(edition) -> None:
     """Called inside the transaction that publishes, schedules, withdraws or cancels."""
     Change.objects.create(begins_at=max(edition.live_from, timezone.now()))
 
@@ -67,7 +67,7 @@ class PageCacheMiddleware:
             settings.PAGE_CACHE
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
             and not request.path.startswith(UNSHARED)
-            and len(request.get_full_path()) <= LONGEST_ADDRESS
+            and len(request.get_full_path()) <= MAX_URL_LENGTH
         )
 
     def _key(self, request) -> str:
@@ -81,20 +81,20 @@ class PageCacheMiddleware:
 
     def _may_be_kept(self, response) -> bool:
         plain = response.status_code == 200 and not response.streaming and not response.cookies
-        return plain and len(response.content) <= LARGEST
+        return plain and len(response.content) <= MAX_CACHED_BYTES
 
 
-class FinishedPage(HttpResponse):
+class CachedPage(HttpResponse):
     """A page with its compressed bodies, by encoding, beside the plain one."""
 
     encodings: dict[str, bytes]
 
 
-def _with_encodings(response) -> FinishedPage:
-    kept = FinishedPage(response.content, status=response.status_code)
+def _with_encodings(response) -> CachedPage:
+    kept = CachedPage(response.content, status=response.status_code)
     kept.headers = response.headers
     kept.encodings = {}
-    if len(response.content) >= SMALLEST:
+    if len(response.content) >= MIN_COMPRESSED_BYTES:
         kept.encodings = {name: encode(response.content) for name, encode in ENCODERS.items()}
     return kept
 

@@ -14,21 +14,21 @@ from django.utils.translation import (
 )
 from django.utils.translation import gettext as _
 
-LONGEST_ADDRESS = 30_000  # letters of path and query
+MAX_URL_LENGTH = 30_000  # letters of path and query
 # Django decodes the path, and escapes again the bytes of it that are not UTF-8.
 BROKEN = re.compile(r"%[89A-F][0-9A-F]", re.ASCII)
 # How Django complains of a key that is no number.
 NO_KEY = re.compile(r"Field '\w+' expected a number but got ")
 
 
-class RefuseMalformedAddresses:
+class RejectMalformedUrls:
     """Answers 400 to an address that holds a NUL byte or broken UTF-8, before anyone reads it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        refuse_malformed(request)
+        reject_malformed(request)
         return self.get_response(request)
 
 
@@ -42,7 +42,7 @@ class LanguageMiddleware(LocaleMiddleware):
             activate(request.LANGUAGE_CODE)
 
 
-class RefuseImpossibleKeys:
+class RejectImpossibleKeys:
     """Answers 400 to a form of the desk that names a row by what no row is called, such as 30
     digits: Django asks the database for it, and SQLite cannot be asked."""
 
@@ -60,11 +60,11 @@ class RefuseImpossibleKeys:
             ) from exception
 
 
-def refuse_malformed(request) -> None:
+def reject_malformed(request) -> None:
     """Raises BadRequest with a sentence in the language of the address."""
     path, query = request.path_info, request.META.get("QUERY_STRING", "")
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
-        if len(path) + len(query) > LONGEST_ADDRESS:
+        if len(path) + len(query) > MAX_URL_LENGTH:
             raise BadRequest(_("This address is too long."))
         asked = unquote_to_bytes(query)
         if "\0" in path or b"\0" in asked:

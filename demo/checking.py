@@ -20,7 +20,7 @@ from django.utils.html import strip_tags
 from demo.loading import ITEMS, REFERENCE, key_name
 from publishing.models import Edition
 from relations.models import Section
-from relations.prose import ProseField
+from relations.prose.field import ProseField
 
 INVENTORY = Path(__file__).parent
 
@@ -82,10 +82,10 @@ def _source(fact: Fact) -> models.Model:
     if model := REFERENCE.get(folder):
         source = model._default_manager.filter(**{key_name(model): key}).first()
     elif item_model := ITEMS.get(folder):
-        wanted = {f"of__{key_name(item_model)}": key}
+        wanted = {f"item__{key_name(item_model)}": key}
         if item_model is Section:
             relationship, _, slug = key.partition("/")
-            wanted = {"of__relationship__slug": relationship, "of__slug": slug}
+            wanted = {"item__relationship__slug": relationship, "item__slug": slug}
         source = item_model.edition_model().objects.as_of(_moment(fact.at)).filter(**wanted).first()
     else:
         raise NotInAField(f"there is no folder “{folder}”.")
@@ -126,7 +126,7 @@ def _rows(source: models.Model, name: str, wanted: str) -> list[models.Model]:
 
 
 def _of_field(row: models.Model, name: str) -> list[str]:
-    identity = getattr(row, "of", row)
+    identity = getattr(row, "item", row)
     for owner in (row, identity):  # position, slug and key stand on the identity
         fields = [*owner._meta.concrete_fields, *owner._meta.many_to_many]
         if field := next((field for field in fields if field.name == name), None):

@@ -198,8 +198,8 @@ def _publish(item: WorkingCopy, said: dict[str, Any], publisher) -> int:
         item.import_edition(publisher, timezone.make_aware(midnight), **notes)
     _write(item, _content_of({"like_now": True}, said))
     item = type(item)._default_manager.get(pk=item.pk)
-    standing = item.edition_at(timezone.now())
-    if standing and not item.differs_from(standing):
+    in_force = item.edition_at(timezone.now())
+    if in_force and not item.differs_from(in_force):
         return len(stages)
     notes = {name: said[name] for name in ("note_en", "note_es") if name in said}
     item.publish(publisher, **notes)

@@ -19,8 +19,8 @@ from relations.models import (
     StatisticEdition,
 )
 
-LOOKED_AT = 12  # editions of each type, among which those published together are found
-CHANGING: tuple[type[Edition], ...] = (
+SCANNED = 12  # editions of each type, among which those published together are found
+EDITION_MODELS: tuple[type[Edition], ...] = (
     RelationshipEdition,
     SectionEdition,
     AgreementEdition,
@@ -64,8 +64,8 @@ def latest_changes(moment: datetime, number: int) -> list[Change]:
     """The most recent editions among those in force at `moment`, those that belong together as
     one. One query for each type, and one for notes that were corrected."""
     looked_at = [
-        list(_with_address(model.objects.as_of(moment)).order_by("-live_from")[:LOOKED_AT])
-        for model in CHANGING
+        list(_with_address(model.objects.as_of(moment)).order_by("-live_from")[:SCANNED])
+        for model in EDITION_MODELS
     ]
     with_corrected_notes([edition for editions in looked_at for edition in editions])
     changes = [change for editions in looked_at for change in together(editions)]
@@ -83,13 +83,13 @@ def together(editions: Iterable[Edition]) -> list[Change]:
     return list(changes.values())
 
 
-def every_edition(moment: datetime) -> QuerySet:
+def edition_rows(moment: datetime) -> QuerySet:
     """When each edition that began by `moment` did, the newest first: rows of that instant, the
-    place of its class in `CHANGING`, and its id. What was published in error is left out, and
+    place of its class in `EDITION_MODELS`, and its id. What was published in error is left out, and
     what stands on a fact sheet that is not public."""
     begun = []
-    for number, model in enumerate(CHANGING):
-        editions = model.objects.standing().filter(live_from__lte=moment, suppressed=False)
+    for number, model in enumerate(EDITION_MODELS):
+        editions = model.objects.begun_by(moment).filter(suppressed=False)
         if model is SectionEdition:
             editions = editions.on_public_sheets(moment)
         rows = editions.annotate(number=Value(number)).order_by()
@@ -98,11 +98,11 @@ def every_edition(moment: datetime) -> QuerySet:
 
 
 def editions_of(rows: Iterable[tuple[datetime, int, int]]) -> list[Edition]:
-    """The editions that rows of `every_edition` name, with their `updates`: what they changed in
+    """The editions that rows of `edition_rows` name, with their `updates`: what they changed in
     figures. One query for each type, and six."""
     rows = list(rows)
     found: dict[tuple[int, int], Edition] = {}
-    for number, model in enumerate(CHANGING):
+    for number, model in enumerate(EDITION_MODELS):
         ids = [pk for _instant, one, pk in rows if one == number]
         if ids:
             loaded = _with_address(model.objects.filter(pk__in=ids))
@@ -116,4 +116,6 @@ def editions_of(rows: Iterable[tuple[datetime, int, int]]) -> list[Edition]:
 
 def _with_address(editions: EditionQuerySet) -> EditionQuerySet:
     """With what their addresses are made of: that of a section is that of its fact sheet."""
-    return editions.select_related("of__relationship" if editions.model is SectionEdition else "of")
+    return editions.select_related(
+        "item__relationship" if editions.model is SectionEdition else "item"
+    )

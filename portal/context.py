@@ -68,7 +68,7 @@ def languages(path: str, query: QueryDict) -> list[dict]:
         {
             "code": code,
             "name": get_language_info(code)["name_local"].capitalize(),
-            "address": with_query(f"{prefix}{bare}", query),
+            "url": with_query(f"{prefix}{bare}", query),
             "current": code == here,
         }
         for code, prefix in prefixes.items()

@@ -16,7 +16,7 @@ from django.utils.translation import (
 from django.utils.translation import gettext as _
 
 from portal.context import languages, query_of, with_query
-from relations.views.pages import page
+from reading.responses import render_page
 
 RETRY_AFTER = "60"  # seconds
 
@@ -77,7 +77,7 @@ def _error(request, status: int, exception) -> HttpResponse:
         }
         if status == 400:
             context["languages"] = languages(_home(request), QueryDict())
-        return page(request, f"{status}.html", context, status=status)
+        return render_page(request, f"{status}.html", context, status=status)
 
 
 def _language(request) -> str:

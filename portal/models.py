@@ -48,7 +48,7 @@ class Page(CitingWorkingCopy, PageContent, WorkingCopy):
 
 
 class PageEdition(PageContent, Edition):
-    of = models.ForeignKey(Page, models.PROTECT, related_name="editions")
+    item = models.ForeignKey(Page, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Page, models.PROTECT, null=True, related_name="+")
 
     class Meta(Edition.Meta):
@@ -62,7 +62,7 @@ class PageEdition(PageContent, Edition):
         )
 
     def get_absolute_url(self):
-        return self.of.get_absolute_url()
+        return self.item.get_absolute_url()
 
 
 class FooterLink(models.Model):

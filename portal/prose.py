@@ -2,7 +2,7 @@
 
 from django_prose_editor.fields import create_sanitizer
 
-from relations.prose import EXTENSIONS, ProseField
+from relations.prose.field import EXTENSIONS, ProseField
 
 PAGE_EXTENSIONS = {**EXTENSIONS, "Heading": {"levels": [2, 3]}}
 

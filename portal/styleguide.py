@@ -17,12 +17,14 @@ from django.views.decorators.http import require_safe
 
 from portal.colours import contrasts, hues, roles
 from portal.models import Page, PageEdition
-from programs.models import ProgramEdition, TakingPart
-from publishing.languages import Words, active_language
+from programs.models import ApplicationMethod, ProgramEdition
+from publishing.languages import TranslatedText, active_language
 from publishing.models import Withdrawal
 from publishing.targets import Target
+from reading.facets import Choice, FacetChoices
+from reading.filtersets import EXPORT_FORMATS, AppliedFilter
+from reading.responses import render_page
 from relations.figures.page import Figures
-from relations.filters.facets import TWINS, Answer, Choice, FacetChoices
 from relations.models import (
     Agreement,
     AgreementEdition,
@@ -35,9 +37,8 @@ from relations.models import (
     Statistic,
     StatisticEdition,
 )
-from relations.series.derived import Derivation
-from relations.views.pages import page
-from relations.views.relationships import DatedFact, SectionOnSheet
+from relations.models.derived import Derivation
+from relations.views.relationships import DatedFact, SheetSection
 from relations.views.statistics import Latest
 
 SCALE = (
@@ -93,7 +94,7 @@ def styleguide(request):
         "picture": static("icon.svg"),
         "image": SimpleNamespace(decorative=False, alt=_("Two leaves of one book")),
         "filters": _filters(),
-        "no_filters": SimpleNamespace(answers=[], cleared="#"),
+        "no_filters": SimpleNamespace(applied=[], unfiltered_url="#"),
         "rows": Paginator(range(200), 20).page(4),
         "page_links": {
             "previous": "#",
@@ -103,7 +104,7 @@ def styleguide(request):
         "past": SimpleNamespace(at="2022-10-01", moment=now - timedelta(days=900)),
         **_editions(now),
     }
-    response = page(request, "portal/styleguide.html", context)
+    response = render_page(request, "portal/styleguide.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -115,7 +116,7 @@ def error_page(request, status):
     if status not in ERRORS:
         raise Http404
     said = _("This address is too long.") if status == 400 else ""
-    return page(request, f"{status}.html", {"said": said, "noindex": True})
+    return render_page(request, f"{status}.html", {"said": said, "noindex": True})
 
 
 def _relationship(home: str, partner: str) -> RelationshipEdition:
@@ -124,7 +125,7 @@ def _relationship(home: str, partner: str) -> RelationshipEdition:
     title = f"{names[home]} – {names[partner]}"
     lead = _("Two neighbors, in a sentence or two.")
     return RelationshipEdition(
-        of=Relationship(slug=SLUG),
+        item=Relationship(slug=SLUG),
         home=sides[0],
         partner=sides[1],
         title_en=title,
@@ -143,7 +144,9 @@ def _statistics() -> list[Latest]:
     )
     return [
         Latest(
-            StatisticEdition(pk=0, of=Statistic(slug=SLUG), title_en=title, title_es=title, **unit),
+            StatisticEdition(
+                pk=0, item=Statistic(slug=SLUG), title_en=title, title_es=title, **unit
+            ),
             PublishedObservation(period=period, value=Decimal(value)),
         )
         for title, unit, value, period in said
@@ -155,7 +158,7 @@ def _series(measure: str) -> StatisticEdition:
     values = (("2018", "611.5"), ("2019", "614.5"), ("2020", "538.1"), ("2021", "661.2"))
     series = StatisticEdition(
         pk=0,
-        of=Statistic(slug=f"{SLUG}-{measure}", key=SLUG),
+        item=Statistic(slug=f"{SLUG}-{measure}", key=SLUG),
         title_en=_("Goods traded"),
         title_es=_("Goods traded"),
         measure=measure,
@@ -190,7 +193,7 @@ def _note() -> SimpleNamespace:
 
 def _agreement() -> AgreementEdition:
     title = _("An agreement")
-    return AgreementEdition(of=Agreement(slug=SLUG), title_en=title, title_es=title)
+    return AgreementEdition(item=Agreement(slug=SLUG), title_en=title, title_es=title)
 
 
 def _address() -> str:
@@ -229,8 +232,8 @@ def _program_row() -> SimpleNamespace:
     return SimpleNamespace(
         title=_("A program"),
         summary=_("What it offers, in one or two sentences."),
-        taking_part=TakingPart.OPEN,
-        get_taking_part_display=TakingPart.OPEN.label,
+        taking_part=ApplicationMethod.OPEN,
+        get_taking_part_display=ApplicationMethod.OPEN.label,
         state="paused",
         get_state_display=ProgramEdition(state="paused").get_state_display(),
         audiences=_all(_term(_("students"))),
@@ -276,7 +279,7 @@ def _sheet(now) -> SimpleNamespace:
     )
 
 
-def _section() -> SectionOnSheet:
+def _section() -> SheetSection:
     title, body = (
         _("A section"),
         _(
@@ -285,28 +288,31 @@ def _section() -> SectionOnSheet:
         ),
     )
     edition = SectionEdition(
-        of=Section(slug="sample-section"),
+        item=Section(slug="sample-section"),
         title_en=title,
         title_es=title,
         body_en=f"<p>{body}</p>",
         body_es=f"<p>{body}</p>",
         shows="",
     )
-    return SectionOnSheet(edition, [Target(_agreement(), withdrawn=True)])
+    return SheetSection(edition, [Target(_agreement(), withdrawn=True)])
 
 
 def _filters() -> SimpleNamespace:
     topics = [Choice("trade", _("Trade"), 12, True), Choice("water", _("Water"), 3, False)]
     return SimpleNamespace(
         filters={"q": True},
-        twins=dict.fromkeys(TWINS, "#"),
-        known={"q": [_("border")]},
+        export_urls=dict.fromkeys(EXPORT_FORMATS, "#"),
+        labels={"q": [_("border")]},
         view="",
         views=[(_("Cards"), "#", True), (_("Table"), "#", False)],
         facets=[FacetChoices("topic", _("Topic"), topics)],
-        answers=[Answer(_("Topic"), _("Trade"), "#"), Answer(_("Search"), _("border"), "#")],
-        problems=[Answer(_("Topic"), _("There is no topic “banana”."), "#")],
-        cleared="#",
+        applied=[
+            AppliedFilter(_("Topic"), _("Trade"), "#"),
+            AppliedFilter(_("Search"), _("border"), "#"),
+        ],
+        invalid_values=[AppliedFilter(_("Topic"), _("There is no topic “banana”."), "#")],
+        unfiltered_url="#",
     )
 
 
@@ -318,7 +324,7 @@ def _editions(now) -> dict:
         item = Page(slug=SLUG)
         then = now - timedelta(days=300)
         columns = {"pk": 0, "live_from": then, "recorded_at": then, **said}
-        return PageEdition(of=item, title_en=title, title_es=title, **columns)
+        return PageEdition(item=item, title_en=title, title_es=title, **columns)
 
     other = "en" if active_language() == "es" else "es"
     note = _("The number of ports was corrected.")
@@ -332,5 +338,5 @@ def _editions(now) -> dict:
             last_changed=now - timedelta(days=30),
             last_reviewed_on=now.date(),
         ),
-        "in_other_language": Words(title, other),
+        "in_other_language": TranslatedText(title, other),
     }

@@ -6,17 +6,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.changes import editions_of, every_edition, latest_changes, together
+from portal.changes import edition_rows, editions_of, latest_changes, together
 from portal.models import Page
 from programs.filters import ProgramFilter
 from programs.models import ProgramEdition
 from programs.views import ProgramDetail
-from publishing.addresses import keep_at
-from publishing.items import edition_at
+from publishing.items import edition_by_identifier
+from publishing.links import keep_at
 from publishing.models import Withdrawal
 from publishing.targets import targets
+from reading.facets import Choice
+from reading.feeds import MOST, atom
+from reading.lists import page_links, requested_page
+from reading.responses import gone, render_page
 from relations.figures.page import Figures
-from relations.filters.facets import Choice
 from relations.models import (
     Relationship,
     RelationshipEdition,
@@ -29,9 +32,8 @@ from relations.views import (
     SectionDetail,
     StatisticDetail,
 )
-from relations.views.feeds import MOST, atom
 from relations.views.history import entry_of_edition, entry_of_update
-from relations.views.pages import ItemDetail, gone, page, page_asked, page_links
+from relations.views.prose import ProseDetail
 from relations.views.relationships import dates_ahead, key_figures_of
 
 CHANGES_AT_HOME = 6
@@ -40,7 +42,7 @@ DATES_AT_HOME = 5
 EDITIONS_ON_PAGE = 50
 
 
-class PageDetail(ItemDetail):
+class PageDetail(ProseDetail):
     model = Page
     template_name = "portal/page.html"
 
@@ -63,7 +65,7 @@ PAGES = {
 def home(request):
     relationships = list(
         RelationshipEdition.objects.as_of(request.moment)
-        .select_related("of", "home", "partner", "image")
+        .select_related("item", "home", "partner", "image")
         .prefetch_related("key_figures")
         .order_by("title_en")
     )
@@ -79,12 +81,12 @@ def home(request):
         "dates": dates_ahead(request.moment, DATES_AT_HOME),
         "changes": latest_changes(request.moment, CHANGES_AT_HOME),
         "moment": request.moment,
-        "feed": keep_at(reverse("updates-atom"), request.at),
+        "feed_url": keep_at(reverse("updates-atom"), request.at),
         "figures": Figures(
             [text for one in relationships for text in one.prose()], request.moment, request.at
         ),
     }
-    return page(request, "portal/home.html", context)
+    return render_page(request, "portal/home.html", context)
 
 
 def most_frequent(choices: list[Choice]) -> list[Choice]:
@@ -96,14 +98,14 @@ def most_frequent(choices: list[Choice]) -> list[Choice]:
 @require_safe
 def updates(request):
     """Everything that changed, the newest first."""
-    rows = page_asked(request, Paginator(every_edition(request.moment), EDITIONS_ON_PAGE))
+    rows = requested_page(request, Paginator(edition_rows(request.moment), EDITIONS_ON_PAGE))
     context = {
         "changes": together(editions_of(rows.object_list)),
         "rows": rows,
-        "feed": keep_at(reverse("updates-atom"), request.at),
+        "feed_url": keep_at(reverse("updates-atom"), request.at),
         "page_links": page_links(rows, lambda number: _page_of_updates(request, number)),
     }
-    return page(request, "portal/updates.html", context)
+    return render_page(request, "portal/updates.html", context)
 
 
 def _page_of_updates(request, number: int) -> str:
@@ -115,7 +117,7 @@ def _page_of_updates(request, number: int) -> str:
 def updates_feed(request):
     """The last of everything that changed; a figure that did has an entry of its own."""
     entries = []
-    for one in editions_of(every_edition(request.moment)[:MOST]):
+    for one in editions_of(edition_rows(request.moment)[:MOST]):
         entries += [entry_of_update(update, one.note, request.at) for update in one.updates]
         entries.append(entry_of_edition(one, request.at))
     return atom(request, _("Updates"), _page_of_updates(request, 1), entries[:MOST])
@@ -124,20 +126,20 @@ def updates_feed(request):
 @require_safe
 def edition(request, address):
     """A published edition as it was, through the page of its type."""
-    found = edition_at(address)
+    found = edition_by_identifier(address)
     if not found or found.cancelled_at or found.live_from > request.moment:
         raise Http404
     if found.suppressed or found.withdrawal == Withdrawal.IN_ERROR:
         return gone(request)
     if isinstance(found, SectionEdition) and not _sheet_is_public(found, request.moment):
         raise Http404
-    standing = found.item_model().edition_model().objects.standing_at(request.moment)
+    in_force = found.item_model().edition_model().objects.in_force_at(request.moment)
     return PAGES[found.item_model()].show(
         request,
         found,
         found.live_from,
         shown_edition=found,
-        in_force=standing.filter(pk=found.pk).exists(),
+        in_force=in_force.filter(pk=found.pk).exists(),
     )
 
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
 
 from programs.directions import direction_labels
-from programs.models import Direction, ProgramEdition, State, TakingPart
-from relations.filters.facets import ChoiceFacet, FacetedFilterSet, TermFacet
-from relations.sides import the_two_countries
-from relations.wording.accents import bare, bare_column
+from programs.models import ApplicationMethod, Direction, ProgramEdition, State
+from reading.accents import normalize, normalized_column
+from reading.facets import ChoiceFacet, TermFacet
+from reading.filtersets import FacetedFilterSet
+from relations.sides import only_countries
 
 SEARCHED = ("title", "summary", "eligibility")
 COLUMNS = [f"{name}_{code}" for name in SEARCHED for code in ("en", "es")]
@@ -36,7 +37,7 @@ class ProgramText(CharFilter):
 
     def _matching(self, text: str) -> list[int]:
         editions = self.parent.queryset.order_by()
-        for word in bare(text).split():
+        for word in normalize(text).split():
             editions = editions.filter(pk__in=programs_with(word))
         return list(editions.values_list("pk", flat=True))
 
@@ -50,7 +51,7 @@ def programs_with(word: str):
 
 def _holds(word: str, columns: list[str]) -> Q:
     """A condition for each column, for one over their sum nests deeper than SQLite can read."""
-    held = [Contains(bare_column(column), Value(word)) for column in columns]
+    held = [Contains(normalized_column(column), Value(word)) for column in columns]
     return reduce(or_, map(Q, held))
 
 
@@ -69,7 +70,7 @@ class ProgramFilter(FacetedFilterSet):
     taking_part = ChoiceFacet(
         "taking_part",
         label=_("How one takes part"),
-        choices=TakingPart,
+        choices=ApplicationMethod,
         unknown=_("“%(value)s” is not a way of taking part."),
     )
     direction = DirectionFacet(
@@ -96,5 +97,5 @@ class ProgramFilter(FacetedFilterSet):
     def sides(self):
         """The two countries of the site, looked up once for each request."""
         if not hasattr(self, "_sides"):
-            self._sides = the_two_countries(self.request.moment)
+            self._sides = only_countries(self.request.moment)
         return self._sides

@@ -11,7 +11,7 @@ from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.models import Term
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
-from relations.prose import ProseField
+from relations.prose.field import ProseField
 
 
 class Audience(Term):
@@ -56,7 +56,7 @@ class Modality(models.TextChoices):
     MIXED = "mixed", _("In person and online")
 
 
-class TakingPart(models.TextChoices):
+class ApplicationMethod(models.TextChoices):
     OPEN = "open", _("Open application")
     NOMINATION = "nomination", _("Nomination by the embassy")
     ARRANGED = "arranged", _("Arranged by the embassy")
@@ -110,7 +110,7 @@ class ProgramContent(CitesStatistics):
     age_from = models.PositiveSmallIntegerField(_("youngest age"), null=True, blank=True)
     age_until = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
     taking_part = models.CharField(
-        _("how one takes part"), max_length=11, choices=TakingPart.choices, blank=True
+        _("how one takes part"), max_length=11, choices=ApplicationMethod.choices, blank=True
     )
     taking_part_note = translated(
         models.CharField(_("how one takes part, in words"), max_length=300, blank=True)
@@ -188,7 +188,7 @@ class Program(CitingWorkingCopy, ProgramContent, WorkingCopy):
 
 
 class ProgramEdition(ProgramContent, Edition):
-    of = models.ForeignKey(Program, models.PROTECT, related_name="editions")
+    item = models.ForeignKey(Program, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Program, models.PROTECT, null=True, related_name="+")
 
     class Meta(Edition.Meta):
@@ -202,4 +202,4 @@ class ProgramEdition(ProgramContent, Edition):
         )
 
     def get_absolute_url(self):
-        return self.of.get_absolute_url()
+        return self.item.get_absolute_url()

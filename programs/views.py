@@ -6,11 +6,12 @@ from programs.directions import direction_labels
 from programs.filters import ProgramFilter
 from programs.models import Program, ProgramEdition
 from publishing.targets import targets
+from reading.lists import ItemList
 from relations.models import Agreement, Relationship, SectionEdition
 from relations.sides import sides_of
-from relations.views.pages import ItemDetail, ItemList
+from relations.views.exports import ListExport
+from relations.views.prose import ProseDetail
 from relations.views.statistics import latest_of
-from relations.views.twins import ListTwin
 
 
 class ProgramList(ItemList):
@@ -19,8 +20,8 @@ class ProgramList(ItemList):
     prefetch = ("audiences", "sponsors", "fields")
 
 
-class ProgramTwin(ListTwin):
-    of = ProgramList
+class ProgramExport(ListExport):
+    list_view = ProgramList
     columns = (
         "summary",
         "audiences",
@@ -52,7 +53,7 @@ class ProgramTwin(ListTwin):
     )
 
 
-class ProgramDetail(ItemDetail):
+class ProgramDetail(ProseDetail):
     model = Program
     template_name = "programs/program.html"
     prefetch = (
@@ -69,10 +70,10 @@ class ProgramDetail(ItemDetail):
     )
 
     @classmethod
-    def context(cls, edition, moment):
-        item = edition.of
-        programs = ProgramEdition.objects.as_of(moment).select_related("of")
-        sections = SectionEdition.objects.as_of(moment).select_related("of__relationship")
+    def get_context(cls, edition, moment):
+        item = edition.item
+        programs = ProgramEdition.objects.as_of(moment).select_related("item")
+        sections = SectionEdition.objects.as_of(moment).select_related("item__relationship")
         relationships = targets(Relationship, [r.pk for r in edition.relationships.all()], moment)
         shown = [target.edition for target in relationships.values()]
         prefetch_related_objects(shown, "home", "partner")
@@ -88,5 +89,5 @@ class ProgramDetail(ItemDetail):
                 targets(Agreement, [one.pk for one in edition.agreements.all()], moment).values()
             ),
             "statistics": latest_of([one.pk for one in edition.statistics.all()], moment),
-            "sections": sections.filter(of__in=[one.pk for one in edition.sections.all()]),
+            "sections": sections.filter(item__in=[one.pk for one in edition.sections.all()]),
         }

@@ -32,9 +32,7 @@ class Milestones:
 def milestones(item: WorkingCopy, moment: datetime) -> Milestones | None:
     """When the item was first public, last changed in substance and last reviewed, as of
     `moment`; one query. Of the reviews only the last is known: before it there was none."""
-    editions = item.editions.standing().filter(
-        live_from__lte=moment, withdrawal="", suppressed=False
-    )
+    editions = item.editions.begun_by(moment).readable()
     begun = list(editions.order_by("live_from").values_list("live_from", "significance"))
     if not begun:
         return None
@@ -56,8 +54,8 @@ def public_history(items: Iterable[WorkingCopy], moment: datetime) -> list[Editi
         by_model.setdefault(type(item), []).append(item.pk)
     found: list[Edition] = []
     for model, ids in by_model.items():
-        begun = model.edition_model().objects.standing().filter(live_from__lte=moment)
-        found += begun.filter(of__in=ids).select_related("of")
+        begun = model.edition_model().objects.begun_by(moment).filter(item__in=ids)
+        found += begun.select_related("item")
     found.sort(key=lambda edition: edition.live_from, reverse=True)
     for edition in with_corrected_notes(found):
         # The tombstone's note says why; the notes of what it took back are words in error.
@@ -72,12 +70,12 @@ def with_corrected_notes(editions: list[Edition]) -> list[Edition]:
     corrections = {
         correction.edition_address: correction
         for correction in NoteCorrection.objects.filter(
-            edition_address__in=[edition.address for edition in editions]
+            edition_address__in=[edition.identifier for edition in editions]
         )
     }
     for edition in editions:
         edition.note_corrected_at = None
-        if correction := corrections.get(edition.address):
+        if correction := corrections.get(edition.identifier):
             edition.note_en, edition.note_es = correction.note_en, correction.note_es
             edition.note_corrected_at = correction.at
     return editions
@@ -95,15 +93,19 @@ def correct_note(edition: Edition, by, *, note_en: str = "", note_es: str = "") 
     if (note_en, note_es) == (current.note_en, current.note_es):
         raise ValidationError(_("The note says that already."))
     correction = NoteCorrection(
-        edition_address=edition.address, note_en=note_en, note_es=note_es, by=by, at=timezone.now()
+        edition_address=edition.identifier,
+        note_en=note_en,
+        note_es=note_es,
+        by=by,
+        at=timezone.now(),
     )
     correction.full_clean()
     correction.save()
     record(
         Act.CORRECTED,
-        edition.of,
+        edition.item,
         by,
-        edition=edition.address,
+        edition=edition.identifier,
         was={"en": current.note_en, "es": current.note_es},
         note={"en": note_en, "es": note_es},
     )

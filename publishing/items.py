@@ -7,7 +7,7 @@ from django.apps import apps
 from publishing.models import WorkingCopy
 
 # As editions spell it, so that each has one address: no leading zeros.
-ADDRESS = re.compile(r"(?P<name>[a-z]+)-(?P<number>[1-9]\d{0,17})", re.ASCII)
+IDENTIFIER = re.compile(r"(?P<name>[a-z]+)-(?P<number>[1-9]\d{0,17})", re.ASCII)
 
 
 def item_models() -> list[type[WorkingCopy]]:
@@ -15,10 +15,10 @@ def item_models() -> list[type[WorkingCopy]]:
     return [model for model in apps.get_models() if issubclass(model, WorkingCopy)]
 
 
-def edition_at(address: str):
-    """The edition that an address such as `agreement-12` names, or None."""
-    if found := ADDRESS.fullmatch(address):
+def edition_by_identifier(identifier: str):
+    """Return the edition that an identifier such as `agreement-12` names, or None. One query."""
+    if match := IDENTIFIER.fullmatch(identifier):
         for model in item_models():
-            if model._meta.model_name == found["name"]:
-                return model.edition_model().objects.filter(pk=found["number"]).first()
+            if model._meta.model_name == match["name"]:
+                return model.edition_model().objects.filter(pk=match["number"]).first()
     return None

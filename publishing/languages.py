@@ -7,15 +7,15 @@ from translated_fields import TranslatedField, to_attribute
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
-class Words(str):
-    """Text that knows the language it is written in, which may not be the one asked for."""
+class TranslatedText(str):
+    """Text that knows the language it is written in, which may not be the requested one."""
 
     lang: str
 
     def __new__(cls, text: str, lang: str):
-        words = super().__new__(cls, text)
-        words.lang = lang
-        return words
+        instance = super().__new__(cls, text)
+        instance.lang = lang
+        return instance
 
 
 def active_language() -> str:
@@ -23,22 +23,27 @@ def active_language() -> str:
     return (get_language() or settings.LANGUAGE_CODE)[:2]
 
 
-def either_language(name, field):
-    """Read a translated field in the active language, else in the first that has text."""
+def preferred_languages() -> list[str]:
+    """The languages of the site, the active one first: the order in which texts fall back."""
+    active = active_language()
+    return [active, *(code for code in LANGUAGES if code != active)]
+
+
+def in_preferred_language(name, field):
+    """Read a translated field in the first of the preferred languages that has text."""
 
     def getter(instance):
-        wanted = active_language()
-        for language in [wanted, *field.languages]:
+        for language in preferred_languages():
             if text := getattr(instance, to_attribute(name, language)):
-                return Words(text, language)
-        return Words("", wanted)
+                return TranslatedText(text, language)
+        return TranslatedText("", active_language())
 
     return getter
 
 
 def translated(field, **kwargs) -> TranslatedField:
-    """One column per site language for a text `field`; reading `name` gives `Words`."""
-    return TranslatedField(field, attrgetter=either_language, **kwargs)
+    """One column per site language for a text `field`; reading `name` gives `TranslatedText`."""
+    return TranslatedField(field, attrgetter=in_preferred_language, **kwargs)
 
 
 def in_language(instance, name: str, language: str) -> str:

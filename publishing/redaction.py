@@ -22,7 +22,7 @@ def redact(edition: Edition, by, reason: str) -> None:
     """
     if not edition.suppressed:
         raise ValidationError(_("Only what was withdrawn as published in error can be redacted."))
-    item = edition.of
+    item = edition.item
     former = edition.seal
     fields = shared_fields(type(item), type(edition))
     words = {
@@ -40,7 +40,7 @@ def redact(edition: Edition, by, reason: str) -> None:
         for saved in DraftSave.objects.about(item):
             content: dict[str, dict] = {"fields": {}, "parts": {}, "related": {}}
             models.QuerySet(DraftSave).filter(pk=saved.pk).update(content=content)
-    record(Act.REDACTED, item, by, edition=edition.address, reason=reason, former_seal=former)
+    record(Act.REDACTED, item, by, edition=edition.identifier, reason=reason, former_seal=former)
 
 
 def _erase_notes(edition: Edition) -> None:
@@ -50,8 +50,8 @@ def _erase_notes(edition: Edition) -> None:
     """
     erased = {f"note_{code}": ERASED for code, _language in settings.LANGUAGES}
     models.QuerySet(type(edition)).filter(pk=edition.pk).update(**erased)
-    NoteCorrection.objects.filter(edition_address=edition.address).update(**erased)
-    quoting = AuditEntry.objects.about(edition.of).filter(act=Act.CORRECTED)
+    NoteCorrection.objects.filter(edition_address=edition.identifier).update(**erased)
+    quoting = AuditEntry.objects.about(edition.item).filter(act=Act.CORRECTED)
     for entry in quoting:
-        if entry.detail.get("edition") == edition.address:
-            quoting.filter(pk=entry.pk).update(detail={"edition": edition.address})
+        if entry.detail.get("edition") == edition.identifier:
+            quoting.filter(pk=entry.pk).update(detail={"edition": edition.identifier})

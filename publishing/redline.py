@@ -19,9 +19,9 @@ BLOCK_TAGS = {"p", "h2", "h3", "h4", "li", "blockquote"}
 SENSES = {"strong": "strong", "b": "strong", "em": "em", "i": "em"}
 WORD = re.compile(r"((?:\w[\w'’\-.,:/]*)?\w|[^\w\s])(\s*)|(\s+)")
 # Above this many comparisons of words a pair of blocks is shown as replaced, not compared.
-MOST_COMPARISONS = 4_000_000
+MAX_COMPARISONS = 4_000_000
 # Blocks that share fewer of their words are not versions of each other.
-LEAST_ALIKE = 0.4
+MIN_SIMILARITY = 0.4
 
 SAME, GONE, NEW = "same", "gone", "new"
 
@@ -140,7 +140,7 @@ def _paired(old: Sequence[Block], new: Sequence[Block]) -> Iterator[tuple[Block,
         bag = Counter(word.text for word in block)
         near = range(at, min(len(new), at + 8))
         best = max(near, key=lambda j: _likeness(bag, bags[j]), default=None)
-        if best is None or _likeness(bag, bags[best]) < LEAST_ALIKE:
+        if best is None or _likeness(bag, bags[best]) < MIN_SIMILARITY:
             yield block, ()
             continue
         for skipped in new[at:best]:
@@ -164,7 +164,7 @@ def _compare_words(old: Block, new: Block) -> Line:
         end += 1
     line = [(SAME, word) for word in new[:start]]
     middle_old, middle_new = old[start : len(old) - end], new[start : len(new) - end]
-    if len(middle_old) * len(middle_new) > MOST_COMPARISONS:
+    if len(middle_old) * len(middle_new) > MAX_COMPARISONS:
         line += [(GONE, word) for word in middle_old] + [(NEW, word) for word in middle_new]
     else:
         matcher = SequenceMatcher(None, middle_old, middle_new, len(middle_new) > 1000)

@@ -29,9 +29,9 @@ def targets(model: type[WorkingCopy], ids: Iterable[int], moment: datetime) -> d
         return {}
     editions = (
         model.edition_model()
-        .objects.standing_at(moment)
-        .filter(of__in=wanted, suppressed=False)
+        .objects.in_force_at(moment)
+        .filter(item__in=wanted, suppressed=False)
         .exclude(withdrawal=Withdrawal.IN_ERROR)
-        .select_related("of")
+        .select_related("item")
     )
-    return {edition.of_id: Target(edition, bool(edition.withdrawal)) for edition in editions}
+    return {edition.item_id: Target(edition, bool(edition.withdrawal)) for edition in editions}

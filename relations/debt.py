@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy as _
 from publishing.items import item_models
 from publishing.models import Edition, WorkingCopy
 from relations.figures.page import Figures
-from relations.figures.references import references_in
 from relations.models import (
     PublishedKeyFigure,
     PublishedOperand,
@@ -30,10 +29,11 @@ from relations.models import (
     StatisticEdition,
 )
 from relations.models.cited import CitesStatistics
+from relations.prose.references import references_in
 from relations.series.freshness import is_undated, overdue_since
 
 
-class Owed(models.TextChoices):
+class DebtKind(models.TextChoices):
     UNDATED = "undated", _("undated")
     RELEASE = "release", _("update overdue")
     REVIEW = "review", _("review overdue")
@@ -45,7 +45,7 @@ class Owed(models.TextChoices):
 class Debt:
     """One thing that is owed, of one item, since a day."""
 
-    kind: Owed
+    kind: DebtKind
     item: WorkingCopy
     what: str
     since: date
@@ -79,7 +79,7 @@ def debts(moment: datetime) -> list[Debt]:
 
 
 def _urgency(debt: Debt) -> tuple:
-    return (debt.kind != Owed.FIGURE, -debt.weight, debt.since, str(debt.what))
+    return (debt.kind != DebtKind.FIGURE, -debt.weight, debt.since, str(debt.what))
 
 
 def uses_by_statistic(moment: datetime) -> Counter:
@@ -102,37 +102,39 @@ def _of_statistics(moment: datetime) -> Iterator[Debt]:
     editions = StatisticEdition.objects.as_of(moment).filter(derivation="")
     first = Statistic.objects.annotate(public_from=Min("editions__live_from"))
     public_from = dict(first.values_list("pk", "public_from"))
-    for edition in editions.select_related("of__owner").prefetch_related("observations"):
-        used = uses[edition.of_id]
+    for edition in editions.select_related("item__owner").prefetch_related("observations"):
+        used = uses[edition.item_id]
         if due := overdue_since(edition, day):
             what = gettext("%(title)s: next release") % {"title": edition.title}
-            yield Debt(Owed.RELEASE, edition.of, what, due, (day - due).days, used)
+            yield Debt(DebtKind.RELEASE, edition.item, what, due, (day - due).days, used)
         if is_undated(edition):
-            since = timezone.localdate(public_from[edition.of_id])
+            since = timezone.localdate(public_from[edition.item_id])
             what = gettext("%(title)s: no period") % {"title": edition.title}
-            yield Debt(Owed.UNDATED, edition.of, what, since, (day - since).days, used)
+            yield Debt(DebtKind.UNDATED, edition.item, what, since, (day - since).days, used)
 
 
 def _of_reviews(moment: datetime) -> Iterator[Debt]:
     day = timezone.localdate(moment)
     for model in item_models():
         public: models.QuerySet[Edition] = model.edition_model().objects.as_of(moment)
-        late = model._default_manager.filter(review_by__lt=day, pk__in=public.values("of"))
+        late = model._default_manager.filter(review_by__lt=day, pk__in=public.values("item"))
         for item in late.select_related("owner"):
             due: Any = item.review_by
             what = gettext("%(title)s: review") % {"title": item}
-            yield Debt(Owed.REVIEW, item, what, due, (day - due).days, 1)
+            yield Debt(DebtKind.REVIEW, item, what, due, (day - due).days, 1)
 
 
 def _of_readings(moment: datetime) -> Iterator[Debt]:
     day = timezone.localdate(moment)
-    editions = RelationshipEdition.objects.as_of(moment).select_related("of__owner")
-    editions = editions.annotate(public_from=Min("of__editions__live_from"))
+    editions = RelationshipEdition.objects.as_of(moment).select_related("item__owner")
+    editions = editions.annotate(public_from=Min("item__editions__live_from"))
     for edition in editions.prefetch_related("readings"):
         since = timezone.localdate(edition.public_from)
         for reading in edition.readings.all():
             if not reading.url:
-                yield Debt(Owed.ADDRESS, edition.of, reading.title, since, (day - since).days, 1)
+                yield Debt(
+                    DebtKind.ADDRESS, edition.item, reading.title, since, (day - since).days, 1
+                )
 
 
 def _of_figures(moment: datetime) -> Iterator[Debt]:
@@ -142,7 +144,7 @@ def _of_figures(moment: datetime) -> Iterator[Debt]:
     for model in item_models():
         if issubclass(model, CitesStatistics):
             public = model.edition_model().objects.as_of(moment).exclude(cited=None)
-            editions += public.select_related("of__owner").distinct()
+            editions += public.select_related("item__owner").distinct()
     figures = Figures([text for one in editions for text in one.prose()], moment)
     changed = _last_change_by_key(moment)
     for edition in editions:
@@ -158,15 +160,15 @@ def _of_figures(moment: datetime) -> Iterator[Debt]:
                 "title": edition.title,
                 "statistic": key,
             }
-            yield Debt(Owed.FIGURE, edition.of, what, since, (day - since).days, 1)
+            yield Debt(DebtKind.FIGURE, edition.item, what, since, (day - since).days, 1)
 
 
 def _last_change_by_key(moment: datetime) -> dict[str, datetime]:
     """When the statistic of each key, or what it is computed from, last got an edition."""
-    standing = StatisticEdition.objects.standing_at(moment)
-    begun = dict(standing.values_list("of", "live_from"))
-    changed = dict(standing.values_list("of__key", "live_from"))
-    operands = PublishedOperand.objects.filter(edition__in=standing)
-    for key, operand in operands.values_list("edition__of__key", "statistic"):
+    in_force = StatisticEdition.objects.in_force_at(moment)
+    begun = dict(in_force.values_list("item", "live_from"))
+    changed = dict(in_force.values_list("item__key", "live_from"))
+    operands = PublishedOperand.objects.filter(edition__in=in_force)
+    for key, operand in operands.values_list("edition__item__key", "statistic"):
         changed[key] = max(changed[key], begun.get(operand, changed[key]))
     return changed

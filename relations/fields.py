@@ -10,11 +10,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import active_language
-from relations.wording.amounts import read_amount
-from relations.wording.periods import period_of, read_date, read_period
+from relations.wording.amounts import parse_amount
+from relations.wording.periods import parse_date, parse_period, period_of
 
 
-class ReadAsWritten(forms.CharField):
+class ParsedCharField(forms.CharField):
     """A text input whose value is read by `reader`; its ValueError is the message shown."""
 
     def __init__(self, *, reader, **kwargs):
@@ -33,7 +33,7 @@ class ReadAsWritten(forms.CharField):
     def prepare_value(self, value):
         """Show a stored code in words; typed text that was refused stays as it was typed."""
         try:
-            return period_of(value).said(active_language()) if value else value
+            return period_of(value).format(active_language()) if value else value
         except (ValueError, TypeError):
             return value
 
@@ -47,7 +47,7 @@ class ReadAsWritten(forms.CharField):
 class PartialDateField(models.CharField):
     """A date as precise as it is known, stored as `1972`, `2021-06` or `2020-07-01`."""
 
-    reader = staticmethod(read_date)
+    reader = staticmethod(parse_date)
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("max_length", 21)
@@ -65,7 +65,7 @@ class PartialDateField(models.CharField):
         kwargs.pop("widget", None)
         return super().formfield(
             **{
-                "form_class": ReadAsWritten,
+                "form_class": ParsedCharField,
                 "reader": self.reader,
                 "max_length": None,
                 "help_text": self.help_text or _("As known: 1 Jul 2020, June 2021 or 1972."),
@@ -77,7 +77,7 @@ class PartialDateField(models.CharField):
 class PeriodField(PartialDateField):
     """A period, stored as its code; empty for "undated". See `relations.wording.periods`."""
 
-    reader = staticmethod(read_period)
+    reader = staticmethod(parse_period)
 
 
 class AmountFormField(forms.DecimalField):
@@ -93,7 +93,7 @@ class AmountFormField(forms.DecimalField):
         if isinstance(value, str) and value.strip():
             power = self.power() if callable(self.power) else self.power
             try:
-                return super().to_python(f"{read_amount(value, power):f}")
+                return super().to_python(f"{parse_amount(value, power):f}")
             except ValueError as error:
                 raise ValidationError(str(error)) from error
         return super().to_python(value)
@@ -111,7 +111,7 @@ class PlainDateFormField(forms.DateField):
     def to_python(self, value):
         if isinstance(value, str) and value.strip():
             try:
-                code = read_date(value)
+                code = parse_date(value)
             except ValueError as error:
                 raise ValidationError(str(error)) from error
             if len(code) != len("2020-07-01"):
@@ -122,5 +122,5 @@ class PlainDateFormField(forms.DateField):
     def prepare_value(self, value):
         """Show a stored day in words; typed text stays as it was typed."""
         if isinstance(value, date):
-            return period_of(value.isoformat()).said(active_language())
+            return period_of(value.isoformat()).format(active_language())
         return value

@@ -13,9 +13,9 @@ from imagefield.processing_pillow import register_pillow
 from PIL import Image as Pillow
 from PIL import ImageOps
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_PIXELS = 40_000_000
-MOST_METADATA = 1024 * 1024
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+MAX_METADATA_BYTES = 1024 * 1024
 
 # Pillow's name of each format that may be uploaded, and the extensions it goes by.
 UPLOADS = {
@@ -41,14 +41,14 @@ def intake(upload) -> SimpleUploadedFile:
     Content, extension and decoder must agree; size and pixels are judged from the header,
     before anything is decoded. Raises ValidationError with the reason.
     """
-    if upload.size > MOST_BYTES:
+    if upload.size > MAX_BYTES:
         raise ValidationError(_("The file is larger than 20 MB. Make it smaller first."))
     content = upload.read()
     extension = PurePath(upload.name).suffix.lstrip(".").lower()
     if DISGUISES.search(content):
         raise ValidationError(_("The file holds something besides a picture."))
     picture = _opened(content, extension)
-    if picture.width * picture.height > MOST_PIXELS:
+    if picture.width * picture.height > MAX_PIXELS:
         raise _too_many_pixels()
     if getattr(picture, "n_frames", 1) > 1:
         raise ValidationError(_("The picture moves. Upload a still one."))
@@ -85,7 +85,7 @@ def _decoded(picture):
     try:
         picture.load()
         metadata = sum(len(value) for value in picture.info.values() if hasattr(value, "__len__"))
-        if metadata > MOST_METADATA:
+        if metadata > MAX_METADATA_BYTES:
             raise _too_much_metadata()
         return ImageOps.exif_transpose(picture)
     except ValidationError:

@@ -24,10 +24,10 @@ from publishing.languages import (
 from publishing.models import Edition, WorkingCopy
 from publishing.snapshot import part_models, shared_fields, shared_sets
 from publishing.targets import Target, targets
+from reading.files import escape_formula
 from relations.figures.page import Figures
 from relations.models import Image, Section, SectionEdition
-from relations.prose import ProseField
-from relations.series.cells import escaped
+from relations.prose.field import ProseField
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
@@ -43,11 +43,11 @@ def records_of(
     """
     if not editions:
         return []
-    teller = _Teller(editions, moment, absolute)
+    teller = RecordBuilder(editions, moment, absolute)
     return [teller.record(edition) for edition in editions]
 
 
-class _Teller:
+class RecordBuilder:
     def __init__(self, editions: Sequence[Edition], moment: datetime, absolute):
         model = editions[0].item_model()
         self.absolute = absolute
@@ -67,7 +67,7 @@ class _Teller:
     def record(self, edition: Edition) -> dict:
         return {
             "address": self.absolute(edition.get_absolute_url()),
-            "edition": edition.address,
+            "edition": edition.identifier,
             "published": edition.live_from.isoformat(),
             **self._values(edition, self.columns),
             **{name: self._named_all(edition, name) for name in self.sets},
@@ -173,8 +173,10 @@ def _visible(model: type[WorkingCopy], ids: set[int], moment: datetime) -> dict[
     """The items that can be named; a section stands at the address of its fact sheet."""
     if model is not Section:
         return targets(model, ids, moment)
-    sections = SectionEdition.objects.as_of(moment).filter(of__in=ids)
-    return {one.of_id: Target(one, False) for one in sections.select_related("of__relationship")}
+    sections = SectionEdition.objects.as_of(moment).filter(item__in=ids)
+    return {
+        one.item_id: Target(one, False) for one in sections.select_related("item__relationship")
+    }
 
 
 def _is_item(column: Any) -> bool:
@@ -204,7 +206,7 @@ def cell(value) -> str:
     """A value of a record in one cell of a spreadsheet, in the reader's language where it is
     there, and never as a formula."""
     text = said(value)
-    return text if NUMBER.fullmatch(text) else escaped(text)
+    return text if NUMBER.fullmatch(text) else escape_formula(text)
 
 
 def said(value) -> str:

@@ -16,7 +16,7 @@ def sides_of(relationships: Iterable[Any]) -> tuple[Partner, Partner] | None:
     return next(iter(pairs.values())) if len(pairs) == 1 else None
 
 
-def the_two_countries(moment: datetime) -> tuple[Partner, Partner] | None:
+def only_countries(moment: datetime) -> tuple[Partner, Partner] | None:
     """Home and partner country of a site that tells of two countries only. This causes a query."""
     return sides_of(RelationshipEdition.objects.as_of(moment).select_related("home", "partner"))
 

@@ -13,8 +13,8 @@ def foot_pages(context) -> list[PageEdition]:
     """The pages about the site that are linked at the foot. This causes a query."""
     # The page of an error may come before anyone has read the moment.
     moment = getattr(context["request"], "moment", None) or timezone.now()
-    editions = PageEdition.objects.as_of(moment).exclude(of__position=None)
-    return list(editions.select_related("of").order_by("of__position", "pk"))
+    editions = PageEdition.objects.as_of(moment).exclude(item__position=None)
+    return list(editions.select_related("item").order_by("item__position", "pk"))
 
 
 @register.simple_tag

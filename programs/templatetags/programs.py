@@ -4,8 +4,8 @@ from django import template
 from django.db.models import Q
 
 from programs.models import ProgramEdition
+from reading.accents import title_order
 from relations.models import Agreement, Relationship, Section, Statistic
-from relations.wording.accents import title_order
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ def programs_for(context, target) -> list[ProgramEdition]:
     For an agreement those that rest on it, for a statistic those that it measures or that name
     it, for a section those shown beside it, for a relationship all of its own.
     """
-    item = getattr(target, "of", target)
+    item = getattr(target, "item", target)
     if isinstance(item, Section):
         return _beside_sections(context, item).get(item.pk, [])
     programs = _public(context["moment"])
@@ -32,7 +32,7 @@ def programs_for(context, target) -> list[ProgramEdition]:
 
 
 def _public(moment):
-    return ProgramEdition.objects.as_of(moment).select_related("of").order_by(*title_order())
+    return ProgramEdition.objects.as_of(moment).select_related("item").order_by(*title_order())
 
 
 def _beside_sections(context, section: Section) -> dict[int, list[ProgramEdition]]:

@@ -42,14 +42,14 @@ def _said(value):
     return clocks(moment) if isinstance(moment, datetime) else value
 
 
-def audit_page(desk, request, item):
+def audit_page(model_admin, request, item):
     if not may_publish(request.user, item):
         raise PermissionDenied(_("The audit is for those who publish."))
     entries = list(AuditEntry.objects.about(item).select_related("by")[:500])
     for entry in entries:
         entry.said_detail = said_detail(entry)
     title = gettext("Audit of “%(item)s”") % {"item": item}
-    return desk.render(request, item, "audit", title, entries=entries)
+    return model_admin.render(request, item, "audit", title, entries=entries)
 
 
 @admin.register(AuditEntry)

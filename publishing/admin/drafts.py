@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from publishing.admin.typed import ItemForms, is_number, with_body
 from publishing.comparing import changes, read
-from publishing.items import edition_at
+from publishing.items import edition_by_identifier
 from publishing.models import DraftSave, WorkingCopy
 from publishing.redline import compare, unified
 from publishing.snapshot import snapshot
@@ -40,13 +40,17 @@ def kept(item: WorkingCopy, key: str) -> Kept | None:
         if save:
             said = gettext("Draft save of {when} by {by}")
             return Kept(key, format_html(said, when=clocks(save.at), by=save.by), save.content)
-    elif (edition := edition_at(key)) and edition.of_id == item.pk and edition.of == item:
+    elif (
+        (edition := edition_by_identifier(key))
+        and edition.item_id == item.pk
+        and edition.item == item
+    ):
         said = gettext("Edition of {when}")
         return Kept(key, format_html(said, when=clocks(edition.live_from)), snapshot(edition))
     return None
 
 
-def drafts_page(desk, request, item):
+def drafts_page(model_admin, request, item):
     """The list; what `?one=` said; or how `?one=` became `?other=`."""
     one, other = (_asked(item, request.GET.get(name)) for name in ("one", "other"))
     saves = DraftSave.objects.about(item).select_related("by")
@@ -60,9 +64,9 @@ def drafts_page(desk, request, item):
             for label, blocks in read(type(item), one.content).items()
             if blocks
         ]
-    may_change = desk.has_change_permission(request, item)
+    may_change = model_admin.has_change_permission(request, item)
     title = gettext("Draft saves of “%(item)s”") % {"item": item}
-    return desk.render(request, item, "drafts", title, may_change=may_change, **context)
+    return model_admin.render(request, item, "drafts", title, may_change=may_change, **context)
 
 
 def _asked(item: WorkingCopy, key: str | None) -> Kept | None:
@@ -80,7 +84,7 @@ def _editions(item: WorkingCopy):
     return item.editions.select_related("published_by")[:50]
 
 
-def restored(desk, request: HttpRequest, object_id: str | None) -> HttpRequest:
+def restored(model_admin, request: HttpRequest, object_id: str | None) -> HttpRequest:
     """The request to show a form for: filled with what `?restore=` names, if it names anything.
 
     Nothing is written: whoever looks at the filled form saves it, or leaves.
@@ -88,17 +92,17 @@ def restored(desk, request: HttpRequest, object_id: str | None) -> HttpRequest:
     key = request.GET.get("restore")
     if not key or not object_id:
         return request
-    item = desk.get_object(request, unquote(object_id))
+    item = model_admin.get_object(request, unquote(object_id))
     if item is None:
         return request
-    if not desk.has_change_permission(request, item):
+    if not model_admin.has_change_permission(request, item):
         raise PermissionDenied
     found = kept(item, key)
     if found is None or not found.content.get("fields"):
         said = gettext("There is nothing to restore by that name.")
-        desk.message_user(request, said, messages.ERROR)
+        model_admin.message_user(request, said, messages.ERROR)
         return request
-    opened = ItemForms(desk, request, item)
+    opened = ItemForms(model_admin, request, item)
     shown = with_body(request, opened.to_send(opened.of_snapshot(found.content)))
     for name in ("version", "base"):
         value = opened.form[name].value()

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from publishing.admin.audit import audit_page
 from publishing.admin.drafts import drafts_page, restored
 from publishing.admin.forms import Bilingual, PublicationRefused, PublishForm, WorkingCopyForm
-from publishing.admin.kept import let_go
-from publishing.admin.merging import Overtaken, base_of, claimed
+from publishing.admin.kept import forget_local_draft
+from publishing.admin.merging import EditConflict, base_of, claimed
 from publishing.admin.moving import move_page
 from publishing.admin.notes import note_page
 from publishing.admin.queue import lacking, queue_page
@@ -71,9 +71,9 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
     def public_state(self, item):
         return state_chips(item)
 
-    @admin.display(description=_("last published"), ordering="standing_from", empty_value="–")
+    @admin.display(description=_("last published"), ordering="in_force_from", empty_value="–")
     def last_published(self, item):
-        return clocks(item.standing_from) or None
+        return clocks(item.in_force_from) or None
 
     # The form
 
@@ -118,11 +118,11 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
                 response = page(request)
                 if not hasattr(request, "saved"):
                     transaction.set_rollback(True)
-                return let_go(request, response)
+                return forget_local_draft(request, response)
         except PublicationRefused as refused:
             request.refusal = refused.reasons
             return page(request)
-        except Overtaken as overtaken:
+        except EditConflict as overtaken:
             response = page(overtaken.request)
             response.status_code = 409
             return response
@@ -133,12 +133,12 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
         context["may_publish"] = may_publish(request.user, self.model)
         context["publish_form"] = PublishForm(request.POST if asked else None)
         context["moment_form"] = MomentForm(
-            request.POST if asked else None, prefix="at", desk=self, required=scheduling
+            request.POST if asked else None, prefix="at", model_admin=self, required=scheduling
         )
         context["asked_to_publish"] = publishing or scheduling
         context["moment_url"] = self._url("moment")
         context["languages"] = settings.LANGUAGES
-        for name in ("differences", "overtaken_by", "restored_from"):
+        for name in ("differences", "conflicting_saves", "restored_from"):
             context[name] = getattr(request, name, None)
         if obj:
             now = timezone.now()
@@ -146,7 +146,7 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
             editions = obj.editions.select_related("published_by")
             context["editions"] = with_corrected_notes(list(editions[:HISTORY_SHOWN]))
             context["edition_count"] = editions.count()
-            context["standing"] = obj.edition_at(now)
+            context["in_force"] = obj.edition_at(now)
             context["queue"] = obj.queue(now).select_related("published_by")
             context["now"] = now
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -158,7 +158,7 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        form.instance.keep_draft(request.user)
+        form.instance.save_draft(request.user)
         if "_publish" in request.POST or "_schedule" in request.POST:
             self._publish(request, form.instance)
         request.saved = True
@@ -167,7 +167,7 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
         if not may_publish(request.user, item):
             raise PermissionDenied(_("Publishing needs the permission to publish."))
         later = "_schedule" in request.POST
-        moment = MomentForm(request.POST, prefix="at", desk=self, required=later)
+        moment = MomentForm(request.POST, prefix="at", model_admin=self, required=later)
         asked = PublishForm(request.POST)
         for form in (moment, asked):
             if not form.is_valid():
@@ -178,10 +178,10 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
                     _("You gave a moment to publish at. Empty it to publish now instead.")
                 )
             )
-        standing = item.edition_at(timezone.now())
-        unchanged = standing and not standing.withdrawal and not item.differs_from(standing)
+        in_force = item.edition_at(timezone.now())
+        unchanged = in_force and not in_force.withdrawal and not item.differs_from(in_force)
         if unchanged and not later:
-            request.unchanged_since = standing
+            request.unchanged_since = in_force
             return
         try:
             request.published = item.publish(request.user, at=moment.at, **asked.cleaned_data)
@@ -199,11 +199,11 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
     def _response_published(self, request, item):
         """Say what publishing did, if it was asked for."""
         edition = getattr(request, "published", None)
-        if standing := getattr(request, "unchanged_since", None):
+        if in_force := getattr(request, "unchanged_since", None):
             said = gettext(
                 "Nothing has changed since the edition of {when}, so nothing was published."
             )
-            when = clocks(standing.live_from)
+            when = clocks(in_force.live_from)
             self.message_user(request, format_html(said, when=when), messages.WARNING)
         elif edition is None:
             return None

@@ -7,7 +7,7 @@ from django.urls import reverse
 NONCE = re.compile(r"[\d-]{1,40}", re.ASCII)
 
 
-def let_go(request, response):
+def forget_local_draft(request, response):
     """Tell the browser which text has been saved, so that it keeps that no longer."""
     nonce = request.POST.get("kept", "")
     if hasattr(request, "saved") and NONCE.fullmatch(nonce):

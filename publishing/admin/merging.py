@@ -25,7 +25,7 @@ CHOICE = "merge-"
 TOKENS = ("version", "base")
 
 
-class Overtaken(Exception):
+class EditConflict(Exception):
     """Ends a request's transaction: someone else saved since the form was opened.
 
     `request` is the one to show the form for, filled with what was typed.
@@ -66,27 +66,27 @@ def base_of(item: WorkingCopy) -> int | None:
     return latest.pk if latest and latest.seal == digest(snapshot(item)) else None
 
 
-def claimed(desk, request: HttpRequest, object_id: str) -> HttpRequest:
+def claimed(model_admin, request: HttpRequest, object_id: str) -> HttpRequest:
     """Take the right to save; the request to go on with, in which choices have been applied.
 
-    Raises Overtaken when someone else saved since the form was opened, or when a choice is
+    Raises EditConflict when someone else saved since the form was opened, or when a choice is
     missing. To be called in the transaction that saves.
     """
-    item = desk.get_object(request, unquote(object_id))
-    if item is None or not desk.has_change_permission(request, item):
+    item = model_admin.get_object(request, unquote(object_id))
+    if item is None or not model_admin.has_change_permission(request, item):
         return request  # Django answers
     version = request.POST.get("version", "")
     current = version.isascii() and version.isdecimal() and len(version) < 10
     if not current or not item.claim(int(version)):
-        raise Overtaken(_shown(desk, request, item))
+        raise EditConflict(_shown(model_admin, request, item))
     offered = request.POST.getlist("merging")
     if not offered:
         return request
     choices = {name: request.POST.get(CHOICE + name) for name in offered}
     if not set(choices.values()) <= {MINE, THEIRS}:
         item.version = int(version)  # the claim is rolled back
-        raise Overtaken(_shown(desk, request, item))
-    opened = ItemForms(desk, request, item)
+        raise EditConflict(_shown(model_admin, request, item))
+    opened = ItemForms(model_admin, request, item)
     merged, now = opened.sent(request.POST), opened.current()
     for name, choice in choices.items():
         if choice == THEIRS and name in now.parts:
@@ -96,9 +96,9 @@ def claimed(desk, request: HttpRequest, object_id: str) -> HttpRequest:
     return with_body(request, opened.to_send(merged, request.POST))
 
 
-def _shown(desk, request: HttpRequest, item: WorkingCopy) -> HttpRequest:
+def _shown(model_admin, request: HttpRequest, item: WorkingCopy) -> HttpRequest:
     """A request that shows what was typed over what the item says now."""
-    opened = ItemForms(desk, request, item)
+    opened = ItemForms(model_admin, request, item)
     typed = opened.sent(request.POST)
     base = request.POST.get("base", "")
     body = opened.to_send(typed, request.POST)
@@ -109,7 +109,7 @@ def _shown(desk, request: HttpRequest, item: WorkingCopy) -> HttpRequest:
     shown.held = True
     opening = _opening(opened, item, base)
     shown.differences = list(_differences(opened, typed, opening, request.POST))
-    shown.overtaken_by = _saved_since(item, base)
+    shown.conflicting_saves = _saved_since(item, base)
     return shown
 
 

@@ -17,7 +17,7 @@ class MoveForm(forms.Form):
     )
 
 
-def move_page(desk, request, item):
+def move_page(model_admin, request, item):
     if not may_publish(request.user, item):
         raise PermissionDenied(_("Moving needs the permission to publish."))
     former = item.get_absolute_url()
@@ -32,8 +32,8 @@ def move_page(desk, request, item):
             if not item.ever_public():
                 said = gettext("Moved to {url}.")
             url = item.get_absolute_url()
-            return desk.back(request, item, format_html(said, url=url, former=former))
-    return desk.render(
+            return model_admin.back(request, item, format_html(said, url=url, former=former))
+    return model_admin.render(
         request,
         item,
         "move",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.history import correct_note, with_corrected_notes
-from publishing.items import edition_at
+from publishing.items import edition_by_identifier
 from publishing.models import NoteCorrection
 from publishing.permissions import may_publish
 
@@ -25,12 +25,12 @@ class NoteForm(forms.Form):
             )
 
 
-def note_page(desk, request, item):
+def note_page(model_admin, request, item):
     """The note of the edition that `?edition=` names, to be corrected on the record."""
     if not may_publish(request.user, item):
         raise PermissionDenied(_("Correcting a note needs the permission to publish."))
-    edition = edition_at(request.GET.get("edition", ""))
-    if edition is None or edition.of != item:
+    edition = edition_by_identifier(request.GET.get("edition", ""))
+    if edition is None or edition.item != item:
         raise Http404
     (current,) = with_corrected_notes([edition])
     initial = {"note_en": current.note_en, "note_es": current.note_es}
@@ -41,16 +41,16 @@ def note_page(desk, request, item):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return desk.back(request, item, gettext("The note is corrected."))
-    return desk.render(
+            return model_admin.back(request, item, gettext("The note is corrected."))
+    return model_admin.render(
         request,
         item,
         "note",
         gettext("Correct the note of “%(item)s”") % {"item": item},
         form=form,
         edition=edition,
-        corrections=NoteCorrection.objects.filter(edition_address=edition.address).select_related(
-            "by"
-        ),
+        corrections=NoteCorrection.objects.filter(
+            edition_address=edition.identifier
+        ).select_related("by"),
         first=type(edition).objects.get(pk=edition.pk),
     )

@@ -24,48 +24,48 @@ from publishing.templatetags.clocks import clocks
 
 def lacking(item: WorkingCopy, now: datetime) -> list[Edition]:
     """The queued editions of an item that were frozen before the text that is public now."""
-    standing = item.edition_at(now)
-    if standing is None or standing.withdrawal:
+    in_force = item.edition_at(now)
+    if in_force is None or in_force.withdrawal:
         return []
-    return [edition for edition in item.queued_without(standing) if edition.live_from > now]
+    return [edition for edition in item.queued_without(in_force) if edition.live_from > now]
 
 
-def queue_page(desk, request, item):
+def queue_page(model_admin, request, item):
     """Cancel, reschedule or replace what an item has in the queue."""
     refused = None
     if request.method == "POST":
         if not may_publish(request.user, item):
             raise PermissionDenied(_("The queue is changed with the permission to publish."))
         try:
-            said, refused = _change(desk, request, item)
+            said, refused = _change(model_admin, request, item)
             if said:
-                return desk.back(request, item, said, page="queue")
+                return model_admin.back(request, item, said, page="queue")
         except ValidationError as error:
-            desk.message_user(request, " ".join(error.messages), messages.ERROR)
+            model_admin.message_user(request, " ".join(error.messages), messages.ERROR)
     now = timezone.now()
     without = {edition.pk for edition in lacking(item, now)}
     queue = list(item.queue(now).select_related("published_by"))
     for edition in queue:
         edition.lacks_fix = edition.pk in without
         asked = refused and refused[0] == edition.pk
-        edition.moment_form = refused[1] if asked else _moment(desk, None, edition)
-    return desk.render(
+        edition.moment_form = refused[1] if asked else _moment(model_admin, None, edition)
+    return model_admin.render(
         request,
         item,
         "queue",
         gettext("In the queue: %(item)s") % {"item": item},
         queue=queue,
-        standing=item.edition_at(now),
+        in_force=item.edition_at(now),
         lacking=len(without),
-        moment_url=desk._url("moment"),
+        moment_url=model_admin._url("moment"),
     )
 
 
-def _moment(desk, post, edition: Edition) -> MomentForm:
-    return MomentForm(post, desk=desk, prefix=f"at-{edition.pk}")
+def _moment(model_admin, post, edition: Edition) -> MomentForm:
+    return MomentForm(post, model_admin=model_admin, prefix=f"at-{edition.pk}")
 
 
-def _change(desk, request, item: WorkingCopy):
+def _change(model_admin, request, item: WorkingCopy):
     """Do what a button of the page says; the sentence to answer with, or the refused form."""
     waiting = {str(edition.pk): edition for edition in item.queue(timezone.now())}
 
@@ -81,7 +81,7 @@ def _change(desk, request, item: WorkingCopy):
         return format_html(said, when=clocks(edition.live_from)), None
     if "reschedule" in request.POST:
         edition = named("reschedule")
-        form = _moment(desk, request.POST, edition)
+        form = _moment(model_admin, request.POST, edition)
         if not form.is_valid():
             return None, (edition.pk, form)
         again = item.reschedule(edition, form.at, request.user)
@@ -125,10 +125,10 @@ def _all_waiting(request, now: datetime) -> Iterator[Edition]:
             site.is_registered(model) and site.get_model_admin(model).has_view_permission(request)
         ):
             continue
-        editions = model.edition_model().objects.standing().filter(live_from__gt=now)
-        for edition in editions.select_related("of", "published_by"):
+        editions = model.edition_model().objects.queued_at(now)
+        for edition in editions.select_related("item", "published_by"):
             edition.type_name = model._meta.verbose_name
             name = f"{site.name}:{model._meta.app_label}_{model._meta.model_name}"
-            edition.form_url = reverse(f"{name}_change", args=[edition.of_id])
-            edition.queue_url = reverse(f"{name}_queue", args=[edition.of_id])
+            edition.form_url = reverse(f"{name}_change", args=[edition.item_id])
+            edition.queue_url = reverse(f"{name}_queue", args=[edition.item_id])
             yield edition

@@ -24,11 +24,11 @@ class State(models.TextChoices):
 
 # As filters over items with the columns of `with_states`.
 CONDITIONS: dict[str, Q] = {
-    State.DRAFT: Q(standing_from=None),
-    State.PUBLISHED: Q(standing_from__isnull=False, standing_withdrawal=""),
+    State.DRAFT: Q(in_force_from=None),
+    State.PUBLISHED: Q(in_force_from__isnull=False, in_force_withdrawal=""),
     State.CHANGED: Q(has_changed=True),
-    State.SCHEDULED: Q(waiting_from__isnull=False),
-    State.WITHDRAWN: Q(standing_from__isnull=False) & ~Q(standing_withdrawal=""),
+    State.SCHEDULED: Q(scheduled_from__isnull=False),
+    State.WITHDRAWN: Q(in_force_from__isnull=False) & ~Q(in_force_withdrawal=""),
 }
 
 
@@ -38,17 +38,17 @@ def with_states(items: models.QuerySet, now: datetime) -> models.QuerySet:
     An item has changed when a draft save that is newer than its last edition says something
     else than that edition.
     """
-    mine = items.model.edition_model().objects.standing().filter(of=OuterRef("pk"))
-    in_force = mine.standing_at(now)
-    waiting = mine.filter(live_from__gt=now).order_by("live_from")
+    mine = items.model.edition_model().objects.not_cancelled().filter(item=OuterRef("pk"))
+    in_force = mine.in_force_at(now)
+    waiting = mine.queued_at(now).order_by("live_from")
     newest = mine.order_by("-recorded_at", "-pk")
     saves = DraftSave.objects.filter(
         item_type=items.model._meta.label_lower, item_id=OuterRef("pk")
     ).order_by("-at", "-pk")
     return items.annotate(
-        standing_from=Subquery(in_force.values("live_from")[:1]),
-        standing_withdrawal=Subquery(in_force.values("withdrawal")[:1]),
-        waiting_from=Subquery(waiting.values("live_from")[:1]),
+        in_force_from=Subquery(in_force.values("live_from")[:1]),
+        in_force_withdrawal=Subquery(in_force.values("withdrawal")[:1]),
+        scheduled_from=Subquery(waiting.values("live_from")[:1]),
         newest_seal=Subquery(newest.values("seal")[:1]),
         newest_at=Subquery(newest.values("recorded_at")[:1]),
         draft_seal=Subquery(saves.values("seal")[:1]),
@@ -62,14 +62,14 @@ def with_states(items: models.QuerySet, now: datetime) -> models.QuerySet:
 
 def states_of(item: WorkingCopy) -> Iterator[tuple[State, str]]:
     """The states of an item from `with_states`, each with its words, the main one first."""
-    if item.standing_from is None:
+    if item.in_force_from is None:
         yield State.DRAFT, State.DRAFT.label
-    elif item.standing_withdrawal:
+    elif item.in_force_withdrawal:
         yield State.WITHDRAWN, State.WITHDRAWN.label
     else:
         yield State.PUBLISHED, State.PUBLISHED.label
-    if item.waiting_from:
-        when = clocks(item.waiting_from)
+    if item.scheduled_from:
+        when = clocks(item.scheduled_from)
         yield State.SCHEDULED, format_html(gettext("Scheduled for {when}"), when=when)
     if item.has_changed:
         yield State.CHANGED, State.CHANGED.label

@@ -38,9 +38,11 @@ class TimeField(forms.Field):
         return time(hour, minute)
 
 
-def day_field(desk) -> type[forms.Field]:
+def day_field(model_admin) -> type[forms.Field]:
     """The field in which the forms of this desk take a day."""
-    return desk.formfield_overrides.get(models.DateField, {}).get("form_class", forms.DateField)
+    return model_admin.formfield_overrides.get(models.DateField, {}).get(
+        "form_class", forms.DateField
+    )
 
 
 class MomentForm(forms.Form):
@@ -54,12 +56,12 @@ class MomentForm(forms.Form):
     hour = TimeField(label=_("Time"), required=False)
     instant = forms.CharField(required=False, max_length=40)
 
-    def __init__(self, *args, desk, required=True, **kwargs):
+    def __init__(self, *args, model_admin, required=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.at: datetime | None = None
         self.answers: list[tuple[str, str, bool]] = []
         self.required = required
-        self.fields["day"] = day_field(desk)(label=_("Day"), required=False)
+        self.fields["day"] = day_field(model_admin)(label=_("Day"), required=False)
         self.fields["day"].widget.attrs.update(
             placeholder="1 Oct 2026", autocomplete="off", size=14
         )
@@ -139,9 +141,9 @@ def _answer(instant: datetime, number: int, of: int) -> str:
     return gettext("The later %(time)s (%(offset)s, %(utc)s)") % said
 
 
-def moment_view(desk, request):
+def moment_view(model_admin, request):
     """What the day and time in the form mean, for the label of its button."""
-    form = MomentForm(request.GET, desk=desk)
+    form = MomentForm(request.GET, model_admin=model_admin)
     if form.is_valid() and form.at:
         return JsonResponse(
             {

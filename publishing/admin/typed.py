@@ -30,22 +30,24 @@ class Typed:
 class ItemForms:
     """The form of an item and of its parts as they open, neither sent nor changed."""
 
-    def __init__(self, desk, request: HttpRequest, item: WorkingCopy):
-        self.desk, self.item = desk, item
+    def __init__(self, model_admin, request: HttpRequest, item: WorkingCopy):
+        self.model_admin, self.item = model_admin, item
         self.request = copy(request)
         self.request.method = "GET"
-        fieldsets = desk.get_fieldsets(self.request, item)
-        self.form_class = desk.get_form(
+        fieldsets = model_admin.get_fieldsets(self.request, item)
+        self.form_class = model_admin.get_form(
             self.request, item, change=True, fields=flatten_fieldsets(fieldsets)
         )
         self.form = self.form_class(instance=item)
         self.formsets = list(self._formsets())
 
     def _formsets(self) -> Iterator[Any]:
-        for formset_class, inline in self.desk.get_formsets_with_inlines(self.request, self.item):
+        for formset_class, inline in self.model_admin.get_formsets_with_inlines(
+            self.request, self.item
+        ):
             prefix = formset_class.get_default_prefix()
             formset = formset_class(
-                **self.desk.get_formset_kwargs(self.request, self.item, inline, prefix)
+                **self.model_admin.get_formset_kwargs(self.request, self.item, inline, prefix)
             )
             formset.heading = inline.verbose_name_plural
             yield formset

@@ -45,12 +45,12 @@ class WithdrawalForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args, desk, item, **kwargs):
+    def __init__(self, *args, model_admin, item, **kwargs):
         super().__init__(*args, **kwargs)
         target = item.edition_model()._meta.get_field("merged_into")
         chosen = self.fields["merged_into"]
         chosen.queryset = type(item)._default_manager.all()
-        chosen.widget = AutocompleteSelect(target, desk.admin_site)
+        chosen.widget = AutocompleteSelect(target, model_admin.admin_site)
         chosen.widget.choices = chosen.choices
         for code, language in settings.LANGUAGES:
             self.fields[f"reason_{code}"] = forms.CharField(
@@ -74,26 +74,26 @@ class WithdrawalForm(forms.Form):
         return cleaned
 
 
-def withdraw_page(desk, request, item):
+def withdraw_page(model_admin, request, item):
     if not may_publish(request.user, item):
         raise PermissionDenied(_("Withdrawing needs the permission to publish."))
-    form = WithdrawalForm(request.POST or None, desk=desk, item=item)
+    form = WithdrawalForm(request.POST or None, model_admin=model_admin, item=item)
     if request.method == "POST" and form.is_valid():
         try:
             item.withdraw(request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return desk.back(request, item, _said(item, form.cleaned_data["kind"]))
+            return model_admin.back(request, item, _said(item, form.cleaned_data["kind"]))
     now = timezone.now()
-    return desk.render(
+    return model_admin.render(
         request,
         item,
         "withdraw",
         gettext("Withdraw “%(item)s”") % {"item": item},
         form=form,
-        media=desk.media + form.media,
-        standing=item.edition_at(now),
+        media=model_admin.media + form.media,
+        in_force=item.edition_at(now),
         queue=item.queue(now).select_related("published_by"),
     )
 

@@ -31,19 +31,29 @@ class Withdrawal(models.TextChoices):
 
 
 class EditionQuerySet(models.QuerySet):
-    def standing(self) -> Self:
-        """Editions that were not cancelled before their hour."""
+    def not_cancelled(self) -> Self:
+        """Editions that were not cancelled before their hour, queued ones included."""
         return self.filter(cancelled_at=None)
 
-    def standing_at(self, moment: datetime) -> Self:
+    def begun_by(self, moment: datetime) -> Self:
+        """Editions whose hour came by `moment`, those that have ended since included."""
+        return self.not_cancelled().filter(live_from__lte=moment)
+
+    def queued_at(self, moment: datetime) -> Self:
+        """Editions that wait for their hour at `moment`."""
+        return self.not_cancelled().filter(live_from__gt=moment)
+
+    def in_force_at(self, moment: datetime) -> Self:
         """The one edition of each item in force at `moment`, tombstones included."""
-        return self.standing().filter(
-            Q(live_until=None) | Q(live_until__gt=moment), live_from__lte=moment
-        )
+        return self.begun_by(moment).filter(Q(live_until=None) | Q(live_until__gt=moment))
+
+    def readable(self) -> Self:
+        """Editions whose text readers may see: neither tombstones nor published in error."""
+        return self.filter(withdrawal="", suppressed=False)
 
     def as_of(self, moment: datetime) -> Self:
-        """What readers see at `moment`: in force, not withdrawn, not suppressed."""
-        return self.standing_at(moment).filter(withdrawal="", suppressed=False)
+        """What readers see at `moment`."""
+        return self.in_force_at(moment).readable()
 
     def update(self, **kwargs):
         raise FrozenEditionError("Editions are never edited; publish a new one.")
@@ -92,6 +102,8 @@ class Edition(models.Model):
         null=True,
         related_name="+",
     )
+    # The number of the format in which the seal was made; see `publishing.formats`.
+    format = models.PositiveSmallIntegerField(_("format"))
     seal = models.CharField(_("seal"), max_length=64, blank=True)
 
     MUTABLE: ClassVar[tuple[str, ...]] = (
@@ -108,7 +120,7 @@ class Edition(models.Model):
         ordering = ("-live_from",)
         constraints = (
             models.UniqueConstraint(
-                fields=("of", "live_from"),
+                fields=("item", "live_from"),
                 condition=Q(cancelled_at=None),
                 name="%(class)s_one_per_moment",
                 violation_error_message=_("Another edition begins at that very moment."),
@@ -132,7 +144,7 @@ class Edition(models.Model):
     @transaction.atomic
     def cancel(self, by) -> None:
         """Take a queued edition out of the queue. Raises ValidationError once its hour came."""
-        item = self.of._locked()
+        item = self.item._locked()
         # Someone else may have cancelled it since it was read.
         self.refresh_from_db(fields=("cancelled_at",))
         now = timezone.now()
@@ -141,12 +153,12 @@ class Edition(models.Model):
         self.cancelled_at, self.cancelled_by = now, by
         amend(self, live_until=None, cancelled_at=now, cancelled_by=by)
         item.stitch()
-        record(Act.CANCELLED, item, by, edition=self.address, live_from=self.live_from)
+        record(Act.CANCELLED, item, by, edition=self.identifier, live_from=self.live_from)
         announce(self)
 
     @classmethod
     def item_model(cls) -> Any:
-        return cls._meta.get_field("of").related_model
+        return cls._meta.get_field("item").related_model
 
     @property
     def imported(self) -> bool:
@@ -154,8 +166,8 @@ class Edition(models.Model):
         return self.live_from < self.recorded_at
 
     @property
-    def address(self) -> str:
-        """Its name in `/e/<address>/`, unique over all types."""
+    def identifier(self) -> str:
+        """Its name in `/e/<identifier>/`, unique over all types: `agreement-12`."""
         return f"{self.item_model()._meta.model_name}-{self.pk}"
 
 

@@ -76,14 +76,14 @@ class WorkingCopy(models.Model):
 
     def edition_at(self, moment: datetime) -> Edition | None:
         """The edition in force at `moment`, a tombstone included. This causes a query."""
-        return self.editions.standing_at(moment).first()
+        return self.editions.in_force_at(moment).first()
 
     def queue(self, moment: datetime) -> EditionQuerySet:
         """The editions that wait for their hour at `moment`, the next one first."""
-        return self.editions.standing().filter(live_from__gt=moment).order_by("live_from")
+        return self.editions.queued_at(moment).order_by("live_from")
 
     def ever_public(self) -> bool:
-        return self.editions.filter(live_from__lte=timezone.now()).standing().exists()
+        return self.editions.begun_by(timezone.now()).exists()
 
     def differs_from(self, edition: Edition) -> bool:
         """Whether the working copy says something else than `edition`."""
@@ -189,14 +189,14 @@ class WorkingCopy(models.Model):
         """
         item = self._locked()
         now = timezone.now()
-        standing = item.edition_at(now)
-        if reasons := item._withdrawal_errors(standing, kind, merged_into, reason_en or reason_es):
+        in_force = item.edition_at(now)
+        if reasons := item._withdrawal_errors(in_force, kind, merged_into, reason_en or reason_es):
             raise ValidationError(reasons)
         if not keep_queue:
             for waiting in item.queue(now):
                 waiting.cancel(by)
         tombstone = item._write_edition(
-            standing,
+            in_force,
             act=Act.WITHDREW,
             live_from=now,
             recorded_at=now,
@@ -212,11 +212,11 @@ class WorkingCopy(models.Model):
             tombstone.suppressed = True
         return tombstone
 
-    def _withdrawal_errors(self, standing, kind, merged_into, reason) -> list[str]:
+    def _withdrawal_errors(self, in_force, kind, merged_into, reason) -> list[str]:
         reasons: list[str] = []
-        if standing is None:
+        if in_force is None:
             return [gettext("It is not public, so there is nothing to withdraw.")]
-        if standing.withdrawal in (kind, Withdrawal.IN_ERROR):
+        if in_force.withdrawal in (kind, Withdrawal.IN_ERROR):
             reasons.append(gettext("It is already withdrawn."))
         if not reason:
             reasons.append(gettext("Say why, in at least one language; readers will see it."))
@@ -279,7 +279,7 @@ class WorkingCopy(models.Model):
         if item.ever_public():
             addresses = item._former_addresses()
             addresses.filter(slug=slug).delete()
-            addresses.create(slug=former, **item._address_key(), item_id=item.pk)
+            addresses.create(slug=former, **item._slug_key(), item_id=item.pk)
         type(self)._default_manager.filter(pk=self.pk).update(slug=slug)
         self.slug = slug
         record(Act.MOVED, item, by, former=former, slug=slug)
@@ -289,18 +289,18 @@ class WorkingCopy(models.Model):
         return f"{self.get_absolute_url()}history/"
 
     @property
-    def address_scope(self) -> str:
+    def slug_scope(self) -> str:
         """Within what the slug is unique: everything, unless a type says otherwise."""
         return ""
 
-    def _address_key(self) -> dict[str, str]:
-        return {"item_type": self._meta.label_lower, "scope": self.address_scope}
+    def _slug_key(self) -> dict[str, str]:
+        return {"item_type": self._meta.label_lower, "scope": self.slug_scope}
 
     def _former_addresses(self) -> models.QuerySet[FormerAddress]:
-        return FormerAddress.objects.filter(**self._address_key())
+        return FormerAddress.objects.filter(**self._slug_key())
 
     @classmethod
-    def formerly_at(cls, slug: str, scope: str = "") -> Self | None:
+    def by_former_slug(cls, slug: str, scope: str = "") -> Self | None:
         """The item that once had this address, wherever it is now."""
         former = FormerAddress.objects.filter(
             item_type=cls._meta.label_lower, scope=scope, slug=slug
@@ -322,7 +322,7 @@ class WorkingCopy(models.Model):
             self.version = version + 1
         return claimed
 
-    def keep_draft(self, by) -> DraftSave | None:
+    def save_draft(self, by) -> DraftSave | None:
         """Keep what the working copy says now, unless the last draft save says the same."""
         content = snapshot(self)
         seal = digest(content)
@@ -341,10 +341,10 @@ class WorkingCopy(models.Model):
         breaks a rule of today.
         """
         item = self._locked()
-        item.keep_draft(by)
+        item.save_draft(by)
         item.claim(item.version)  # forms that are open now may not undo this unawares
         apply_content(item, content)
-        item.keep_draft(by)
+        item.save_draft(by)
         record(Act.RESTORED, item, by)
         self.refresh_from_db()
 
@@ -358,7 +358,9 @@ class WorkingCopy(models.Model):
         edition_model = self.edition_model()
         fields = shared_fields(self.item_model(), edition_model)
         content = {field.attname: getattr(source, field.attname) for field in fields}
-        edition = edition_model(of=self, published_by=published_by, **content, **columns)
+        edition = edition_model(
+            item=self, published_by=published_by, format=1, **content, **columns
+        )
         edition.validate_constraints()
         edition.save()
         for name in self.published_parts:
@@ -368,13 +370,13 @@ class WorkingCopy(models.Model):
         edition.seal = digest(snapshot(edition_model._base_manager.get(pk=edition.pk)))
         amend(edition, seal=edition.seal)
         self.stitch()
-        record(act, self, published_by, edition=edition.address, live_from=edition.live_from)
+        record(act, self, published_by, edition=edition.identifier, live_from=edition.live_from)
         announce(edition)
         return edition
 
     def stitch(self) -> None:
         """Derive `live_until` of every edition from the `live_from` of the one after it."""
-        editions = list(self.editions.standing().order_by("live_from"))
+        editions = list(self.editions.not_cancelled().order_by("live_from"))
         for edition, following in pairwise([*editions, None]):
             until = following and following.live_from
             if edition.live_until != until:

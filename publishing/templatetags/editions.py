@@ -4,8 +4,8 @@ from django import template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 
-from publishing.addresses import keep_at
-from publishing.languages import Words, active_language
+from publishing.languages import TranslatedText, active_language
+from publishing.links import keep_at
 
 register = template.Library()
 
@@ -26,7 +26,7 @@ def link(context, name: str, *args, **kwargs) -> str:
 @register.filter
 def words(text):
     """Translated text, marked with its language when that is not the page's."""
-    if isinstance(text, Words) and text and text.lang != active_language():
+    if isinstance(text, TranslatedText) and text and text.lang != active_language():
         return format_html('<span lang="{}">{}</span>', text.lang, str(text))
     return conditional_escape(text)
 
@@ -40,4 +40,4 @@ def lang_of(text) -> str:
 @register.filter
 def missing(text) -> bool:
     """Whether translated text had to be shown in the other language."""
-    return isinstance(text, Words) and bool(text) and text.lang != active_language()
+    return isinstance(text, TranslatedText) and bool(text) and text.lang != active_language()

@@ -22,7 +22,7 @@ from relations.series.spreadsheets import (
     preview_observations,
 )
 
-MOST_BYTES = 1_000_000
+MAX_BYTES = 1_000_000
 SALT = "observations"
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -41,30 +41,30 @@ class UploadForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        if file.size > MAX_BYTES:
             raise ValidationError(_("The file is larger than 1 MB."))
         if _ending(file.name) not in FORMATS:
             raise ValidationError(_("Choose a file that ends in .csv or .xlsx."))
         return file
 
 
-def import_page(desk, request):
+def import_page(model_admin, request):
     """Upload a file, see what would become of each row, and confirm: all of it or nothing."""
-    if not desk.has_change_permission(request):
+    if not model_admin.has_change_permission(request):
         raise PermissionDenied
     if request.method == "POST" and "confirmed" in request.POST:
-        return _confirm(desk, request)
+        return _confirm(model_admin, request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if not form.is_valid():
-        return _render(desk, request, form=form)
+        return _render(model_admin, request, form=form)
     file = form.cleaned_data["file"]
     content, kind = file.read(), _ending(file.name)
-    return _show(desk, request, content, kind, preview_observations(content, kind))
+    return _show(model_admin, request, content, kind, preview_observations(content, kind))
 
 
-def export_file(desk, request):
+def export_file(model_admin, request):
     """The observations of every statistic, or of the one that `key` names."""
-    if not desk.has_view_permission(request):
+    if not model_admin.has_view_permission(request):
         raise PermissionDenied
     kind, key = request.GET.get("format", "csv"), request.GET.get("key")
     if kind not in FORMATS:
@@ -78,7 +78,7 @@ def export_file(desk, request):
     return response
 
 
-def _confirm(desk, request):
+def _confirm(model_admin, request):
     try:
         sent = signing.loads(request.POST["confirmed"], salt=SALT)
     except signing.BadSignature as error:
@@ -87,10 +87,10 @@ def _confirm(desk, request):
     preview = preview_observations(content, kind)
     if preview.refused or _digest(preview) != sent["digest"]:
         said = gettext("The statistics have changed since the preview. Look it over again.")
-        return _show(desk, request, content, kind, preview, said)
+        return _show(model_admin, request, content, kind, preview, said)
     done = import_observations(content, kind, request.user)
     if done.refused:
-        return _show(desk, request, content, kind, done)
+        return _show(model_admin, request, content, kind, done)
     changed = {row.observation.statistic for row in done.rows if row.kind != "same"}
     count = sum(row.kind != "same" for row in done.rows)
     said = ngettext(
@@ -98,7 +98,7 @@ def _confirm(desk, request):
         "%(count)d observations are imported. Readers see them once published.",
         count,
     )
-    desk.message_user(request, said % {"count": count})
+    model_admin.message_user(request, said % {"count": count})
     if len(changed) == 1:
         return HttpResponseRedirect(
             reverse("admin:relations_statistic_change", args=[changed.pop().pk])
@@ -106,7 +106,7 @@ def _confirm(desk, request):
     return HttpResponseRedirect(reverse("admin:relations_statistic_changelist"))
 
 
-def _show(desk, request, content: bytes, kind: str, preview: Preview, changed: str = ""):
+def _show(model_admin, request, content: bytes, kind: str, preview: Preview, changed: str = ""):
     sent = {
         "content": base64.b64encode(content).decode(),
         "kind": kind,
@@ -114,7 +114,7 @@ def _show(desk, request, content: bytes, kind: str, preview: Preview, changed: s
     }
     counts = preview.counts
     return _render(
-        desk,
+        model_admin,
         request,
         form=UploadForm(),
         preview=preview,
@@ -125,10 +125,10 @@ def _show(desk, request, content: bytes, kind: str, preview: Preview, changed: s
     )
 
 
-def _render(desk, request, **context):
+def _render(model_admin, request, **context):
     context = {
-        **desk.admin_site.each_context(request),
-        "opts": desk.opts,
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
         "title": gettext("Import observations"),
         **context,
     }

@@ -17,13 +17,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.permissions import may
+from reading.accents import normalize
 from relations.figures.page import Figures
-from relations.figures.references import Reference
-from relations.figures.saying import COMPARES, fault
-from relations.models import Statistic, StatisticEdition
-from relations.series import derived
-from relations.series.derived import Series
-from relations.wording.accents import bare
+from relations.models import Statistic, StatisticEdition, derived
+from relations.prose.formatting import COMPARES, figure_error
+from relations.prose.references import Reference
+from relations.wording.series import Series
 from relations.wording.values import Qualifier, Unit
 
 MOST = 20  # statistics in one answer
@@ -65,14 +64,14 @@ def _for_staff(view: Callable) -> Callable:
 @_for_staff
 def find(asked, language: str) -> dict:
     """The statistics in whose names every word of `q` is, the one called `key` first."""
-    now, key, words = timezone.now(), asked.get("key", ""), bare(asked.get("q", "")).split()
-    public = StatisticEdition.objects.as_of(now).select_related("of", "producer")
+    now, key, words = timezone.now(), asked.get("key", ""), normalize(asked.get("q", "")).split()
+    public = StatisticEdition.objects.as_of(now).select_related("item", "producer")
     statistics = [
         one
         for one in (*public, *drafts(now).select_related("producer"))
         if one.key == key or all(word in _names(one) for word in words)
     ]
-    statistics.sort(key=lambda one: (one.key != key, bare(str(one.title)), one.key))
+    statistics.sort(key=lambda one: (one.key != key, normalize(str(one.title)), one.key))
     shown = statistics[:MOST]
     figures = _figures(shown, now)
     said = ngettext("%(count)d statistic", "%(count)d statistics", len(statistics))
@@ -94,21 +93,27 @@ def read(asked, language: str) -> dict:
         asked.get("show") or "value",
         asked.get("qualifier", ""),
     )
-    public = StatisticEdition.objects.as_of(now).filter(of__key=reference.key).select_related("of")
+    public = (
+        StatisticEdition.objects.as_of(now).filter(item__key=reference.key).select_related("item")
+    )
     statistics = [*public, *drafts(now).filter(key=reference.key)]
     figures = _figures(statistics, now)
     words = figures.words(reference, language)
     if words is None:
         return {"refused": _refusal(reference, figures)}
     statistic, observation = figures.find(reference)
-    about = [str(statistic.title or statistic.key), observation.period_words(), *_mark(statistic)]
+    about = [
+        str(statistic.title or statistic.key),
+        observation.formatted_period(),
+        *_mark(statistic),
+    ]
     return {"words": words, "about": ", ".join(about)}
 
 
 def drafts(moment: datetime) -> QuerySet[Statistic]:
     """The statistics of which readers have not seen an edition yet at `moment`."""
-    seen = StatisticEdition.objects.standing().filter(live_from__lte=moment)
-    return Statistic.objects.exclude(pk__in=seen.values("of"))
+    seen = StatisticEdition.objects.begun_by(moment)
+    return Statistic.objects.exclude(pk__in=seen.values("item"))
 
 
 def _figures(statistics: list, moment: datetime) -> Figures:
@@ -130,7 +135,7 @@ def _names(statistic) -> str:
     texts = [statistic.key]
     for name in ("title", "concept"):
         texts += [getattr(statistic, f"{name}_{code}") for code, _language in settings.LANGUAGES]
-    return bare(" ".join(texts))
+    return normalize(" ".join(texts))
 
 
 def _html(key: str) -> str:
@@ -147,11 +152,11 @@ def _told(statistic, figures: Figures, language: str) -> dict:
         "title": str(statistic.title or statistic.key),
         "mark": " ".join(_mark(statistic)),
         "value": figures.words(Reference(statistic.key, show="value-with-unit"), language) or "",
-        "period": (latest.period_words(language) if latest else ""),
+        "period": (latest.formatted_period(language) if latest else ""),
         "source": str(statistic.source or statistic.producer or ""),
         "ranked": statistic.unit == Unit.RANK,
         "periods": [
-            {"code": one.period or "undated", "words": one.period_words(language)}
+            {"code": one.period or "undated", "words": one.formatted_period(language)}
             for one in reversed(observations)
         ],
     }
@@ -163,4 +168,4 @@ def _refusal(reference: Reference, figures: Figures) -> str:
         return gettext("No statistic that can be used is called “%(key)s”.") % {
             "key": reference.key[:80]
         }
-    return fault(reference, series)
+    return figure_error(reference, series)

@@ -102,5 +102,5 @@ class SectionAdmin(ProseAdmin):
         return fixed if may_publish(request.user, Section) else [*fixed, "position"]
 
     def preview_hosts(self, item):
-        standing = item.relationship.edition_at(timezone.now())
-        return () if standing and not standing.withdrawal else (item.relationship,)
+        in_force = item.relationship.edition_at(timezone.now())
+        return () if in_force and not in_force.withdrawal else (item.relationship,)

@@ -224,5 +224,5 @@ def _uses(statistic: Statistic) -> dict:
 
 
 def _differs(statistic: Statistic) -> bool:
-    standing = statistic.edition_at(timezone.now())
-    return bool(standing and not standing.withdrawal and statistic.differs_from(standing))
+    in_force = statistic.edition_at(timezone.now())
+    return bool(in_force and not in_force.withdrawal and statistic.differs_from(in_force))

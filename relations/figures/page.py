@@ -10,16 +10,15 @@ from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from publishing.addresses import in_language, keep_at
 from publishing.languages import LANGUAGES
+from publishing.links import keep_at, localize_url
 from relations.figures.notes import Note
-from relations.figures.passages import passages
-from relations.figures.references import Reference, keys_in, references_in, rewrite
-from relations.figures.saying import say
-from relations.models import PublishedObservation, PublishedOperand, StatisticEdition
-from relations.series import derived
-from relations.series.derived import Series
+from relations.models import PublishedObservation, PublishedOperand, StatisticEdition, derived
+from relations.prose.formatting import format_figure
+from relations.prose.passages import passages
+from relations.prose.references import Reference, keys_in, references_in, rewrite
 from relations.series.mirrors import Mirror, mirrors_of
+from relations.wording.series import Series
 
 
 class Figures:
@@ -46,7 +45,7 @@ class Figures:
             return self._figure(reference, language, inside_link)
 
         def link(path: str) -> str:
-            return keep_at(in_language(path, language), self.at)
+            return keep_at(localize_url(path, language), self.at)
 
         return mark_safe(rewrite(html, figure, link))  # sanitised by ProseField
 
@@ -56,7 +55,7 @@ class Figures:
         def words(reference: Reference) -> str | None:
             return self.words(reference, language)
 
-        return "\n\n".join(one.said(words) for one in passages(html))
+        return "\n\n".join(one.format(words) for one in passages(html))
 
     @cached_property
     def noted(self) -> list[tuple[Note, Mirror | None]]:
@@ -64,14 +63,14 @@ class Figures:
         queries, and more where a mirror is computed."""
         notes = self.notes.values()
         mirrors = mirrors_of(
-            {n.statistic.of_id: (n.statistic, n.latest) for n in notes}, self.moment
+            {n.statistic.item_id: (n.statistic, n.latest) for n in notes}, self.moment
         )
-        return [(note, mirrors.get(note.statistic.of_id)) for note in notes]
+        return [(note, mirrors.get(note.statistic.item_id)) for note in notes]
 
     def words(self, reference: Reference, language: str) -> str | None:
         """What a figure says now, or None when it cannot be said."""
         series = self.series.get(reference.key)
-        return say(reference, series, language) if series else None
+        return format_figure(reference, series, language) if series else None
 
     def words_by_name(self) -> dict[str, dict[str, str]]:
         """What every figure of the texts says, by language and by what names the figure: the
@@ -125,24 +124,24 @@ def series_of(keys: Iterable[str], moment: datetime) -> dict[str, Series]:
     """
     keys = set(keys)
     public = StatisticEdition.objects.as_of(moment)
-    operands = PublishedOperand.objects.filter(edition__in=public, edition__of__key__in=keys)
+    operands = PublishedOperand.objects.filter(edition__in=public, edition__item__key__in=keys)
     observations = PublishedObservation.objects.filter(
-        Q(edition__of__key__in=keys) | Q(edition__of__in=operands.values("statistic")),
+        Q(edition__item__key__in=keys) | Q(edition__item__in=operands.values("statistic")),
         edition__in=public,
-    ).select_related("edition__of", "edition__producer")
+    ).select_related("edition__item", "edition__producer")
     series: dict[str, Series] = {}
-    for one in sorted(observations, key=lambda one: one.said_period.ends_on):
+    for one in sorted(observations, key=lambda one: one.parsed_period.ends_on):
         edition = one.edition
         series.setdefault(edition.key, Series(edition, [])).observations.append(one)
     if unanswered := keys - series.keys():
-        found = operands.filter(edition__of__key__in=unanswered).select_related("edition__of")
+        found = operands.filter(edition__item__key__in=unanswered).select_related("edition__item")
         series |= _computed(found.order_by("edition", "position", "pk"), series)
     return series
 
 
 def _computed(operands: Iterable[PublishedOperand], series: dict[str, Series]) -> dict[str, Series]:
     """The series of derived statistics, by key, from the rows that name their operands."""
-    by_id = {one.statistic.of_id: one for one in series.values()}
+    by_id = {one.statistic.item_id: one for one in series.values()}
     formulas: dict[int, Series] = {}
     for row in operands:
         formula = formulas.setdefault(row.edition_id, Series(row.edition, []))

@@ -13,16 +13,16 @@ from publishing.items import item_models
 from publishing.languages import active_language
 from publishing.models import Edition
 from relations.figures.page import Figures
-from relations.figures.passages import Passage, passages
 from relations.models import (
     RelationshipEdition,
     SectionEdition,
     Statistic,
     StatisticEdition,
+    derived,
 )
 from relations.models.cited import CitesStatistics
-from relations.series import derived
-from relations.series.derived import Series
+from relations.prose.passages import Passage, passages
+from relations.wording.series import Series
 
 # Words that tell which way a figure went, and may be wrong once it goes another.
 DIRECTIONS = {
@@ -78,14 +78,14 @@ def uses_of(statistic: Statistic, showing: Iterable[Edition], moment: datetime) 
     language = active_language()
     by_page: dict[str, Use] = {}
     for sentence in sentences_of(statistic, moment):
-        use = by_page.setdefault(sentence.edition.address, Use(sentence.edition, []))
+        use = by_page.setdefault(sentence.edition.identifier, Use(sentence.edition, []))
         use.sentences.append(sentence)
     uses = []
     for use in by_page.values():
         own = [one for one in use.sentences if one.language == language]
         uses.append(Use(use.edition, own or use.sentences))
     sheets = [one for one in showing if not hasattr(one, "statistics")]
-    return uses + [Use(one, []) for one in sheets if one.address not in by_page]
+    return uses + [Use(one, []) for one in sheets if one.identifier not in by_page]
 
 
 def sentences_of(statistic: Statistic, moment: datetime) -> list[Sentence]:
@@ -123,7 +123,7 @@ def shown_by(statistic: Statistic, moment: datetime) -> list[Edition]:
     """The public items that show a statistic beside their text: as a key figure, or in a list."""
     shown: list[Edition] = []
     for model in item_models():
-        editions = model.edition_model().objects.as_of(moment).select_related("of")
+        editions = model.edition_model().objects.as_of(moment).select_related("item")
         if any(field.name == "statistics" for field in editions.model._meta.many_to_many):
             shown += editions.filter(statistics=statistic)
         elif editions.model is RelationshipEdition:
@@ -134,7 +134,7 @@ def shown_by(statistic: Statistic, moment: datetime) -> list[Edition]:
 def computed_from(statistic: Statistic, moment: datetime) -> list[StatisticEdition]:
     """The public statistics whose values are computed from this one."""
     public = StatisticEdition.objects.as_of(moment).filter(operands__statistic=statistic)
-    return list(public.exclude(derivation="").select_related("of").distinct())
+    return list(public.exclude(derivation="").select_related("item").distinct())
 
 
 def _keys_that_follow(statistic: Statistic, moment: datetime) -> set[str]:
@@ -164,10 +164,10 @@ def _citing(keys: set[str], moment: datetime) -> list[CitesStatistics]:
     for model in item_models():
         if issubclass(model, CitesStatistics):
             editions = model.edition_model().objects.as_of(moment).filter(cited__key__in=keys)
-            found += editions.distinct().select_related("of")
+            found += editions.distinct().select_related("item")
     # The address of a section is that of its fact sheet.
     prefetch_related_objects(
-        [one for one in found if isinstance(one, SectionEdition)], "of__relationship"
+        [one for one in found if isinstance(one, SectionEdition)], "item__relationship"
     )
     return found
 
@@ -176,7 +176,7 @@ def _with_draft(figures: Figures, draft: Statistic) -> Figures:
     """The same figures, as they will be once a working copy is published."""
     derived.resolve([draft], figures.moment)
     series = {**figures.series, draft.key: Series(draft, draft.series())}
-    by_id = {getattr(one.statistic, "of_id", draft.pk): one for one in series.values()}
+    by_id = {getattr(one.statistic, "item_id", draft.pk): one for one in series.values()}
     for key, one in figures.series.items():
         if one.statistic.derivation and key != draft.key:
             operands = [by_id.get(row.statistic_id) for row in one.statistic.operands.all()]
@@ -211,8 +211,8 @@ def _sentence(edition, label, language, sentence: Passage, keys, figures, coming
         edition,
         label,
         language,
-        sentence.said(lambda one: figures.words(one, language)),
-        sentence.said(lambda one: coming.words(one, language)),
+        sentence.format(lambda one: figures.words(one, language)),
+        sentence.format(lambda one: coming.words(one, language)),
         pieces,
         tuple(directions),
         unbound,

@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 
 from publishing.languages import active_language
 from publishing.models import Edition, WorkingCopy
-from relations.figures.references import references_in
-from relations.figures.saying import COMPARES
 from relations.models import PublishedOperand, Statistic, StatisticEdition
-from relations.series.derived import Series
+from relations.prose.formatting import COMPARES
+from relations.prose.references import references_in
 from relations.series.timeline import Timeline
-from relations.wording.values import rounded, say_revision
+from relations.wording.series import Series
+from relations.wording.values import format_revision, rounded
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class FigureUpdate:
         before, after = self.before, self.after
         if _same_value(before, after, self.edition.decimals):
             return f"{before.words(self.edition)} → {after.words(self.edition)}"
-        return say_revision(before.value, after.value, self.edition, active_language())
+        return format_revision(before.value, after.value, self.edition, active_language())
 
     def __str__(self):
         """`figure updated: 577.3 → 725.7 billion (2021)`, in the reader's language."""
@@ -53,12 +53,12 @@ class FigureUpdate:
             return gettext("figure updated: %(values)s") % {"values": self.values}
         return gettext("figure updated: %(values)s (%(period)s)") % {
             "values": self.values,
-            "period": self.after.period_words(),
+            "period": self.after.formatted_period(),
         }
 
     def _told(self, observation) -> str:
         words = observation.words(self.edition)
-        return f"{words} ({observation.period_words()})" if observation.period else words
+        return f"{words} ({observation.formatted_period()})" if observation.period else words
 
 
 def updates_on(items: Iterable[WorkingCopy], until: datetime) -> list[tuple[Edition, FigureUpdate]]:
@@ -96,22 +96,22 @@ def updates_by(editions: Iterable[StatisticEdition]) -> dict[int, list[FigureUpd
     own, and in what is computed from them. Of several that began at once, one tells what was
     computed from all. Five queries, whatever their number."""
     editions = list(editions)
-    ids = {one.of_id for one in editions}
+    ids = {one.item_id for one in editions}
     if not ids:
         return {}
     computed: dict[int, set[int]] = {}
     operands = PublishedOperand.objects.filter(statistic__in=ids)
-    for operand, made in operands.values_list("statistic", "edition__of"):
+    for operand, made in operands.values_list("statistic", "edition__item"):
         computed.setdefault(operand, set()).add(made)
     timeline = Timeline(ids.union(*computed.values()), max(one.live_from for one in editions))
-    told = {(one.of_id, one.live_from) for one in editions}
+    told = {(one.item_id, one.live_from) for one in editions}
     updates = {}
     for edition in editions:
-        following = {(one, edition.live_from) for one in computed.get(edition.of_id, ())} - told
+        following = {(one, edition.live_from) for one in computed.get(edition.item_id, ())} - told
         told |= following
         updates[edition.pk] = [
             update
-            for statistic in (edition.of_id, *sorted(pk for pk, _instant in following))
+            for statistic in (edition.item_id, *sorted(pk for pk, _instant in following))
             for update in _updates_at(timeline, statistic, edition.live_from)
         ]
     return updates
@@ -137,8 +137,7 @@ def _editions(items: Iterable[WorkingCopy], until: datetime) -> list[Edition]:
         by_model.setdefault(type(item), []).append(item.pk)
     found: list[Edition] = []
     for model, ids in by_model.items():
-        public = model.edition_model().objects.standing().filter(of__in=ids)
-        public = public.filter(live_from__lte=until, withdrawal="", suppressed=False)
+        public = model.edition_model().objects.begun_by(until).readable().filter(item__in=ids)
         parts = [name for name in ("key_figures",) if name in model.published_parts]
         sets = {field.name for field in public.model._meta.many_to_many} & {"cited", "statistics"}
         found += public.prefetch_related(*parts, *sets).order_by("live_from")

@@ -3,7 +3,8 @@
 from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 
-from relations.filters.facets import ChoiceFacet, FacetedFilterSet, TermFacet, YearFacet
+from reading.facets import ChoiceFacet, TermFacet, YearFacet
+from reading.filtersets import FacetedFilterSet
 from relations.models import AgreementEdition, Binding, Kind, PublishedEvent
 from relations.models.agreement import SIGNING_EVENTS
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from relations.filters.facets import ChoiceFacet, FacetedFilterSet
+from reading.facets import ChoiceFacet
+from reading.filtersets import FacetedFilterSet
 from relations.models import Region, RelationshipEdition
 
 

@@ -6,9 +6,9 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
-from relations.filters.facets import FacetedFilterSet, TermFacet, YearFacet
-from relations.models import PublishedObservation, StatisticEdition
-from relations.series import derived
+from reading.facets import TermFacet, YearFacet
+from reading.filtersets import FacetedFilterSet
+from relations.models import PublishedObservation, StatisticEdition, derived
 
 # The year in which a period ends; `2010/`, which has not ended, counts where it begins.
 PERIOD_YEAR = Case(
@@ -21,8 +21,8 @@ PERIOD_YEAR = Case(
 class PeriodFacet(YearFacet):
     """The years for which statistics have a value, one that is computed included."""
 
-    def narrow(self, queryset, values):
-        typed = super().narrow(queryset, values)
+    def apply(self, queryset, values):
+        typed = super().apply(queryset, values)
         computed = [pk for pk, years in self._computed(queryset).items() if years & {*values}]
         return queryset.filter(Q(pk__in=typed.values("pk")) | Q(pk__in=computed))
 
@@ -31,7 +31,7 @@ class PeriodFacet(YearFacet):
         for years in self._computed(queryset).values():
             numbers.update(years)
         latest_first = sorted(numbers, key=lambda value: (value != "undated", value), reverse=True)
-        return [(value, self._words(value), numbers[value]) for value in latest_first]
+        return [(value, self._year_label(value), numbers[value]) for value in latest_first]
 
     def _computed(self, queryset) -> dict[int, set[str]]:
         """The years of the computed values of each derived statistic, by its edition."""

@@ -8,11 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from relations.figures.passages import MARK, passages
+from reading.accents import normalize
 from relations.lint.quantities import DOLLARS, MEASURES, Quantity, quantities
-from relations.models import StatisticEdition
-from relations.series import derived
-from relations.wording.accents import bare
+from relations.models import StatisticEdition, derived
+from relations.prose.passages import MARK, passages
 from relations.wording.values import Unit
 
 NUMBER = r"(?:\d+|[a-zñáéíóú]+)"
@@ -158,7 +157,9 @@ def _lint(lines: Iterable[tuple[int, str]], language: str, known: list[Known]) -
 def known_statistics(moment: datetime) -> list[Known]:
     """Every statistic that is public at `moment`. Five queries, however many there are."""
     editions = list(
-        StatisticEdition.objects.as_of(moment).select_related("of").prefetch_related("observations")
+        StatisticEdition.objects.as_of(moment)
+        .select_related("item")
+        .prefetch_related("observations")
     )
     derived.resolve(editions, moment)
     return [_known(one) for one in editions]
@@ -177,7 +178,7 @@ def _known(edition: StatisticEdition) -> Known:
 
 def stems(text: str) -> frozenset[str]:
     """The words of a text that say what it is about, without accents."""
-    return frozenset(word for word in re.findall(r"\w+", bare(text)) if len(word) > 3)
+    return frozenset(word for word in re.findall(r"\w+", normalize(text)) if len(word) > 3)
 
 
 def suggest(

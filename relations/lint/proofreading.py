@@ -11,7 +11,7 @@ from publishing.languages import base_and_language
 from publishing.models import Edition, WorkingCopy
 from relations.lint.findings import Known, Report, known_statistics, lint_prose, lint_text
 from relations.models import Relationship
-from relations.prose import ProseField
+from relations.prose.field import ProseField
 
 NOT_LINTED = {"title", "note", "source"}
 
@@ -39,9 +39,9 @@ def lint_items(moment: datetime, language: str | None = None) -> Iterator[Linted
         names = {field.name for field in model._meta.get_fields()}
         if model is not Relationship and not names & {"relationship", "relationships"}:
             continue
-        editions = model.edition_model().objects.as_of(moment).select_related("of")
+        editions = model.edition_model().objects.as_of(moment).select_related("item")
         parts = model.published_parts
-        for edition in editions.prefetch_related(*parts).order_by("of"):
+        for edition in editions.prefetch_related(*parts).order_by("item"):
             yield from lint_item(edition, known, language)
 
 

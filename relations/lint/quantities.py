@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from relations.figures.passages import MARK
+from reading.accents import normalize
+from relations.prose.passages import MARK
 from relations.wording import number_words
-from relations.wording.accents import bare
 from relations.wording.amounts import POWERS
 from relations.wording.periods import ENGLISH, SPANISH
 from relations.wording.values import Unit
@@ -151,7 +151,7 @@ def _ranks(text: str, language: str) -> Iterator[Quantity]:
     for pattern in patterns:
         for found in re.finditer(pattern, text, re.IGNORECASE):
             words = found.groupdict().get("ordinal")
-            rank = number_words.read_ordinal(words, language) if words else Decimal(1)
+            rank = number_words.parse_ordinal(words, language) if words else Decimal(1)
             yield Quantity(found.start(), found.end(), found[0], (rank,), Unit.RANK)
 
 
@@ -206,7 +206,7 @@ def _counts(one: Quantity, text: str, counted: frozenset[str]) -> bool:
     if one.values[0] == 1 or INTRODUCES.match(after):
         return False
     following = re.match(r"(?:[ -][\w.]+){0,3}", after)
-    nouns = set(re.findall(r"\w+", bare(following[0]))) if following else set()
+    nouns = set(re.findall(r"\w+", normalize(following[0]))) if following else set()
     return one.values[0] > FEW or (not DEFINITE.search(before) and bool(nouns & counted))
 
 

@@ -10,7 +10,7 @@ from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import PartialDateField
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
-from relations.prose import ProseField
+from relations.prose.field import ProseField
 
 
 class Kind(models.TextChoices):
@@ -172,7 +172,7 @@ class Agreement(CitingWorkingCopy, AgreementContent, WorkingCopy):
 
 
 class AgreementEdition(AgreementContent, Edition):
-    of = models.ForeignKey(Agreement, models.PROTECT, related_name="editions")
+    item = models.ForeignKey(Agreement, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Agreement, models.PROTECT, null=True, related_name="+")
 
     class Meta(Edition.Meta):
@@ -186,4 +186,4 @@ class AgreementEdition(AgreementContent, Edition):
         )
 
     def get_absolute_url(self):
-        return self.of.get_absolute_url()
+        return self.item.get_absolute_url()

@@ -80,10 +80,10 @@ class EventContent(models.Model):
         ordering = ("happened_on", "pk")
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.date_words()}"
+        return f"{self.get_kind_display()} {self.formatted_date()}"
 
-    def date_words(self):
-        return period_of(self.happened_on).said(active_language())
+    def formatted_date(self):
+        return period_of(self.happened_on).format(active_language())
 
 
 class Event(EventContent):

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import ProtectedManyToManyField
 from publishing.languages import base_and_language
-from relations.figures.references import Reference, keys_in, references_in
-from relations.figures.saying import fault, say, with_words
-from relations.prose import ProseField
-from relations.series import derived
-from relations.series.derived import Series
+from relations.models import derived
+from relations.prose.field import ProseField
+from relations.prose.formatting import figure_error, format_figure, replace_words
+from relations.prose.references import Reference, keys_in, references_in
+from relations.wording.series import Series
 
 
 class CitesStatistics(models.Model):
@@ -88,7 +88,7 @@ class CitingWorkingCopy(models.Model):
                 _("The figure “%(words)s” (%(key)s) cannot be said. %(why)s")
                 % {"words": strip_tags(one.words), "key": one.key, "why": why}
                 for one in references_in(self.prose())
-                if one.key in public and (why := fault(one, public[one.key]))
+                if one.key in public and (why := figure_error(one, public[one.key]))
             ),
         ]
 
@@ -104,7 +104,7 @@ class CitingWorkingCopy(models.Model):
         for name, language, text in self.prose_by_language():
 
             def words(one: Reference, language=language) -> str | None:
-                return say(one, series[one.key], language) if one.key in series else None
+                return format_figure(one, series[one.key], language) if one.key in series else None
 
-            texts[name] = with_words(text, words)
+            texts[name] = replace_words(text, words)
         type(self)._default_manager.filter(pk=self.pk).update(**texts)

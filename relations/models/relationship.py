@@ -11,7 +11,7 @@ from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, EditionQuerySet, WorkingCopy
 from relations.fields import PartialDateField
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
-from relations.prose import ProseField
+from relations.prose.field import ProseField
 
 
 class RelationshipContent(CitesStatistics):
@@ -69,7 +69,7 @@ class Relationship(CitingWorkingCopy, RelationshipContent, WorkingCopy):
 
 
 class RelationshipEdition(RelationshipContent, Edition):
-    of = models.ForeignKey(Relationship, models.PROTECT, related_name="editions")
+    item = models.ForeignKey(Relationship, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Relationship, models.PROTECT, null=True, related_name="+")
 
     class Meta(Edition.Meta):
@@ -83,7 +83,7 @@ class RelationshipEdition(RelationshipContent, Edition):
         )
 
     def get_absolute_url(self):
-        return self.of.get_absolute_url()
+        return self.item.get_absolute_url()
 
 
 class KeyFigureContent(models.Model):
@@ -283,7 +283,7 @@ class Section(CitingWorkingCopy, SectionContent, WorkingCopy):
         )
 
     @property
-    def address_scope(self):
+    def slug_scope(self):
         return str(self.relationship_id)
 
     def clean(self):
@@ -302,15 +302,15 @@ class SectionEditionQuerySet(EditionQuerySet):
     def on_public_sheets(self, moment):
         """Those of relationships that are public at `moment`."""
         public = RelationshipEdition.objects.as_of(moment)
-        return self.filter(Exists(public.filter(of=OuterRef("relationship"))))
+        return self.filter(Exists(public.filter(item=OuterRef("relationship"))))
 
     def as_of(self, moment):
         """Sections in force whose relationship is public as well."""
-        return super().as_of(moment).on_public_sheets(moment).order_by("of__position", "of")
+        return super().as_of(moment).on_public_sheets(moment).order_by("item__position", "item")
 
 
 class SectionEdition(SectionContent, Edition):
-    of = models.ForeignKey(Section, models.PROTECT, related_name="editions")
+    item = models.ForeignKey(Section, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+")
 
     objects = SectionEditionQuerySet.as_manager()
@@ -327,7 +327,7 @@ class SectionEdition(SectionContent, Edition):
 
     @property
     def slug(self):
-        return self.of.slug
+        return self.item.slug
 
     def get_absolute_url(self):
-        return self.of.get_absolute_url()
+        return self.item.get_absolute_url()

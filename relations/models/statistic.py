@@ -10,10 +10,10 @@ from publishing.fields import ProtectedManyToManyField
 from publishing.languages import active_language, translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import PartialDateField, PeriodField
-from relations.series import derived
-from relations.series.derived import Derivation
+from relations.models import derived
+from relations.models.derived import Derivation
 from relations.wording.periods import Period, period_of
-from relations.wording.values import Qualifier, Scale, Unit, qualified, say_value
+from relations.wording.values import Qualifier, Scale, Unit, format_value, qualified
 
 
 class Measure(models.TextChoices):
@@ -146,7 +146,7 @@ class StatisticContent(models.Model):
         """
         if self.derivation:
             return list(self.computed)
-        return sorted(self.observations.all(), key=lambda one: one.said_period.ends_on)
+        return sorted(self.observations.all(), key=lambda one: one.parsed_period.ends_on)
 
 
 class Statistic(StatisticContent, WorkingCopy):
@@ -176,14 +176,14 @@ class Statistic(StatisticContent, WorkingCopy):
 
     def publication_errors(self, at=None):
         reasons = super().publication_errors(at)
-        reasons += derived.faults(self, at or timezone.now())
+        reasons += derived.derivation_errors(self, at or timezone.now())
         if not self.derivation and not self.observations.exists():
             reasons.append(gettext("A statistic needs at least one observation."))
         return reasons
 
 
 class StatisticEdition(StatisticContent, Edition):
-    of = models.ForeignKey(Statistic, models.PROTECT, related_name="editions")
+    item = models.ForeignKey(Statistic, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Statistic, models.PROTECT, null=True, related_name="+")
 
     class Meta(Edition.Meta):
@@ -197,11 +197,11 @@ class StatisticEdition(StatisticContent, Edition):
         )
 
     def get_absolute_url(self):
-        return self.of.get_absolute_url()
+        return self.item.get_absolute_url()
 
     @property
     def key(self):
-        return self.of.key
+        return self.item.key
 
 
 class ObservationStatus(models.TextChoices):
@@ -232,24 +232,24 @@ class ObservationContent(models.Model):
         ordering = ("period", "pk")
 
     def __str__(self):
-        return f"{self.period_words()}: {self.value}"
+        return f"{self.formatted_period()}: {self.value}"
 
     @property
-    def said_period(self) -> Period:
+    def parsed_period(self) -> Period:
         return period_of(self.period)
 
-    def period_words(self, language: str | None = None) -> str:
-        return self.said_period.said(language or active_language())
+    def formatted_period(self, language: str | None = None) -> str:
+        return self.parsed_period.format(language or active_language())
 
     def when(self, statistic: StatisticContent, language: str | None = None) -> str:
         """When the value held, as it follows it: `in 2021`, `as of August 2022`, `undated`."""
         stock = statistic.measure == Measure.STOCK
-        return self.said_period.when(language or active_language(), stock=stock)
+        return self.parsed_period.when(language or active_language(), stock=stock)
 
     def words(self, statistic: StatisticContent, language: str | None = None) -> str:
         """The value with its unit and qualifier, as a person would say it."""
         language = language or active_language()
-        said = say_value(self.value, statistic, language, with_unit=True)
+        said = format_value(self.value, statistic, language, with_unit=True)
         return qualified(said, self.qualifier, language)
 
 

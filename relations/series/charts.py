@@ -13,14 +13,14 @@ from itertools import pairwise
 from django.utils.translation import gettext, ngettext
 
 from publishing.languages import active_language
-from relations.wording.values import SCALES, Scale, Unit, say_number
+from relations.wording.values import SCALES, Scale, Unit, format_number
 
 WIDTH, HEIGHT = 640, 300
 TOP, RIGHT, BOTTOM = 30, 20, 262  # the edges of the drawing, in the box of WIDTH by HEIGHT
 SIGN = 7.2  # about how wide a letter is
 WIDEST_BAR = 56
-MOST_BARS = 30
-MOST_SIGNS = 18  # of a label below the axis
+MAX_BARS = 30
+MAX_LABEL_LENGTH = 18  # of a label below the axis
 SPARK_WIDTH, SPARK_HEIGHT = 120, 32
 # What the numbers of the axis are, after their scale.
 UNITS = {
@@ -109,7 +109,7 @@ def chart_of(statistic, observations: Sequence) -> Chart | None:
     ]
     return Chart(
         kind=kind,
-        id=f"chart-{getattr(statistic, 'of', statistic).slug}",
+        id=f"chart-{getattr(statistic, 'item', statistic).slug}",
         title=_title(statistic, dated),
         description=_description(kind, statistic, dated, len(observations) - len(dated)),
         unit=_unit(statistic),
@@ -169,7 +169,7 @@ def nice_ticks(low: Decimal, high: Decimal, *, zero: bool, whole: bool = False) 
 def _kind(statistic, dated: Sequence) -> str:
     """Bars for what adds up over periods, a line for what is followed in time, dots for ranks and
     for periods that overlap or are of different lengths."""
-    periods = [one.said_period for one in dated]
+    periods = [one.parsed_period for one in dated]
     lengths = {len(period.code.replace("-Q", "-")) for period in periods}
     spans = any("/" in period.code for period in periods)
     overlap = any(
@@ -177,7 +177,7 @@ def _kind(statistic, dated: Sequence) -> str:
     )
     if _is_rank(statistic) or overlap or spans or len(lengths) > 1:
         return "dots"
-    return "bar" if statistic.measure == "flow" and len(dated) <= MOST_BARS else "line"
+    return "bar" if statistic.measure == "flow" and len(dated) <= MAX_BARS else "line"
 
 
 def _is_rank(statistic) -> bool:
@@ -211,7 +211,7 @@ def _days(dated: Sequence) -> list[int]:
     """Where each period lies in time: the middle of it."""
     days = []
     for one in dated:
-        period = one.said_period
+        period = one.parsed_period
         start: date = period.start
         days.append((start.toordinal() + (period.end or start).toordinal()) // 2)
     return days
@@ -235,7 +235,7 @@ def _bar_width(places: Sequence[float]) -> float:
 
 
 def _mark(one, statistic, x: float, y: float, zero: float, width: float) -> Mark:
-    words = f"{one.period_words()}: {one.words(statistic)}"
+    words = f"{one.formatted_period()}: {one.words(statistic)}"
     if not width:
         return Mark(_at(x), _at(y), words)
     bar = (x - width / 2, min(y, zero), width, abs(zero - y))
@@ -244,7 +244,7 @@ def _mark(one, statistic, x: float, y: float, zero: float, width: float) -> Mark
 
 def _across(dated: Sequence, places: Sequence[float], left: float) -> tuple[Tick, ...]:
     """Labels below the axis: the first and the last, and those between that have room."""
-    labels = [one.period_words() for one in dated]
+    labels = [one.formatted_period() for one in dated]
     chosen = [0, len(dated) - 1] if len(dated) > 1 else [0]
     boxes = {index: _box(labels[index], places[index], left) for index in chosen}
     if boxes[chosen[0]][1] + SIGN > boxes[chosen[-1]][0]:
@@ -257,7 +257,7 @@ def _across(dated: Sequence, places: Sequence[float], left: float) -> tuple[Tick
 
 
 def _shown(label: str) -> str:
-    return label if len(label) <= MOST_SIGNS else f"{label[: MOST_SIGNS - 1].rstrip()}…"
+    return label if len(label) <= MAX_LABEL_LENGTH else f"{label[: MAX_LABEL_LENGTH - 1].rstrip()}…"
 
 
 def _box(label: str, place: float, left: float) -> tuple[float, float]:
@@ -285,7 +285,7 @@ def _axis_label(tick: Decimal, ticks: Sequence[Decimal], statistic) -> str:
     if statistic.scale == Scale.THOUSANDS:
         tick, step = tick.scaleb(3), step.scaleb(3)
     decimals = max(0, -int(step.normalize().as_tuple().exponent))
-    number = ("−" if tick < 0 else "") + say_number(abs(tick), decimals)
+    number = ("−" if tick < 0 else "") + format_number(abs(tick), decimals)
     return f"{number}%" if statistic.unit == Unit.PERCENT else number
 
 
@@ -301,8 +301,8 @@ def _unit(statistic) -> str:
 def _title(statistic, dated: Sequence) -> str:
     return gettext("%(title)s, %(first)s to %(last)s") % {
         "title": statistic.title,
-        "first": dated[0].period_words(),
-        "last": dated[-1].period_words(),
+        "first": dated[0].formatted_period(),
+        "last": dated[-1].formatted_period(),
     }
 
 
@@ -317,7 +317,7 @@ def _description(kind: str, statistic, dated: Sequence, undated: int) -> str:
         "kind": kinds[kind],
         "number": len(dated),
         **{
-            name: f"{one.words(statistic)} ({one.period_words()})"
+            name: f"{one.words(statistic)} ({one.formatted_period()})"
             for name, one in (
                 ("first", dated[0]),
                 ("last", dated[-1]),

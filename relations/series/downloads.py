@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from publishing.languages import in_every_language
+from reading.files import escape_formula
 from relations.models import StatisticEdition
-from relations.series.cells import escaped
-from relations.series.derived import Series
 from relations.series.timeline import Timeline
+from relations.wording.series import Series
 
 COLUMNS = (
     "statistic",
@@ -41,10 +41,10 @@ def vintages(edition: StatisticEdition, moment: datetime) -> list[Vintage]:
 
     One that differs in nothing from the one before it is left out.
     """
-    timeline = Timeline([edition.of_id], moment)
+    timeline = Timeline([edition.item_id], moment)
     found: list[Vintage] = []
-    for instant in timeline.instants(edition.of_id):
-        series = timeline.at(edition.of_id, instant)
+    for instant in timeline.instants(edition.item_id):
+        series = timeline.at(edition.item_id, instant)
         if series and (not found or _said(series.observations) != _said(found[-1].observations)):
             found.append(Vintage(instant, series.statistic, series.observations))
     return found
@@ -77,7 +77,7 @@ def plain_value(value) -> str:
 
 def row_of(key: str, one) -> list[str]:
     """One observation, in the order of COLUMNS."""
-    texts = [escaped(one.note_en), escaped(one.note_es)]
+    texts = [escape_formula(one.note_en), escape_formula(one.note_es)]
     return [
         key,
         one.period,
@@ -100,7 +100,7 @@ def series_rows(series: Series) -> list[list[str]]:
 def vintages_rows(found: Iterable[Vintage]) -> list[list[str]]:
     """The header and the rows of a CSV of vintages."""
     rows = [
-        [*row_of(one.edition.key, row), one.live_from.isoformat(), one.edition.address]
+        [*row_of(one.edition.key, row), one.live_from.isoformat(), one.edition.identifier]
         for one in found
         for row in one.observations
     ]
@@ -125,7 +125,7 @@ def series_json(series: Series, moment: datetime) -> dict:
         "license": statistic.licence,
         "next_release": statistic.next_release_on,
         "computed_as": statistic.derivation or None,
-        "edition": statistic.address,
+        "edition": statistic.identifier,
         "published": statistic.live_from.isoformat(),
         "as_of": moment.isoformat(),
         "observations": list(map(plain_observation, series.observations)),
@@ -141,7 +141,7 @@ def vintages_json(edition: StatisticEdition, found: Iterable[Vintage], moment: d
         "vintages": [
             {
                 "published": one.live_from.isoformat(),
-                "edition": one.edition.address,
+                "edition": one.edition.identifier,
                 "observations": list(map(plain_observation, one.observations)),
             }
             for one in found
@@ -151,7 +151,7 @@ def vintages_json(edition: StatisticEdition, found: Iterable[Vintage], moment: d
 
 def plain_observation(one) -> dict:
     """An observation with the days that its period begins and ends on."""
-    period = one.said_period
+    period = one.parsed_period
     return {
         "period": one.period or None,
         "from": period.start and period.start.isoformat(),

@@ -38,5 +38,5 @@ def freshness(statistic, day: date, latest=None) -> str:
 def overdue_words(statistic, day: date, latest=None) -> str:
     """`update overdue since August 7, 2026`, in the reader's language, or nothing."""
     due = overdue_since(statistic, day, latest)
-    said = due and period_of(due.isoformat()).said(active_language())
+    said = due and period_of(due.isoformat()).format(active_language())
     return gettext("update overdue since %(day)s") % {"day": said} if said else ""

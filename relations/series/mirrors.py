@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from relations.models import Statistic, StatisticEdition
-from relations.series import derived
+from relations.models import Statistic, StatisticEdition, derived
 
 
 @dataclass(frozen=True)
@@ -29,15 +28,15 @@ def mirrors_of(shown: dict[int, tuple[Any, Any]], moment: datetime) -> dict[int,
     named = {edition.mirror_id for edition, _latest in shown.values() if edition.mirror_id}
     others = list(
         StatisticEdition.objects.as_of(moment)
-        .filter(Q(of__in=named) | Q(mirror__in=shown))
-        .select_related("of", "producer")
+        .filter(Q(item__in=named) | Q(mirror__in=shown))
+        .select_related("item", "producer")
         .prefetch_related("observations")
     )
     derived.resolve(others, moment)
     mirrors = {}
     for pk, (edition, latest) in shown.items():
-        theirs = [one for one in others if edition.mirror_id == one.of_id or one.mirror_id == pk]
-        for other in sorted(theirs, key=lambda one: one.of_id != edition.mirror_id):
+        theirs = [one for one in others if edition.mirror_id == one.item_id or one.mirror_id == pk]
+        for other in sorted(theirs, key=lambda one: one.item_id != edition.mirror_id):
             if observation := other.latest():
                 differences = differences_between(edition, latest, other, observation)
                 mirrors[pk] = Mirror(other, observation, differences)
@@ -47,8 +46,8 @@ def mirrors_of(shown: dict[int, tuple[Any, Any]], moment: datetime) -> dict[int,
 
 def mirroring(statistic: Statistic, moment: datetime) -> list[StatisticEdition]:
     """The public statistics that a working copy names as its mirror, or that name it as theirs."""
-    named = Q(of=statistic.mirror_id) | Q(mirror=statistic)
-    return list(StatisticEdition.objects.as_of(moment).filter(named).select_related("of"))
+    named = Q(item=statistic.mirror_id) | Q(mirror=statistic)
+    return list(StatisticEdition.objects.as_of(moment).filter(named).select_related("item"))
 
 
 def differences_between(edition, latest, their, other) -> list[str]:

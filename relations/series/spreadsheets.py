@@ -24,16 +24,16 @@ from import_export import fields, resources, widgets
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.results import RowResult
 
+from reading.files import escape_formula, unescape_formula
 from relations.models import Observation, ObservationStatus, Statistic
-from relations.series.cells import escaped, plain
 from relations.series.downloads import COLUMNS, plain_value
-from relations.wording.amounts import read_amount
-from relations.wording.periods import read_date, read_period
+from relations.wording.amounts import parse_amount
+from relations.wording.periods import parse_date, parse_period
 from relations.wording.values import Qualifier
 
 FORMATS = {"csv": CSV, "xlsx": XLSX}
-MOST_ROWS = 20_000
-MOST_UNPACKED = 100_000_000  # bytes of an XLSX file, which is a ZIP file
+MAX_ROWS = 20_000
+MAX_UNPACKED_BYTES = 100_000_000  # bytes of an XLSX file, which is a ZIP file
 UNREADABLE = (ValueError, KeyError, OSError, BadZipFile, csv.Error, tablib.InvalidDimensions)
 FOUND = "\0statistic"  # in a row that is being imported
 KINDS = {
@@ -69,7 +69,7 @@ class _Amount(_Cell):
 
     def clean(self, value, row=None, **kwargs):
         statistic = _statistic_of(row)
-        return read_amount(_text(value), statistic.scale if statistic else 0)
+        return parse_amount(_text(value), statistic.scale if statistic else 0)
 
 
 def _text(value) -> str:
@@ -124,15 +124,15 @@ class ObservationResource(resources.ModelResource):
     """One row for each observation of a working copy, found by its statistic and period."""
 
     statistic = fields.Field("statistic", "statistic", _StatisticWidget())
-    period = fields.Field("period", "period", _Cell(read_period))
+    period = fields.Field("period", "period", _Cell(parse_period))
     value = fields.Field("value", "value", _Amount(writer=plain_value))
     qualifier = fields.Field("qualifier", "qualifier", _Cell(_one_of(Qualifier, Qualifier.EXACT)))
     status = fields.Field("status", "status", _Cell(_one_of(ObservationStatus)))
     released_on = fields.Field(
-        "released_on", "released_on", _Cell(lambda text: read_date(text) if text else "")
+        "released_on", "released_on", _Cell(lambda text: parse_date(text) if text else "")
     )
-    note_en = fields.Field("note_en", "note_en", _Cell(plain, escaped))
-    note_es = fields.Field("note_es", "note_es", _Cell(plain, escaped))
+    note_en = fields.Field("note_en", "note_en", _Cell(unescape_formula, escape_formula))
+    note_es = fields.Field("note_es", "note_es", _Cell(unescape_formula, escape_formula))
 
     class Meta:
         model = Observation
@@ -255,7 +255,7 @@ def import_observations(content: bytes, form: str, by) -> Preview:
     changed = {row.observation.statistic for row in preview.rows if row.kind in ("new", "revised")}
     for statistic in sorted(changed, key=lambda one: one.pk):
         Statistic.objects.filter(pk=statistic.pk).update(version=F("version") + 1)
-        statistic.keep_draft(by)
+        statistic.save_draft(by)
     return preview
 
 
@@ -294,7 +294,7 @@ def _unpacked_size(content: bytes) -> int:
 def _read(content: bytes, form: str) -> tablib.Dataset:
     """The rows of a file with tidy headers. Raises ValueError with the reason."""
     try:
-        if form == "xlsx" and _unpacked_size(content) > MOST_UNPACKED:
+        if form == "xlsx" and _unpacked_size(content) > MAX_UNPACKED_BYTES:
             raise ValueError("it unpacks to too much")
         text = content.decode("utf-8-sig") if form == "csv" else content
         dataset = FORMATS[form]().create_dataset(text)
@@ -304,6 +304,6 @@ def _read(content: bytes, form: str) -> tablib.Dataset:
         ) from error
     headers = [_text(name).lower() for name in dataset.headers or ()]
     rows = [row for row in dataset if any(cell not in (None, "") for cell in row)]
-    if len(rows) > MOST_ROWS:
-        raise ValueError(gettext("The file has more than %(number)d rows.") % {"number": MOST_ROWS})
+    if len(rows) > MAX_ROWS:
+        raise ValueError(gettext("The file has more than %(number)d rows.") % {"number": MAX_ROWS})
     return tablib.Dataset(*rows, headers=headers)

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from relations.models import PublishedOperand, StatisticEdition
-from relations.series import derived
-from relations.series.derived import Series
+from relations.models import PublishedOperand, StatisticEdition, derived
+from relations.wording.series import Series
 
 
 class Timeline:
@@ -13,18 +12,18 @@ class Timeline:
 
     def __init__(self, ids: Iterable[int], until: datetime):
         ids = set(ids)
-        operands = PublishedOperand.objects.filter(edition__of__in=ids)
+        operands = PublishedOperand.objects.filter(edition__item__in=ids)
         wanted = ids | set(operands.values_list("statistic", flat=True))
         editions = (
-            StatisticEdition.objects.standing()
-            .filter(of__in=wanted, live_from__lte=until)
-            .select_related("of")
+            StatisticEdition.objects.begun_by(until)
+            .filter(item__in=wanted)
+            .select_related("item")
             .prefetch_related("observations", "operands")
             .order_by("live_from")
         )
         self.editions: dict[int, list[StatisticEdition]] = {}
         for edition in editions:
-            self.editions.setdefault(edition.of_id, []).append(edition)
+            self.editions.setdefault(edition.item_id, []).append(edition)
         self._known: dict[tuple, Series] = {}
 
     def instants(self, statistic_id: int) -> list[datetime]:

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 
 from publishing.languages import active_language
 from relations.wording.periods import period_of
-from relations.wording.values import qualified, say_value
+from relations.wording.values import format_value, qualified
 
 register = template.Library()
 
@@ -33,11 +33,11 @@ def plain_prose(context, text) -> str:
 def value(observation, statistic, with_unit=True):
     """An observation as a person would say it, with its qualifier."""
     language = active_language()
-    said = say_value(observation.value, statistic, language, with_unit=with_unit)
+    said = format_value(observation.value, statistic, language, with_unit=with_unit)
     return qualified(said, observation.qualifier, language)
 
 
 @register.filter
 def in_words(period_code: str) -> str:
     """A stored date or period in the reader's language."""
-    return period_of(period_code).said(active_language())
+    return period_of(period_code).format(active_language())

@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 
 from publishing.languages import active_language
 from relations.wording.periods import period_of
-from relations.wording.values import say_number
+from relations.wording.values import format_number
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def day(value: date | datetime | None) -> str:
     """`October 1, 2022`, `1 de octubre de 2022`: a day, of a moment in site time."""
     if isinstance(value, datetime):
         value = timezone.localdate(value)
-    return period_of(value.isoformat()).said(active_language()) if value else ""
+    return period_of(value.isoformat()).format(active_language()) if value else ""
 
 
 @register.filter
@@ -33,7 +33,7 @@ def hour(value: datetime) -> str:
 @register.filter
 def number(value: int) -> str:
     """`9,808`."""
-    return say_number(value)
+    return format_number(value)
 
 
 @register.filter
@@ -46,7 +46,7 @@ def description(text) -> str:
 @register.filter
 def in_words_or_dash(period_code: str) -> str:
     """A stored date in words, or a dash in a table where none is known."""
-    return period_of(period_code).said(active_language()) if period_code else "–"
+    return period_of(period_code).format(active_language()) if period_code else "–"
 
 
 @register.filter

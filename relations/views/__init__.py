@@ -1,25 +1,25 @@
 """The public pages of this room."""
 
-from relations.views.agreements import AgreementDetail, AgreementList, AgreementTwin
+from relations.views.agreements import AgreementDetail, AgreementExport, AgreementList
 from relations.views.history import ItemHistory
 from relations.views.relationships import (
     RelationshipDetail,
+    RelationshipExport,
     RelationshipList,
-    RelationshipTwin,
     SectionDetail,
 )
-from relations.views.statistics import StatisticDetail, StatisticList, StatisticTwin
+from relations.views.statistics import StatisticDetail, StatisticExport, StatisticList
 
 __all__ = [
     "AgreementDetail",
+    "AgreementExport",
     "AgreementList",
-    "AgreementTwin",
     "ItemHistory",
     "RelationshipDetail",
+    "RelationshipExport",
     "RelationshipList",
-    "RelationshipTwin",
     "SectionDetail",
     "StatisticDetail",
+    "StatisticExport",
     "StatisticList",
-    "StatisticTwin",
 ]

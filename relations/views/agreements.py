@@ -1,6 +1,7 @@
 """The agreements, and the page of each."""
 
 from publishing.targets import targets
+from reading.lists import ItemList
 from relations.filters import AgreementFilter
 from relations.models import (
     Agreement,
@@ -9,9 +10,9 @@ from relations.models import (
     Relationship,
     SectionEdition,
 )
-from relations.views.pages import ItemDetail, ItemList
+from relations.views.exports import ListExport
+from relations.views.prose import ProseDetail
 from relations.views.statistics import latest_of
-from relations.views.twins import ListTwin
 
 
 class AgreementList(ItemList):
@@ -20,8 +21,8 @@ class AgreementList(ItemList):
     prefetch = ("topics", "parties__country", "parties__organization", "events")
 
 
-class AgreementTwin(ListTwin):
-    of = AgreementList
+class AgreementExport(ListExport):
+    list_view = AgreementList
     columns = (
         "abbreviation",
         "summary",
@@ -41,7 +42,7 @@ class AgreementTwin(ListTwin):
         "body",
     )
 
-    def more(self, editions, records):
+    def extend(self, editions, records):
         """The names of the parties, which have dates of their own."""
         for record in records:
             record["party_names"] = [
@@ -49,7 +50,7 @@ class AgreementTwin(ListTwin):
             ]
 
 
-class AgreementDetail(ItemDetail):
+class AgreementDetail(ProseDetail):
     model = Agreement
     template_name = "relations/agreement.html"
     prefetch = (
@@ -70,8 +71,8 @@ class AgreementDetail(ItemDetail):
     )
 
     @classmethod
-    def context(cls, edition, moment):
-        item = edition.of
+    def get_context(cls, edition, moment):
+        item = edition.item
         links = edition.links.all()
         linked = targets(Agreement, [one.agreement_linked_id for one in links], moment)
         relationships = [one.pk for one in edition.relationships.all()]
@@ -87,7 +88,7 @@ class AgreementDetail(ItemDetail):
             "relationships": list(targets(Relationship, relationships, moment).values()),
             "sections": SectionEdition.objects.as_of(moment)
             .filter(agreements=item)
-            .select_related("of__relationship"),
+            .select_related("item__relationship"),
         }
 
 
@@ -97,6 +98,6 @@ def linked_from(item: Agreement, moment) -> list[PublishedLink]:
         PublishedLink.objects.filter(
             agreement_linked=item, edition__in=AgreementEdition.objects.as_of(moment)
         )
-        .select_related("edition__of")
+        .select_related("edition__item")
         .order_by("kind", "edition__title_en")
     )

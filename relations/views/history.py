@@ -8,14 +8,15 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from publishing.addresses import keep_at
 from publishing.history import public_history
+from publishing.links import keep_at
 from publishing.models import Edition, Withdrawal, WorkingCopy
+from reading.feeds import MOST, Entry, atom
+from reading.items import ItemView, feed_url
+from reading.responses import render_page
 from relations.figures.updates import FigureUpdate, updates_of, updates_on
 from relations.models import RelationshipEdition, Statistic
 from relations.models.cited import CitesStatistics
-from relations.views.feeds import MOST, Entry, atom
-from relations.views.pages import ItemView, feed_of, page
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,13 @@ class ItemHistory(ItemView):
 
     form = ""  # or "atom"
 
-    def answer(self, request, edition):
-        items = [edition.of]
+    def respond(self, request, edition):
+        items = [edition.item]
         if isinstance(edition, RelationshipEdition):
-            items += edition.of.sections.select_related("relationship")
+            items += edition.item.sections.select_related("relationship")
         lines = [*public_history(items, request.moment), *update_lines(items, request.moment)]
         lines.sort(key=lambda line: line.live_from, reverse=True)
-        history = edition.of.get_history_url()
+        history = edition.item.get_history_url()
         if self.form:
             title = gettext("History of “%(title)s”") % {"title": edition.title}
             entries = map(self._entry, lines[:MOST])
@@ -50,17 +51,17 @@ class ItemHistory(ItemView):
             "edition": edition,
             "history": lines,
             "several": len(items) > 1,
-            "feed": keep_at(feed_of(edition.of), request.at),
+            "feed_url": keep_at(feed_url(edition.item), request.at),
         }
-        return page(request, "relations/history.html", context)
+        return render_page(request, "relations/history.html", context)
 
     def _entry(self, line) -> Entry:
         if isinstance(line, UpdateLine):
             return entry_of_update(line.update, ", ".join(line.pages), self.request.at)
         return entry_of_edition(line, self.request.at)
 
-    def address_of(self, target):
-        return reverse(self.request.resolver_match.url_name, args=[target.edition.of.slug])
+    def url_of(self, target):
+        return reverse(self.request.resolver_match.url_name, args=[target.edition.item.slug])
 
     def merged_into(self, edition, moment):
         """None: what an item said before it was merged into another stays to be read."""
@@ -69,7 +70,7 @@ class ItemHistory(ItemView):
 
 def entry_of_edition(edition: Edition, at: str) -> Entry:
     """An edition in a feed. Of what was published in error it says that and nothing else."""
-    lasting = reverse("edition", args=[edition.address])
+    lasting = reverse("edition", args=[edition.identifier])
     withdrawn = edition.get_withdrawal_display()
     if edition.suppressed:
         title = withdrawn or str(Withdrawal.IN_ERROR.label)
@@ -87,7 +88,7 @@ def entry_of_update(update: FigureUpdate, text: str, at: str) -> Entry:
         f"{edition.title}: {update}",
         text,
         keep_at(edition.get_absolute_url(), at),
-        f"{reverse('edition', args=[edition.address])}#{update.name}",
+        f"{reverse('edition', args=[edition.identifier])}#{update.name}",
         edition.item_model()._meta.verbose_name,
     )
 
@@ -98,7 +99,7 @@ def update_lines(items: Iterable[WorkingCopy], moment: datetime) -> list[UpdateL
     lines: dict[tuple, UpdateLine] = {}
     citing = [item for item in items if isinstance(item, CitesStatistics)]
     for page_edition, update in updates_on(citing, moment):
-        key = (update.at, update.edition.of_id, str(update))
+        key = (update.at, update.edition.item_id, str(update))
         line = lines.setdefault(key, UpdateLine(update.at, update, []))
         if page_edition.title not in line.pages:
             line.pages.append(page_edition.title)

@@ -8,8 +8,9 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publishing.addresses import former_slugs
+from publishing.links import former_slugs
 from publishing.targets import Target, targets
+from reading.lists import ItemList
 from relations.filters import RelationshipFilter
 from relations.models import (
     Agreement,
@@ -20,16 +21,16 @@ from relations.models import (
     SectionEdition,
 )
 from relations.records import records_of
-from relations.views.pages import ItemDetail, ItemList
+from relations.views.exports import ListExport
+from relations.views.prose import ProseDetail
 from relations.views.statistics import Latest, latest_of
-from relations.views.twins import ListTwin
 from relations.wording.periods import period_of
 
 LINKED = Prefetch("agreements", Agreement.objects.only("pk"))
 
 
 @dataclass(frozen=True)
-class SectionOnSheet:
+class SheetSection:
     """A section with the agreements that are shown beside it.
 
     Links to where it once stood name one of its former slugs; no server sees that part of them.
@@ -41,7 +42,7 @@ class SectionOnSheet:
 
     @property
     def item(self) -> Section:
-        return self.edition.of
+        return self.edition.item
 
 
 @dataclass(frozen=True)
@@ -63,28 +64,28 @@ class RelationshipList(ItemList):
     related = ("home", "partner", "image")
 
 
-class RelationshipTwin(ListTwin):
-    of = RelationshipList
+class RelationshipExport(ListExport):
+    list_view = RelationshipList
     columns = ("home", "partner", "relations_since", "lead", "memberships", "offices")
-    told_in_feed = ("lead",)
+    feed_fields = ("lead",)
 
-    def more(self, editions, records):
+    def extend(self, editions, records):
         """The sections of each fact sheet."""
         sections = list(
             SectionEdition.objects.as_of(self.request.moment)
-            .filter(relationship__in=[edition.of_id for edition in editions])
-            .select_related("of__relationship")
+            .filter(relationship__in=[edition.item_id for edition in editions])
+            .select_related("item__relationship")
         )
         told = records_of(sections, self.request.moment, self.absolute)
         for edition, record in zip(editions, records, strict=True):
             record["sections"] = [
                 one
                 for section, one in zip(sections, told, strict=True)
-                if section.relationship_id == edition.of_id
+                if section.relationship_id == edition.item_id
             ]
 
 
-class RelationshipDetail(ItemDetail):
+class RelationshipDetail(ProseDetail):
     model = Relationship
     template_name = "relations/relationship.html"
     prefetch = (
@@ -98,18 +99,18 @@ class RelationshipDetail(ItemDetail):
     )
 
     @classmethod
-    def context(cls, edition, moment):
-        item = edition.of
+    def get_context(cls, edition, moment):
+        item = edition.item
         sections = list(
             SectionEdition.objects.as_of(moment)
             .filter(relationship=item)
-            .select_related("of")
+            .select_related("item")
             .prefetch_related(LINKED)
         )
         agreements = list(
             AgreementEdition.objects.as_of(moment)
             .filter(relationships=item)
-            .select_related("of")
+            .select_related("item")
             .prefetch_related("events")
             .order_by("title_en")
         )
@@ -119,7 +120,7 @@ class RelationshipDetail(ItemDetail):
             "texts": [text for one in (edition, *sections) for text in one.prose()],
             "sides": (edition.home, edition.partner),
             "key_figures": key_figures_of([edition], moment),
-            "sections": on_sheet(sections, moment),
+            "sections": sections_with_targets(sections, moment),
             "agreements": agreements,
             "dates_ahead": [one for one in dates if one.begins_on > today],
             "dates_past": [one for one in reversed(dates) if one.begins_on <= today],
@@ -132,16 +133,16 @@ def key_figures_of(relationships, moment: datetime) -> list[Latest]:
     return latest_of(dict.fromkeys(figure.statistic_id for figure in shown), moment)
 
 
-def on_sheet(sections, moment: datetime) -> list[SectionOnSheet]:
+def sections_with_targets(sections, moment: datetime) -> list[SheetSection]:
     """Sections with the agreements that can be shown beside them; in two queries."""
-    former = former_slugs(Section, [one.of_id for one in sections])
+    former = former_slugs(Section, [one.item_id for one in sections])
     ids = {agreement.pk for one in sections for agreement in one.agreements.all()}
     found = targets(Agreement, ids, moment)
     return [
-        SectionOnSheet(
+        SheetSection(
             one,
             [found[a.pk] for a in one.agreements.all() if a.pk in found],
-            former.get(one.of_id, ()),
+            former.get(one.item_id, ()),
         )
         for one in sections
     ]
@@ -171,14 +172,14 @@ def dates_ahead(moment: datetime, most: int) -> list[DatedFact]:
     agreements = (
         AgreementEdition.objects.as_of(moment)
         .filter(can_have)
-        .select_related("of")
+        .select_related("item")
         .prefetch_related("events")
         .distinct()
     )
     return [one for one in dated_facts(agreements) if one.begins_on > today][:most]
 
 
-class SectionDetail(ItemDetail):
+class SectionDetail(ProseDetail):
     """One edition of a section by itself. Its live place is the fact sheet."""
 
     model = Section
@@ -186,7 +187,7 @@ class SectionDetail(ItemDetail):
     prefetch = (LINKED, "topics")
 
     @classmethod
-    def context(cls, edition, moment):
+    def get_context(cls, edition, moment):
         relationship = relationship_around(edition, moment)
         prefetch_related_objects(
             [relationship],
@@ -200,13 +201,13 @@ class SectionDetail(ItemDetail):
             "texts": edition.prose(),
             "sides": (relationship.home, relationship.partner),
             "relationship": relationship,
-            "section": on_sheet([edition], moment)[0],
+            "section": sections_with_targets([edition], moment)[0],
         }
 
 
 def relationship_around(section: SectionEdition, moment: datetime) -> RelationshipEdition:
     """The relationship in force with a section's edition, or the first one after it began, of
     those that were not published in error."""
-    shown = RelationshipEdition.objects.standing().filter(of=section.relationship_id)
+    shown = RelationshipEdition.objects.not_cancelled().filter(item=section.relationship_id)
     lasting = shown.exclude(live_until__lte=moment).filter(suppressed=False)
-    return lasting.select_related("of").order_by("live_from")[0]
+    return lasting.select_related("item").order_by("live_from")[0]

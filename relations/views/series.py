@@ -4,9 +4,10 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 
-from relations.models import Statistic
-from relations.series import derived
-from relations.series.derived import Series
+from reading.files import csv_response, json_response
+from reading.items import ItemView
+from reading.responses import noindex_if_past
+from relations.models import Statistic, derived
 from relations.series.downloads import (
     series_json,
     series_rows,
@@ -14,8 +15,7 @@ from relations.series.downloads import (
     vintages_json,
     vintages_rows,
 )
-from relations.views.files import csv_file, json_file
-from relations.views.pages import ItemView, out_of_search
+from relations.wording.series import Series
 
 
 class StatisticData(ItemView):
@@ -25,18 +25,18 @@ class StatisticData(ItemView):
     what = ""
     form = ""
 
-    def answer(self, request, edition):
+    def respond(self, request, edition):
         if edition.withdrawal:
             raise Http404
         if self.form == "csv":
             header, *rows = self._rows(edition)
-            response = csv_file(f"{edition.of.slug}-{self.what}.csv", header, rows)
+            response = csv_response(f"{edition.item.slug}-{self.what}.csv", header, rows)
         else:
-            response = json_file(self._json(edition))
-        return out_of_search(request, response)
+            response = json_response(self._json(edition))
+        return noindex_if_past(request, response)
 
-    def address_of(self, target):
-        return reverse(self.request.resolver_match.url_name, args=[target.edition.of.slug])
+    def url_of(self, target):
+        return reverse(self.request.resolver_match.url_name, args=[target.edition.item.slug])
 
     def _rows(self, edition) -> list[list[str]]:
         if self.what == "vintages":

@@ -11,16 +11,16 @@ from django.utils import timezone
 from publishing.languages import LANGUAGES
 from publishing.models import Edition
 from publishing.targets import targets
+from reading.lists import ItemList
 from relations.figures.sentences import computed_from, shown_by, uses_of
 from relations.filters import StatisticFilter
-from relations.models import PublishedObservation, Relationship, Statistic
-from relations.series import derived
+from relations.models import PublishedObservation, Relationship, Statistic, derived
 from relations.series.downloads import plain_observation, revisions
 from relations.series.freshness import overdue_words
 from relations.series.mirrors import mirrors_of
 from relations.sides import flow_words, sides_of
-from relations.views.pages import ItemDetail, ItemList
-from relations.views.twins import ListTwin
+from relations.views.exports import ListExport
+from relations.views.prose import ProseDetail
 
 FINEST = 6  # decimal places of a stored value
 
@@ -33,7 +33,7 @@ class Latest:
     observation: PublishedObservation | None
 
 
-def said_by_language(latest, edition) -> dict[str, str]:
+def formatted_by_language(latest, edition) -> dict[str, str]:
     """`{"en": "$725.7 billion in 2021", "es": …}`; of an undated value `47 ports, undated`."""
     joint = " " if latest.period else ", "
     return {
@@ -65,8 +65,8 @@ class StatisticList(ItemList):
 LATEST = ("period", "from", "until", "value", "qualifier", "status", "released", "note")
 
 
-class StatisticTwin(ListTwin):
-    of = StatisticList
+class StatisticExport(ListExport):
+    list_view = StatisticList
     columns = (
         "key",
         "period",
@@ -85,9 +85,9 @@ class StatisticTwin(ListTwin):
         "licence",
         "topics",
     )
-    told_in_feed = ("said", "definition")
+    feed_fields = ("said", "definition")
 
-    def more(self, editions, records):
+    def extend(self, editions, records):
         """The latest value, and all of them, those that are computed as well."""
         derived.resolve(editions, self.request.moment)
         for edition, record in zip(editions, records, strict=True):
@@ -98,19 +98,19 @@ class StatisticTwin(ListTwin):
                 key=edition.key,
                 unit=edition.unit,
                 power_of_ten=edition.scale,
-                said=latest and said_by_language(latest, edition),
+                said=latest and formatted_by_language(latest, edition),
                 observations=[plain_observation(one) for one in edition.series()],
             )
 
 
-class StatisticDetail(ItemDetail):
+class StatisticDetail(ProseDetail):
     model = Statistic
     template_name = "relations/statistic.html"
     prefetch = ("observations", "producer__country", "producer__part_of", "topics", "relationships")
 
     @classmethod
-    def context(cls, edition, moment):
-        item = edition.of
+    def get_context(cls, edition, moment):
+        item = edition.item
         derived.resolve([edition], moment)
         relationships = targets(Relationship, [r.pk for r in edition.relationships.all()], moment)
         shown = [target.edition for target in relationships.values()]
@@ -122,7 +122,7 @@ class StatisticDetail(ItemDetail):
             "series": edition.series()[::-1],
             "latest": latest,
             "overdue": overdue_words(edition, day, latest),
-            "revisions": revisions_of(edition, moment),
+            "revisions": formatted_revisions(edition, moment),
             "mirror": mirrors_of({item.pk: (edition, latest)}, moment).get(item.pk),
             "relationships": list(relationships.values()),
             "sides": sides,
@@ -133,7 +133,7 @@ class StatisticDetail(ItemDetail):
         }
 
 
-def revisions_of(edition, moment: datetime) -> list[tuple[PublishedObservation, list]]:
+def formatted_revisions(edition, moment: datetime) -> list[tuple[PublishedObservation, list]]:
     """How values were revised, the latest period first: what each was at last, and what was said
     from which moment on. Values that rounding makes alike are told apart by all their digits."""
     found = []
@@ -145,4 +145,4 @@ def revisions_of(edition, moment: datetime) -> list[tuple[PublishedObservation, 
             words = [one.words(exact) for _since, one in told]
         since = [when for when, _one in told]
         found.append((told[-1][1], list(zip(since, words, strict=True))))
-    return sorted(found, key=lambda one: one[0].said_period.ends_on, reverse=True)
+    return sorted(found, key=lambda one: one[0].parsed_period.ends_on, reverse=True)

@@ -18,7 +18,7 @@ AMOUNT = re.compile(
 NOISE = re.compile(r"\b(usd|us dollars|dollars|dólares|de|percent|por ciento)\b|%")
 
 
-def read_amount(text: str, power: int = 0) -> Decimal:
+def parse_amount(text: str, power: int = 0) -> Decimal:
     """The number that `text` writes, in units of ten to the `power`.
 
     A bare number is already in those units; a word of scale is converted: with power 9,

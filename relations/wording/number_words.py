@@ -101,7 +101,7 @@ def read(words: str, language: str) -> Decimal:
     return total + current
 
 
-def read_ordinal(words: str, language: str) -> Decimal:
+def parse_ordinal(words: str, language: str) -> Decimal:
     """The rank that an ordinal names: 2 for `second`, 12 for `12th`."""
     digits = re.match(r"\d+", words)
     return Decimal(digits[0] if digits else ORDINALS[language][words.lower()])

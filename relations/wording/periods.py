@@ -64,29 +64,29 @@ class Period:
         """By which the latest of several periods is found."""
         return self.end or self.start or date.min
 
-    def said(self, language: str) -> str:
+    def format(self, language: str) -> str:
         """The period in words: "August 2022", "2008–2021", "since 1948", "undated"."""
         if not self.code:
             return {"es": "sin fecha"}.get(language, "undated")
         if "/" not in self.code:
-            return _say_point(self.code, language)
+            return _format_point(self.code, language)
         start, end = self.code.split("/")
         if not end:
-            return f"{'desde' if language == 'es' else 'since'} {_say_point(start, language)}"
-        return f"{_say_point(start, language)}–{_say_point(end, language)}"
+            return f"{'desde' if language == 'es' else 'since'} {_format_point(start, language)}"
+        return f"{_format_point(start, language)}–{_format_point(end, language)}"
 
     def when(self, language: str, *, stock: bool = False) -> str:
         """When it was, as it follows a value: `in 2021`, `since 1948`, `from 2008 to 2021`; of a
         `stock`, which is counted at a point in time, `as of August 2022`."""
-        said, spanish = self.said(language), language == "es"
+        words, spanish = self.format(language), language == "es"
         if not self.code or self.code.endswith("/"):
-            return said
+            return words
         if "/" in self.code:
-            first, last = said.split("–")
+            first, last = words.split("–")
             return f"de {first} a {last}" if spanish else f"from {first} to {last}"
         if stock:
-            return f"a {said}" if spanish else f"as of {said}"
-        return f"en {said}" if spanish else f"in {said}"
+            return f"a {words}" if spanish else f"as of {words}"
+        return f"en {words}" if spanish else f"in {words}"
 
 
 UNDATED = Period("", None, None)
@@ -108,34 +108,34 @@ def period_of(code: str) -> Period:
     return Period(code, first[0], last[1])
 
 
-def read_period(text: str) -> str:
+def parse_period(text: str) -> str:
     """The code of a period typed as people write it: `2021`, `Aug 2022`, `since 1948`,
     `2008–2021`. Raises ValueError with a sentence for the person who typed it."""
     text = " ".join(text.strip().lower().split())
     if text in {"", "undated", "sin fecha"}:
         return ""
     if matched := SINCE.fullmatch(text):
-        return f"{_read_point(matched[1])}/"
+        return f"{_parse_point(matched[1])}/"
     if re.fullmatch(r"[\d-]+(q[1-4])?/([\d-]+(q[1-4])?)?", text):
         return period_of(text.upper()).code
     try:
-        return _read_point(text)
+        return _parse_point(text)
     except ValueError:
         if SLASHED.fullmatch(text) or not (matched := SPAN.fullmatch(text)):
             raise
-    return period_of(f"{_read_point(matched[1])}/{_read_point(matched[2])}").code
+    return period_of(f"{_parse_point(matched[1])}/{_parse_point(matched[2])}").code
 
 
-def _read_point(text: str) -> str:
-    """The code of a quarter, as `Q3 2021` or `2021 Q3`, or of whatever `read_date` reads."""
+def _parse_point(text: str) -> str:
+    """The code of a quarter, as `Q3 2021` or `2021 Q3`, or of whatever `parse_date` reads."""
     if matched := QUARTER.fullmatch(text):
         return f"{matched[2] or matched[4]}-Q{matched[1] or matched[3]}"
     if matched := YEAR_QUARTER.fullmatch(text):
         return f"{matched[1]}-Q{matched[2]}"
-    return read_date(text)
+    return parse_date(text)
 
 
-def read_date(text: str) -> str:
+def parse_date(text: str) -> str:
     """The code of a day, month or year: `1 Jul 2020`, `July 1, 2020`, `2020-07-01`, `June 2021`,
     `1972`. Refuses `07/01/2020`, which is July in one country and January in the other."""
     text = " ".join(text.strip().lower().split())
@@ -195,7 +195,7 @@ def _parts(code: str) -> tuple[str, str, str, str]:
     return matched[1], matched[2] or "", matched[3] or "", matched[4] or ""
 
 
-def _say_point(code: str, language: str) -> str:
+def _format_point(code: str, language: str) -> str:
     year, quarter, month, day = _parts(code)
     if quarter:
         template = "{}.º trimestre de {}" if language == "es" else "Q{} {}"

@@ -58,34 +58,34 @@ def rounded(value: Decimal | int, decimals: int = 0) -> Decimal:
     return EXACTLY.add(Decimal(value).quantize(Decimal(1).scaleb(-decimals), context=EXACTLY), 0)
 
 
-def say_number(value: Decimal | int, decimals: int = 0) -> str:
+def format_number(value: Decimal | int, decimals: int = 0) -> str:
     """`9,808` or `725.7`: rounded half up to at most `decimals`, without idle zeros."""
     text = f"{rounded(value, decimals):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def say_amount(value: Decimal, statistic, language: str) -> str:
+def format_amount(value: Decimal, statistic, language: str) -> str:
     """The number and its scale, without a sign: `725.7 billion`, `9,800`, *1 millón*."""
     number = rounded(abs(value), statistic.decimals)
     if statistic.scale < Scale.MILLIONS:
         written_out = number.scaleb(statistic.scale)
         cents = statistic.unit == Unit.USD and written_out % 1
-        return f"{written_out:,.2f}" if cents else say_number(written_out, statistic.decimals)
+        return f"{written_out:,.2f}" if cents else format_number(written_out, statistic.decimals)
     if language == "es" and number == 1:
         return ONE[statistic.scale]
-    return f"{say_number(number, statistic.decimals)} {SCALES[language][statistic.scale]}"
+    return f"{format_number(number, statistic.decimals)} {SCALES[language][statistic.scale]}"
 
 
-def say_value(value: Decimal, statistic, language: str, *, with_unit: bool = False) -> str:
+def format_value(value: Decimal, statistic, language: str, *, with_unit: bool = False) -> str:
     """The value in the words of its statistic: `$725.7 billion`, *725.7 mil millones de dólares*.
 
     `statistic` has `unit`, `scale`, `decimals`, `counted` and `counted_one`. With `with_unit`,
     things counted and miles are named as well: `1.6 million people`, `2,000 miles (3,219 km)`.
     """
     if statistic.unit == Unit.RANK:
-        return say_rank(value, language)
+        return format_rank(value, language)
     sign = "−" if rounded(value, statistic.decimals) < 0 else ""
-    amount = say_amount(value, statistic, language)
+    amount = format_amount(value, statistic, language)
     if statistic.unit == Unit.USD:
         return f"{sign}{_dollars(amount, language)}"
     if statistic.unit == Unit.PERCENT:
@@ -127,7 +127,7 @@ def _counted(value: Decimal, statistic, language: str) -> str:
 def _miles(value: Decimal, statistic, language: str) -> str:
     length = abs(value).scaleb(statistic.scale) * MILE_IN_KILOMETRES
     # A short way is not worth less precision in kilometres than in miles.
-    kilometres = say_number(length, max(statistic.decimals, 1 if length < 10 else 0))
+    kilometres = format_number(length, max(statistic.decimals, 1 if length < 10 else 0))
     one = statistic.scale == Scale.ONES and rounded(abs(value), statistic.decimals) == 1
     if language == "es":
         return f"{'milla' if one else 'millas'} ({kilometres} km)"
@@ -141,7 +141,7 @@ ORDINALS = {
 }
 
 
-def say_rank(value: Decimal, language: str) -> str:
+def format_rank(value: Decimal, language: str) -> str:
     """`2nd`, `12th`; `2.º` in Spanish."""
     number = int(value)
     if language == "es":
@@ -150,7 +150,7 @@ def say_rank(value: Decimal, language: str) -> str:
     return f"{number}{suffix or 'th'}"
 
 
-def say_ordinal(value: Decimal, language: str, *, feminine: bool = False) -> str:
+def format_ordinal(value: Decimal, language: str, *, feminine: bool = False) -> str:
     """`second`, `12th`; *segundo*, *12.º*: ranks up to ten are words.
 
     Spanish words stand before a noun, masculine (*primer destino*) unless `feminine` (*primera
@@ -161,11 +161,11 @@ def say_ordinal(value: Decimal, language: str, *, feminine: bool = False) -> str
     words = ORDINALS["es-f" if feminine else language]
     if 0 < number < len(words):
         return words[number]
-    said = say_rank(value, language)
+    said = format_rank(value, language)
     return said.replace("º", "ª") if feminine else said
 
 
-def say_change(difference: Decimal, statistic, language: str) -> str:
+def format_change(difference: Decimal, statistic, language: str) -> str:
     """`up $148.4 billion`, `down 3`, `unchanged`, from one period to another.
 
     Percentages change by points; a rank goes up when its number falls.
@@ -173,10 +173,10 @@ def say_change(difference: Decimal, statistic, language: str) -> str:
     if not rounded(difference, statistic.decimals):
         return "sin cambio" if language == "es" else "unchanged"
     up = difference > 0
-    number = say_number(abs(difference), statistic.decimals)
+    number = format_number(abs(difference), statistic.decimals)
     if statistic.unit == Unit.RANK:
         return _places(number, not up, language)
-    said = say_value(abs(difference), statistic, language)
+    said = format_value(abs(difference), statistic, language)
     if statistic.unit == Unit.PERCENT:
         points = {
             "en": f"percentage point{'' if number == '1' else 's'}",
@@ -195,31 +195,31 @@ def _places(number: str, up: bool, language: str) -> str:
     return f"{'up' if up else 'down'} {number} place{plural}"
 
 
-def say_range(low: Decimal, high: Decimal, statistic, language: str) -> str:
+def format_range(low: Decimal, high: Decimal, statistic, language: str) -> str:
     """`3 to 4`, `$577.3 to $725.7 billion`, *577.3 a 725.7 mil millones de dólares*."""
     to = "a" if language == "es" else "to"
     first = low if statistic.unit == Unit.RANK else rounded(low, statistic.decimals)
-    said = say_value(first, statistic, language)
-    last = say_value(high, statistic, language)
+    said = format_value(first, statistic, language)
+    last = format_value(high, statistic, language)
     if statistic.unit == Unit.RANK or statistic.scale < Scale.MILLIONS:
         said = said.removesuffix(" dólares").removesuffix(" %").removesuffix("%")
     else:  # the scale and what follows it are said once
-        said = ("−" if low < 0 else "") + say_number(abs(first), statistic.decimals)
+        said = ("−" if low < 0 else "") + format_number(abs(first), statistic.decimals)
         if statistic.unit == Unit.USD and language == "en":
             said = said.replace("−", "−$") if low < 0 else f"${said}"
     return f"{said} {to} {last}"
 
 
-def say_revision(before: Decimal, after: Decimal, statistic, language: str) -> str:
+def format_revision(before: Decimal, after: Decimal, statistic, language: str) -> str:
     """`577.3 → 725.7 billion`: two values of one figure, the scale said once."""
     if statistic.unit == Unit.RANK:
-        return f"{say_rank(before, language)} → {say_rank(after, language)}"
+        return f"{format_rank(before, language)} → {format_rank(after, language)}"
     numbers = []
     for value in (before, after):
         number = rounded(value, statistic.decimals)
         if statistic.scale == Scale.THOUSANDS:
             number = number.scaleb(statistic.scale)
-        numbers.append(("−" if number < 0 else "") + say_number(abs(number), statistic.decimals))
+        numbers.append(("−" if number < 0 else "") + format_number(abs(number), statistic.decimals))
     percent = {"en": "%", "es": " %"}[language] if statistic.unit == Unit.PERCENT else ""
     scale = SCALES[language].get(statistic.scale, "")
     return f"{numbers[0]} → {numbers[1]}{percent} {scale}".strip()

@@ -4,7 +4,7 @@ import pytest
 
 
 @pytest.fixture
-def desk(client, pilar):
+def staff_client(client, pilar):
     """A publisher at the desk."""
     client.force_login(pilar)
     return client

@@ -32,8 +32,8 @@ def all_forms(response):
 
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
-def test_every_relation_is_chosen_by_typing_a_part_of_its_name(desk, model):
-    for form in all_forms(desk.get(address(model, "add"))):
+def test_every_relation_is_chosen_by_typing_a_part_of_its_name(staff_client, model):
+    for form in all_forms(staff_client.get(address(model, "add"))):
         parent = getattr(form, "instance", None)
         for name, field in form.fields.items():
             chooses = isinstance(field, ModelChoiceField | ModelMultipleChoiceField)
@@ -43,9 +43,9 @@ def test_every_relation_is_chosen_by_typing_a_part_of_its_name(desk, model):
 
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
-def test_every_published_column_can_be_edited(desk, model):
+def test_every_published_column_can_be_edited(staff_client, model):
     """A column that no fieldset names could only be changed by a developer."""
-    form = desk.get(address(model, "add")).context["adminform"].form
+    form = staff_client.get(address(model, "add")).context["adminform"].form
     working, published = model, model.edition_model()
     names = {field.name for field in working._meta.fields + working._meta.many_to_many}
     shared = {field.name for field in published._meta.fields + published._meta.many_to_many}
@@ -54,8 +54,8 @@ def test_every_published_column_can_be_edited(desk, model):
 
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
-def test_every_published_part_has_an_inline(desk, model):
-    response = desk.get(address(model, "add"))
+def test_every_published_part_has_an_inline(staff_client, model):
+    response = staff_client.get(address(model, "add"))
     shown = {inline.formset.model for inline in response.context["inline_admin_formsets"]}
     assert shown == {model._meta.get_field(name).related_model for name in model.published_parts}
 
@@ -66,8 +66,8 @@ def test_every_item_type_is_on_the_desk_and_no_edition_is():
     assert not [model for model in registered if issubclass(model, Edition)]
 
 
-def test_both_languages_are_named_and_marked(desk):
-    page = open_form(desk, make_section()).text
+def test_both_languages_are_named_and_marked(staff_client):
+    page = open_form(staff_client, make_section()).text
     assert "Heading (English)" in page
     assert "Heading (Spanish)" in page
     assert 'lang="es"' in page
@@ -83,27 +83,27 @@ def test_an_author_can_search_for_topics_and_owners(client):
     assert [one["text"] for one in owners.json()["results"]] == ["ana"]
 
 
-def test_the_address_is_fixed_once_it_has_been_public(desk):
+def test_the_address_is_fixed_once_it_has_been_public(staff_client):
     section = make_section(slug="here")
-    send(desk, section, slug="there")
+    send(staff_client, section, slug="there")
     section.refresh_from_db()
     assert section.slug == "there"
     section.publish(people.ruth())
-    assert "slug" not in open_form(desk, section).context["adminform"].form.fields
+    assert "slug" not in open_form(staff_client, section).context["adminform"].form.fields
 
 
-def test_a_section_stays_on_its_sheet_once_it_has_been_public(desk):
+def test_a_section_stays_on_its_sheet_once_it_has_been_public(staff_client):
     section = make_section()
-    assert "relationship" in open_form(desk, section).context["adminform"].form.fields
+    assert "relationship" in open_form(staff_client, section).context["adminform"].form.fields
     ruth = people.ruth()
     section.relationship.publish(ruth)
     section.publish(ruth)
-    assert "relationship" not in open_form(desk, section).context["adminform"].form.fields
+    assert "relationship" not in open_form(staff_client, section).context["adminform"].form.fields
 
 
-def test_the_key_of_a_statistic_is_fixed_once_it_exists(desk):
+def test_the_key_of_a_statistic_is_fixed_once_it_exists(staff_client):
     statistic = make_statistic("trade")
-    assert "key" not in open_form(desk, statistic).context["adminform"].form.fields
+    assert "key" not in open_form(staff_client, statistic).context["adminform"].form.fields
 
 
 def test_only_publishers_move_a_section(client):
@@ -113,79 +113,82 @@ def test_only_publishers_move_a_section(client):
 
 
 @pytest.mark.parametrize("key", ["9" * 30, "1e9", "1\0"])
-def test_a_form_that_names_an_impossible_row_is_refused(desk, key):
+def test_a_form_that_names_an_impossible_row_is_refused(staff_client, key):
     section = make_section()
     topic = make_topic("trade")
     for changes in ({"owner": key}, {"topics": [topic.pk, key]}):
-        assert send(desk, section, **changes).status_code in (200, 400)
+        assert send(staff_client, section, **changes).status_code in (200, 400)
         assert not section.topics.exists()
     chosen = {"action": "delete_selected", "_selected_action": key}
-    assert desk.post(address(section, "changelist"), chosen, follow=True).status_code in (200, 400)
+    assert staff_client.post(address(section, "changelist"), chosen, follow=True).status_code in (
+        200,
+        400,
+    )
 
 
 @pytest.mark.parametrize(
     ("written", "stored"),
     [("725.7 billion", "725.7"), ("725,700 M", "725.7"), ("800", "800"), ("1.6 trillion", "1600")],
 )
-def test_an_amount_is_read_as_people_write_it(desk, written, stored):
+def test_an_amount_is_read_as_people_write_it(staff_client, written, stored):
     statistic = make_statistic(scale=9)
-    send(desk, statistic, **{"observations-0-value": written})
+    send(staff_client, statistic, **{"observations-0-value": written})
     assert f"{statistic.observations.get().value.normalize():f}" == stored
 
 
-def test_an_amount_is_read_in_the_scale_that_is_chosen_with_it(desk):
+def test_an_amount_is_read_in_the_scale_that_is_chosen_with_it(staff_client):
     statistic = make_statistic(observations=(), scale=0)
     form = {"observations-TOTAL_FORMS": 1, "observations-0-period": "2021"}
     row = {"observations-0-value": "1.6 M", "observations-0-qualifier": "exact"}
-    send(desk, statistic, scale=6, **form, **row)
+    send(staff_client, statistic, scale=6, **form, **row)
     assert statistic.observations.get().value == Decimal("1.6")
 
 
-def test_an_unreadable_amount_is_named_beside_its_field_and_kept(desk):
-    response = send(desk, make_statistic(), **{"observations-0-value": "lots"})
+def test_an_unreadable_amount_is_named_beside_its_field_and_kept(staff_client):
+    response = send(staff_client, make_statistic(), **{"observations-0-value": "lots"})
     formset = response.context["inline_admin_formsets"][0].formset
     assert "is not an amount" in str(formset.forms[0].errors["value"])
     assert formset.forms[0]["value"].value() == "lots"
 
 
-def test_a_long_series_is_saved(desk):
+def test_a_long_series_is_saved(staff_client):
     months = [f"{year}-{month:02}" for year in range(2000, 2020) for month in range(1, 13)]
     statistic = make_statistic(observations=[(month, "1") for month in months])
-    assert send(desk, statistic, title_en="Monthly").status_code == 200
+    assert send(staff_client, statistic, title_en="Monthly").status_code == 200
     statistic.refresh_from_db()
     assert statistic.title_en == "Monthly"
 
 
-def test_a_scale_is_not_changed_under_values(desk):
+def test_a_scale_is_not_changed_under_values(staff_client):
     statistic = make_statistic(scale=9)
-    response = send(desk, statistic, scale=6)
+    response = send(staff_client, statistic, scale=6)
     statistic.refresh_from_db()
     assert statistic.scale == 9
     assert "would change its meaning" in str(errors(response)["scale"])
 
 
-def test_days_are_read_as_people_write_them(desk):
+def test_days_are_read_as_people_write_them(staff_client):
     program = make_program()
-    send(desk, program, opens_on="1 Jul 2026", closes_on="August 31, 2026")
+    send(staff_client, program, opens_on="1 Jul 2026", closes_on="August 31, 2026")
     program.refresh_from_db()
     assert (str(program.opens_on), str(program.closes_on)) == ("2026-07-01", "2026-08-31")
 
 
-def test_an_ambiguous_day_is_refused_and_kept(desk):
-    response = send(desk, make_program(), opens_on="07/01/2020")
+def test_an_ambiguous_day_is_refused_and_kept(staff_client):
+    response = send(staff_client, make_program(), opens_on="07/01/2020")
     assert "can be read in two ways" in str(errors(response)["opens_on"])
     assert response.context["adminform"].form["opens_on"].value() == "07/01/2020"
 
 
-def test_a_form_that_is_saved_untouched_reads_its_own_dates(desk):
+def test_a_form_that_is_saved_untouched_reads_its_own_dates(staff_client):
     agreement = make_agreement(ends_on="2036-07-01", first_review_on="2026-07")
     agreement.events.create(kind="signed", happened_on="2018-11-30")
     program = make_program(opens_on="2026-07-01")
     for language in ("en", "es"):
-        desk.cookies["django_language"] = language
-        assert not open_form(desk, agreement).context["errors"]
-        assert send(desk, agreement).redirect_chain
-        assert send(desk, program).redirect_chain
+        staff_client.cookies["django_language"] = language
+        assert not open_form(staff_client, agreement).context["errors"]
+        assert send(staff_client, agreement).redirect_chain
+        assert send(staff_client, program).redirect_chain
     agreement.refresh_from_db()
     assert (agreement.ends_on, agreement.first_review_on) == ("2036-07-01", "2026-07")
     assert Program.objects.get().opens_on.isoformat() == "2026-07-01"

@@ -28,19 +28,19 @@ def rows(page):
     return page.context["cl"].result_list
 
 
-def test_a_list_says_the_state_of_each_item_in_words(desk, pilar):
+def test_a_list_says_the_state_of_each_item_in_words(staff_client, pilar):
     tomorrow = timezone.now() + timedelta(days=1)
     make_section(slug="draft")
     for slug in ("live", "changed", "gone", "queued"):
         section = make_section(slug=slug)
         section.publish(pilar)
         if slug == "changed":
-            send(desk, section, title_en="Another heading")
+            send(staff_client, section, title_en="Another heading")
         if slug == "gone":
             section.withdraw(pilar, "withdrawn", reason_en="Outdated")
         if slug == "queued":
             section.publish(pilar, at=tomorrow)
-    said = states(desk.get(address(section, "changelist")))
+    said = states(staff_client.get(address(section, "changelist")))
     assert ">Draft<" in said["draft"]
     assert ">Published<" in said["live"]
     assert "Changed since" not in said["live"]
@@ -54,22 +54,22 @@ def test_a_list_says_the_state_of_each_item_in_words(desk, pilar):
     ("state", "slugs"),
     [("draft", {"new"}), ("published", {"live"}), ("scheduled", set()), ("changed", set())],
 )
-def test_a_list_is_filtered_by_state(desk, pilar, state, slugs):
+def test_a_list_is_filtered_by_state(staff_client, pilar, state, slugs):
     section = make_section(slug="new")
     make_section(slug="live").publish(pilar)
-    page = desk.get(address(section, "changelist"), {"state": state})
+    page = staff_client.get(address(section, "changelist"), {"state": state})
     assert {row.slug for row in rows(page)} == slugs
 
 
-def test_saving_without_a_change_leaves_an_item_published(desk, pilar):
+def test_saving_without_a_change_leaves_an_item_published(staff_client, pilar):
     section = make_section(slug="live")
     section.publish(pilar)
-    send(desk, section)
-    assert "Changed" not in states(desk.get(address(section, "changelist")))["live"]
+    send(staff_client, section)
+    assert "Changed" not in states(staff_client.get(address(section, "changelist")))["live"]
 
 
 @pytest.mark.parametrize("model", item_models(), ids=lambda model: model.__name__)
-def test_a_list_needs_as_many_queries_for_twenty_rows_as_for_one(desk, pilar, model):
+def test_a_list_needs_as_many_queries_for_twenty_rows_as_for_one(staff_client, pilar, model):
     def make():
         item = MAKERS[model]()
         item.owner = pilar
@@ -80,18 +80,20 @@ def test_a_list_needs_as_many_queries_for_twenty_rows_as_for_one(desk, pilar, mo
 
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            desk.get(address(model, "changelist"))
+            staff_client.get(address(model, "changelist"))
         return len(captured)
 
     make()
-    desk.get(address(model, "changelist"))
+    staff_client.get(address(model, "changelist"))
     one = queries()
     for _number in range(19):
         make()
     assert queries() == one
 
 
-def test_a_list_is_searched_by_either_language(desk):
+def test_a_list_is_searched_by_either_language(staff_client):
     section = make_section(title_en="Trade", title_es="Comercio")
     for text in ("Trad", "Comer"):
-        assert list(rows(desk.get(address(section, "changelist"), {"q": text}))) == [section]
+        assert list(rows(staff_client.get(address(section, "changelist"), {"q": text}))) == [
+            section
+        ]

@@ -25,11 +25,11 @@ def differences(response):
     return {one.name: one for one in response.context["differences"]}
 
 
-def test_the_second_save_is_refused_and_shows_both_texts(desk, section):
-    send(desk, section)
-    mine = typed(open_form(desk, section))
-    send(desk, section, title_en="Theirs", body_en="<p>Their text.</p>")
-    response = post(desk, section, mine, title_en="Mine", body_en="<p>My text.</p>")
+def test_the_second_save_is_refused_and_shows_both_texts(staff_client, section):
+    send(staff_client, section)
+    mine = typed(open_form(staff_client, section))
+    send(staff_client, section, title_en="Theirs", body_en="<p>Their text.</p>")
+    response = post(staff_client, section, mine, title_en="Mine", body_en="<p>My text.</p>")
     section.refresh_from_db()
     assert response.status_code == 409
     assert (section.title_en, section.body_en) == ("Theirs", "<p>Their text.</p>")
@@ -43,121 +43,127 @@ def test_the_second_save_is_refused_and_shows_both_texts(desk, section):
     assert DraftSave.objects.about(section).count() == 2
 
 
-def test_choices_are_saved_field_by_field(desk, section):
-    mine = typed(open_form(desk, section))
-    send(desk, section, title_en="Theirs", title_es="Suyo")
-    merge = post(desk, section, mine, title_en="Mine", title_es="Mío")
+def test_choices_are_saved_field_by_field(staff_client, section):
+    mine = typed(open_form(staff_client, section))
+    send(staff_client, section, title_en="Theirs", title_es="Suyo")
+    merge = post(staff_client, section, mine, title_en="Mine", title_es="Mío")
     chosen = {"merging": ["title_en", "title_es"], "merge-title_en": "mine"}
-    response = post(desk, section, typed(merge), **chosen, **{"merge-title_es": "theirs"})
+    response = post(staff_client, section, typed(merge), **chosen, **{"merge-title_es": "theirs"})
     section.refresh_from_db()
     assert response.status_code == 302
     assert (section.title_en, section.title_es) == ("Mine", "Suyo")
 
 
-def test_a_missing_choice_is_asked_for_again(desk, section):
-    mine = typed(open_form(desk, section))
-    send(desk, section, title_en="Theirs")
-    merge = post(desk, section, mine, title_en="Mine")
-    response = post(desk, section, typed(merge), merging=["title_en"])
+def test_a_missing_choice_is_asked_for_again(staff_client, section):
+    mine = typed(open_form(staff_client, section))
+    send(staff_client, section, title_en="Theirs")
+    merge = post(staff_client, section, mine, title_en="Mine")
+    response = post(staff_client, section, typed(merge), merging=["title_en"])
     section.refresh_from_db()
     assert response.status_code == 409
     assert section.title_en == "Theirs"
     assert "Choose one of the two" in response.text
-    again = post(desk, section, typed(response), merging=["title_en"], **{"merge-title_en": "mine"})
+    again = post(
+        staff_client, section, typed(response), merging=["title_en"], **{"merge-title_en": "mine"}
+    )
     section.refresh_from_db()
     assert again.status_code == 302
     assert section.title_en == "Mine"
 
 
-def test_a_third_save_in_between_is_shown_as_well(desk, section):
-    mine = typed(open_form(desk, section))
-    send(desk, section, title_en="Theirs")
-    merge = typed(post(desk, section, mine, title_en="Mine"))
-    send(desk, section, title_en="Third")
-    response = post(desk, section, merge, merging=["title_en"], **{"merge-title_en": "mine"})
+def test_a_third_save_in_between_is_shown_as_well(staff_client, section):
+    mine = typed(open_form(staff_client, section))
+    send(staff_client, section, title_en="Theirs")
+    merge = typed(post(staff_client, section, mine, title_en="Mine"))
+    send(staff_client, section, title_en="Third")
+    response = post(
+        staff_client, section, merge, merging=["title_en"], **{"merge-title_en": "mine"}
+    )
     assert response.status_code == 409
     assert "Third" in differences(response)["title_en"].theirs
 
 
-def test_it_is_told_who_changed_what(desk, section):
-    send(desk, section)
-    mine = typed(open_form(desk, section))
-    send(desk, section, title_en="Theirs", title_es="Ambos, suyo")
-    response = post(desk, section, mine, body_en="<p>Mine.</p>", title_es="Ambos, mío")
+def test_it_is_told_who_changed_what(staff_client, section):
+    send(staff_client, section)
+    mine = typed(open_form(staff_client, section))
+    send(staff_client, section, title_en="Theirs", title_es="Ambos, suyo")
+    response = post(staff_client, section, mine, body_en="<p>Mine.</p>", title_es="Ambos, mío")
     chosen = {name: one.chosen for name, one in differences(response).items()}
     assert chosen == {"title_en": "theirs", "title_es": "", "body_en": "mine"}
 
 
-def test_a_publisher_who_was_overtaken_publishes_nothing(desk, section):
-    mine = typed(open_form(desk, section))
-    send(desk, section, title_en="Theirs")
+def test_a_publisher_who_was_overtaken_publishes_nothing(staff_client, section):
+    mine = typed(open_form(staff_client, section))
+    send(staff_client, section, title_en="Theirs")
     form = {**mine, "publish-significance": "minor", "publish-note_en": "My note"}
-    response = post(desk, section, form, "_publish", title_en="Mine")
+    response = post(staff_client, section, form, "_publish", title_en="Mine")
     assert response.status_code == 409
     assert not section.editions.exists()
     assert response.context["publish_form"]["note_en"].value() == "My note"
 
 
-def test_saving_only_a_part_overtakes_and_is_overtaken(desk):
+def test_saving_only_a_part_overtakes_and_is_overtaken(staff_client):
     agreement = make_agreement()
     agreement.events.create(kind="signed", happened_on="2018-11-30")
-    mine, theirs = (typed(open_form(desk, agreement)) for _ in range(2))
-    assert post(desk, agreement, theirs, **{"events-0-kind": "in_force"}).status_code == 302
-    response = post(desk, agreement, mine, **{"events-0-happened_on": "1 Dec 2018"})
+    mine, theirs = (typed(open_form(staff_client, agreement)) for _ in range(2))
+    assert post(staff_client, agreement, theirs, **{"events-0-kind": "in_force"}).status_code == 302
+    response = post(staff_client, agreement, mine, **{"events-0-happened_on": "1 Dec 2018"})
     assert response.status_code == 409
     assert agreement.events.get().happened_on == "2018-11-30"
     events = differences(response)["events"]
     assert "1 Dec" in events.mine
     chosen = {"merging": ["events"], "merge-events": "mine"}
-    assert post(desk, agreement, typed(response), **chosen).status_code == 302
+    assert post(staff_client, agreement, typed(response), **chosen).status_code == 302
     event = agreement.events.get()
     assert (event.kind, event.happened_on) == ("signed", "2018-12-01")
 
 
 @pytest.mark.parametrize(("choice", "left"), [("mine", ["signed"]), ("theirs", ["amended"])])
-def test_a_list_of_parts_is_taken_whole(desk, choice, left):
+def test_a_list_of_parts_is_taken_whole(staff_client, choice, left):
     agreement = make_agreement()
     first = agreement.events.create(kind="signed", happened_on="2018-11-30")
-    mine = typed(open_form(desk, agreement))
+    mine = typed(open_form(staff_client, agreement))
     first.delete()
     agreement.events.create(kind="amended", happened_on="2020")
     agreement.claim(agreement.version)
-    response = post(desk, agreement, mine)
+    response = post(staff_client, agreement, mine)
     assert response.status_code == 409
     chosen = {"merging": ["events"], "merge-events": choice}
-    assert post(desk, agreement, typed(response), **chosen).status_code == 302
+    assert post(staff_client, agreement, typed(response), **chosen).status_code == 302
     assert [event.kind for event in agreement.events.all()] == left
 
 
-def test_sets_are_shown_by_name(desk, section):
-    mine = typed(open_form(desk, section))
+def test_sets_are_shown_by_name(staff_client, section):
+    mine = typed(open_form(staff_client, section))
     section.topics.add(make_topic("trade"))
     section.claim(section.version)
-    response = post(desk, section, mine)
+    response = post(staff_client, section, mine)
     assert "trade" in differences(response)["topics"].theirs
 
 
-def test_a_refused_form_can_be_sent_again(desk, section):
-    send(desk, section, "_publish", title_en="", title_es="")
-    response = send(desk, section, title_en="After all")
+def test_a_refused_form_can_be_sent_again(staff_client, section):
+    send(staff_client, section, "_publish", title_en="", title_es="")
+    response = send(staff_client, section, title_en="After all")
     section.refresh_from_db()
     assert section.title_en == "After all"
     assert "was changed successfully" in said(response)
 
 
-def test_a_form_without_its_version_saves_nothing(desk, section):
-    form = typed(open_form(desk, section))
+def test_a_form_without_its_version_saves_nothing(staff_client, section):
+    form = typed(open_form(staff_client, section))
     for version in ("", "x", "²", "9" * 30):
-        assert post(desk, section, form, version=version, title_en="Forged").status_code == 409
+        assert (
+            post(staff_client, section, form, version=version, title_en="Forged").status_code == 409
+        )
     section.refresh_from_db()
     assert section.title_en == "Old"
 
 
-def test_a_forged_number_of_rows_is_answered_with_the_form(desk):
+def test_a_forged_number_of_rows_is_answered_with_the_form(staff_client):
     agreement = make_agreement()
-    form = typed(open_form(desk, agreement))
+    form = typed(open_form(staff_client, agreement))
     forged = {"version": "99", "events-TOTAL_FORMS": "9" * 5000}
-    assert post(desk, agreement, form, **forged).status_code == 409
+    assert post(staff_client, agreement, form, **forged).status_code == 409
 
 
 def test_who_may_only_look_is_refused_even_when_overtaken(client, section):

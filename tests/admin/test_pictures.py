@@ -20,7 +20,7 @@ def _media(settings, tmp_path):
 
 
 @pytest.fixture
-def desk(client):
+def staff_client(client):
     client.force_login(people.ruth())
     return client
 
@@ -38,43 +38,43 @@ def add(client, **fields):
     return client.post(address(Image, "add"), {**given, **fields})
 
 
-def test_a_described_picture_is_taken_in(desk):
-    assert add(desk).status_code == 302
+def test_a_described_picture_is_taken_in(staff_client):
+    assert add(staff_client).status_code == 302
     assert Image.objects.get().file.name.endswith(".jpeg")
 
 
 @pytest.mark.parametrize("file", [upload("bridge.svg", b"<svg/>"), upload("bridge.jpg")])
-def test_a_refused_upload_says_why_and_leaves_nothing(desk, file, tmp_path):
-    response = add(desk, file=file)
+def test_a_refused_upload_says_why_and_leaves_nothing(staff_client, file, tmp_path):
+    response = add(staff_client, file=file)
     assert errors(response)["file"]
     assert not Image.objects.exists()
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
-def test_both_languages_describe_it_unless_it_is_decorative(desk):
-    response = add(desk, alt_es="")
+def test_both_languages_describe_it_unless_it_is_decorative(staff_client):
+    response = add(staff_client, alt_es="")
     assert "both languages" in str(errors(response)["alt_es"])
-    assert add(desk, alt_en="", alt_es="", decorative="on").status_code == 302
+    assert add(staff_client, alt_en="", alt_es="", decorative="on").status_code == 302
 
 
-def test_the_file_is_never_replaced_and_the_point_can_be_moved(desk):
-    add(desk)
+def test_the_file_is_never_replaced_and_the_point_can_be_moved(staff_client):
+    add(staff_client)
     image = Image.objects.get()
     before = image.file.name
-    page = desk.get(address(image, "change", image.pk))
+    page = staff_client.get(address(image, "change", image.pk))
     assert 'type="file"' not in page.text
     assert image.file.url in page.text
     changed = {"title": "Bridge", "alt_en": "A", "alt_es": "B", "focal_point": "0.2x0.8"}
     sent = {**changed, "file": upload("other.png")}
-    assert desk.post(address(image, "change", image.pk), sent).status_code == 302
+    assert staff_client.post(address(image, "change", image.pk), sent).status_code == 302
     image.refresh_from_db()
     assert (image.file.name, str(image.focal_point)) == (before, "0.2x0.8")
 
 
-def test_a_picture_in_use_is_not_deleted(desk):
-    add(desk)
+def test_a_picture_in_use_is_not_deleted(staff_client):
+    add(staff_client)
     image = Image.objects.get()
     make_relationship(image=image)
-    response = desk.post(address(image, "delete", image.pk), {"post": "yes"})
+    response = staff_client.post(address(image, "delete", image.pk), {"post": "yes"})
     assert Image.objects.exists()
     assert "Relations" in response.text

@@ -22,8 +22,8 @@ def published_title(section):
     return edition and edition.title_en
 
 
-def test_saving_keeps_a_draft_and_publishes_nothing(desk, section):
-    response = send(desk, section, title_en="New heading")
+def test_saving_keeps_a_draft_and_publishes_nothing(staff_client, section):
+    response = send(staff_client, section, title_en="New heading")
     section.refresh_from_db()
     assert response.status_code == 200
     assert section.title_en == "New heading"
@@ -31,9 +31,9 @@ def test_saving_keeps_a_draft_and_publishes_nothing(desk, section):
     assert DraftSave.objects.about(section).count() == 1
 
 
-def test_publishing_saves_what_was_typed_and_makes_it_public(desk, section):
+def test_publishing_saves_what_was_typed_and_makes_it_public(staff_client, section):
     response = send(
-        desk,
+        staff_client,
         section,
         "_publish",
         **{"title_en": "New heading", "publish-note_en": "Why", "publish-significance": "minor"},
@@ -46,18 +46,20 @@ def test_publishing_saves_what_was_typed_and_makes_it_public(desk, section):
     assert section.get_absolute_url() in said(response)
 
 
-def test_a_new_item_can_be_published_at_once(desk):
+def test_a_new_item_can_be_published_at_once(staff_client):
     relationship = make_relationship()
     typed = {"relationship": relationship.pk, "position": 1, "title_en": "Fresh", "slug": "fresh"}
-    desk.post(
+    staff_client.post(
         address(Section, "add"),
         {**typed, "publish-significance": "minor", "_publish": "1"},
     )
     assert published_title(Section.objects.get(slug="fresh")) == "Fresh"
 
 
-def test_refused_publishing_changes_nothing_and_keeps_what_was_typed(desk, section):
-    response = send(desk, section, "_publish", title_en="", title_es="", body_en="<p>Typed</p>")
+def test_refused_publishing_changes_nothing_and_keeps_what_was_typed(staff_client, section):
+    response = send(
+        staff_client, section, "_publish", title_en="", title_es="", body_en="<p>Typed</p>"
+    )
     section.refresh_from_db()
     assert section.title_en == "Old heading"
     assert not DraftSave.objects.exists()
@@ -66,29 +68,29 @@ def test_refused_publishing_changes_nothing_and_keeps_what_was_typed(desk, secti
     assert "Needed to publish" in str(errors(response)["title_en"])
 
 
-def test_a_refusal_lists_every_reason(desk, section):
+def test_a_refusal_lists_every_reason(staff_client, section):
     text = '<p><data data-figure="no-such-key">5</data></p>'
-    response = send(desk, section, "_publish", title_en="", title_es="", body_en=text)
+    response = send(staff_client, section, "_publish", title_en="", title_es="", body_en=text)
     reasons = str(errors(response)["__all__"])
     assert "at least one language" in reasons
     assert "no-such-key" in reasons
 
 
-def test_a_statistic_without_a_value_is_refused_with_the_reason(desk):
+def test_a_statistic_without_a_value_is_refused_with_the_reason(staff_client):
     statistic = make_statistic("trade", observations=())
-    response = send(desk, statistic, "_publish")
+    response = send(staff_client, statistic, "_publish")
     assert "at least one observation" in str(errors(response)["__all__"])
 
 
-def test_publishing_twice_says_that_nothing_has_changed(desk, section):
-    send(desk, section, "_publish")
-    response = send(desk, section, "_publish")
+def test_publishing_twice_says_that_nothing_has_changed(staff_client, section):
+    send(staff_client, section, "_publish")
+    response = send(staff_client, section, "_publish")
     assert "Nothing has changed since" in said(response)
     assert section.editions.count() == 1
 
 
-def test_a_note_that_is_too_long_is_refused_and_kept(desk, section):
-    response = send(desk, section, "_publish", **{"publish-note_en": "x" * 301})
+def test_a_note_that_is_too_long_is_refused_and_kept(staff_client, section):
+    response = send(staff_client, section, "_publish", **{"publish-note_en": "x" * 301})
     assert published_title(section) is None
     assert response.context["publish_form"].errors["note_en"]
     assert "x" * 301 in response.text
@@ -104,16 +106,16 @@ def test_who_may_not_publish_sees_no_button_and_is_refused(client, section):
     assert published_title(section) is None
 
 
-def test_published_editions_are_listed_on_the_form(desk, section):
-    send(desk, section, "_publish", **{"publish-note_en": "A note for readers"})
-    page = open_form(desk, section)
+def test_published_editions_are_listed_on_the_form(staff_client, section):
+    send(staff_client, section, "_publish", **{"publish-note_en": "A note for readers"})
+    page = open_form(staff_client, section)
     edition = section.edition_at(timezone.now())
-    assert f"/e/{edition.address}/" in page.text
+    assert f"/e/{edition.identifier}/" in page.text
     assert "A note for readers" in page.text
 
 
-def test_a_new_value_of_a_statistic_is_published_with_it(desk):
+def test_a_new_value_of_a_statistic_is_published_with_it(staff_client):
     statistic = make_statistic("trade", observations=(("2021", "725.7"),), scale=9)
-    send(desk, statistic, "_publish", **{"observations-0-value": "800 billion"})
+    send(staff_client, statistic, "_publish", **{"observations-0-value": "800 billion"})
     edition = statistic.edition_at(timezone.now())
     assert edition.observations.get().value == 800

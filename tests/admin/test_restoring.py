@@ -12,11 +12,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def section(desk):
+def section(staff_client):
     section = make_section(title_en="First", body_en="<p>Ten <strong>apples</strong>.</p>")
     section.topics.add(make_topic("trade"))
-    send(desk, section)
-    send(desk, section, title_en="Second", body_en="<p>Ten pears.</p>", topics=[])
+    send(staff_client, section)
+    send(staff_client, section, title_en="Second", body_en="<p>Ten pears.</p>", topics=[])
     return section
 
 
@@ -28,21 +28,21 @@ def first_save(item):
     return DraftSave.objects.about(item).last()
 
 
-def test_a_draft_save_fills_the_form_and_writes_nothing(desk, section):
-    response = filled(desk, section, first_save(section).pk)
+def test_a_draft_save_fills_the_form_and_writes_nothing(staff_client, section):
+    response = filled(staff_client, section, first_save(section).pk)
     section.refresh_from_db()
     assert response.status_code == 200
     assert section.title_en == "Second"
     assert "Nothing is saved yet" in response.text
     assert not response.context["errors"]
     assert response.context["adminform"].form["title_en"].value() == "First"
-    desk.post(address(section, "change", section.pk), {**typed(response), "_save": "1"})
+    staff_client.post(address(section, "change", section.pk), {**typed(response), "_save": "1"})
     section.refresh_from_db()
     assert (section.title_en, section.body_en) == ("First", "<p>Ten <strong>apples</strong>.</p>")
     assert [topic.slug for topic in section.topics.all()] == ["trade"]
 
 
-def test_an_edition_is_restored_with_its_parts(desk):
+def test_an_edition_is_restored_with_its_parts(staff_client):
     agreement = make_agreement(ends_on="2036-07-01", summary_en="Then.")
     for kind, day in (("signed", "2018-11-30"), ("in_force", "2020-07-01")):
         agreement.events.create(kind=kind, happened_on=day)
@@ -53,9 +53,11 @@ def test_an_edition_is_restored_with_its_parts(desk):
     agreement.events.create(kind="reviewed", happened_on="2026")
     agreement.summary_en, agreement.ends_on = "Now.", ""
     agreement.save()
-    response = filled(desk, agreement, edition.address)
+    response = filled(staff_client, agreement, edition.identifier)
     assert agreement.events.count() == 3
-    saved = desk.post(address(agreement, "change", agreement.pk), {**typed(response), "_save": "1"})
+    saved = staff_client.post(
+        address(agreement, "change", agreement.pk), {**typed(response), "_save": "1"}
+    )
     assert saved.status_code == 302, saved.context["errors"]
     agreement.refresh_from_db()
     assert (agreement.summary_en, agreement.ends_on) == ("Then.", "2036-07-01")
@@ -63,74 +65,76 @@ def test_an_edition_is_restored_with_its_parts(desk):
     assert kept in agreement.events.all()
 
 
-def test_what_is_restored_is_validated(desk):
+def test_what_is_restored_is_validated(staff_client):
     agreement = make_agreement(ends_on="2036-07-01")
-    send(desk, agreement)
+    send(staff_client, agreement)
     save = first_save(agreement)
     content = {**save.content, "fields": {**save.content["fields"], "kind": "no-such-kind"}}
     bad = DraftSave.objects.create(
         item_type=save.item_type, item_id=save.item_id, by=save.by, content=content, seal="x"
     )
-    response = filled(desk, agreement, bad.pk)
+    response = filled(staff_client, agreement, bad.pk)
     assert response.context["adminform"].form.errors["kind"]
 
 
-def test_restoring_over_a_newer_save_is_noticed(desk, section):
-    form = typed(filled(desk, section, first_save(section).pk))
-    send(desk, section, title_en="Third")
-    response = desk.post(address(section, "change", section.pk), {**form, "_save": "1"})
+def test_restoring_over_a_newer_save_is_noticed(staff_client, section):
+    form = typed(filled(staff_client, section, first_save(section).pk))
+    send(staff_client, section, title_en="Third")
+    response = staff_client.post(address(section, "change", section.pk), {**form, "_save": "1"})
     assert response.status_code == 409
 
 
 @pytest.mark.parametrize("key", ["999999", "agreement-1", "current-1", "x" * 500, "²", "-1"])
-def test_an_unknown_name_restores_nothing(desk, section, key):
-    response = filled(desk, section, key)
+def test_an_unknown_name_restores_nothing(staff_client, section, key):
+    response = filled(staff_client, section, key)
     assert response.context["adminform"].form["title_en"].value() == "Second"
 
 
-def test_a_save_of_another_item_is_not_restored_here(desk, section):
+def test_a_save_of_another_item_is_not_restored_here(staff_client, section):
     other = make_section(title_en="Other")
-    send(desk, other)
-    response = filled(desk, section, first_save(other).pk)
+    send(staff_client, other)
+    response = filled(staff_client, section, first_save(other).pk)
     assert response.context["adminform"].form["title_en"].value() == "Second"
 
 
-def test_saves_are_listed_looked_at_and_compared(desk, section):
+def test_saves_are_listed_looked_at_and_compared(staff_client, section):
     where = address(section, "drafts", section.pk)
     newest, oldest = DraftSave.objects.about(section)
-    assert desk.get(where).text.count("Draft save<") == 2
-    assert "apples" in desk.get(where, {"one": oldest.pk}).text
-    text = desk.get(where, {"one": oldest.pk, "other": newest.pk}).text
+    assert staff_client.get(where).text.count("Draft save<") == 2
+    assert "apples" in staff_client.get(where, {"one": oldest.pk}).text
+    text = staff_client.get(where, {"one": oldest.pk, "other": newest.pk}).text
     assert "<del>apples</del>" in text
     assert "<ins>pears</ins>" in text
     assert "<del>trade</del>" in text
-    assert "Both say the same" in desk.get(where, {"one": newest.pk, "other": "current"}).text
+    assert (
+        "Both say the same" in staff_client.get(where, {"one": newest.pk, "other": "current"}).text
+    )
 
 
-def test_a_draft_is_compared_with_an_edition(desk, section):
+def test_a_draft_is_compared_with_an_edition(staff_client, section):
     edition = section.publish(people.ruth())
     where = address(section, "drafts", section.pk)
-    asked = {"one": first_save(section).pk, "other": edition.address}
-    assert "<ins>Second</ins>" in desk.get(where, asked).text
+    asked = {"one": first_save(section).pk, "other": edition.identifier}
+    assert "<ins>Second</ins>" in staff_client.get(where, asked).text
 
 
 @pytest.mark.parametrize("query", ["one=999", "one=x", "one=current&other=agreement-1"])
-def test_what_does_not_exist_is_not_compared(desk, section, query):
-    assert desk.get(f"{address(section, 'drafts', section.pk)}?{query}").status_code == 404
+def test_what_does_not_exist_is_not_compared(staff_client, section, query):
+    assert staff_client.get(f"{address(section, 'drafts', section.pk)}?{query}").status_code == 404
 
 
-def test_what_was_withdrawn_is_restored_and_published_again(desk, section):
+def test_what_was_withdrawn_is_restored_and_published_again(staff_client, section):
     edition = section.publish(people.ruth())
     section.withdraw(people.ana(), "withdrawn", reason_en="Over.")
-    form = typed(filled(desk, section, edition.address))
+    form = typed(filled(staff_client, section, edition.identifier))
     asked = {**form, "publish-significance": "minor", "_publish": "1"}
-    desk.post(address(section, "change", section.pk), asked)
+    staff_client.post(address(section, "change", section.pk), asked)
     assert not section.edition_at(timezone.now()).withdrawal
 
 
-def test_saved_text_is_escaped(desk, section):
-    send(desk, section, title_en="<script>alert(1)</script>")
+def test_saved_text_is_escaped(staff_client, section):
+    send(staff_client, section, title_en="<script>alert(1)</script>")
     where = address(section, "drafts", section.pk)
-    page = desk.get(where, {"one": first_save(section).pk, "other": "current"}).text
+    page = staff_client.get(where, {"one": first_save(section).pk, "other": "current"}).text
     assert "<script>alert" not in page
-    assert open_form(desk, section).status_code == 200
+    assert open_form(staff_client, section).status_code == 200

@@ -41,8 +41,8 @@ def act(client, section, button, edition, **more):
         ("1 de octubre de 2090", "9h00"),
     ],
 )
-def test_a_moment_is_read_in_site_time(desk, section, day, hour):
-    response = send(desk, section, "_schedule", title_en="New", **later(day, hour))
+def test_a_moment_is_read_in_site_time(staff_client, section, day, hour):
+    response = send(staff_client, section, "_schedule", title_en="New", **later(day, hour))
     (edition,) = waiting(section)
     assert edition.live_from == datetime(2090, 10, 1, 15, tzinfo=UTC)
     assert edition.title_en == "New"
@@ -64,61 +64,63 @@ def test_a_moment_is_read_in_site_time(desk, section, day, hour):
         ("31 Dec 9999", "23:00", "people will live to see"),
     ],
 )
-def test_a_moment_that_is_not_clear_is_refused_and_kept(desk, section, day, hour, reason):
-    response = send(desk, section, "_schedule", title_en="Typed", **later(day, hour))
+def test_a_moment_that_is_not_clear_is_refused_and_kept(staff_client, section, day, hour, reason):
+    response = send(staff_client, section, "_schedule", title_en="Typed", **later(day, hour))
     assert reason in response.text
     assert not section.editions.exists()
     assert response.context["moment_form"]["day"].value() == day
     assert response.context["adminform"].form["title_en"].value() == "Typed"
 
 
-def test_a_moment_beside_publish_now_is_not_ignored(desk, section):
-    response = send(desk, section, "_publish", **later())
+def test_a_moment_beside_publish_now_is_not_ignored(staff_client, section):
+    response = send(staff_client, section, "_publish", **later())
     assert "You gave a moment" in response.text
     assert not section.editions.exists()
 
 
-def test_a_time_that_exists_twice_is_asked_about(desk, section, settings):
+def test_a_time_that_exists_twice_is_asked_about(staff_client, section, settings):
     settings.TIME_ZONE = "America/New_York"
     asked = later("5 Nov 2090", "01:30")
-    response = send(desk, section, "_schedule", **asked)
+    response = send(staff_client, section, "_schedule", **asked)
     assert "shows 01:30 twice" in response.text or "show 01:30 twice" in response.text
     assert "The earlier 01:30 (UTC−04:00, 05:30 UTC)" in response.text
     assert not section.editions.exists()
-    send(desk, section, "_schedule", **asked, **{"at-instant": "2090-11-05T06:30Z"})
+    send(staff_client, section, "_schedule", **asked, **{"at-instant": "2090-11-05T06:30Z"})
     assert waiting(section)[0].live_from == datetime(2090, 11, 5, 6, 30, tzinfo=UTC)
 
 
-def test_a_time_that_does_not_exist_is_asked_about(desk, section, settings):
+def test_a_time_that_does_not_exist_is_asked_about(staff_client, section, settings):
     settings.TIME_ZONE = "America/New_York"
     asked = later("12 Mar 2090", "02:30")
-    response = send(desk, section, "_schedule", **asked)
+    response = send(staff_client, section, "_schedule", **asked)
     assert "never show 02:30" in response.text
     assert "03:30 (UTC−04:00, 07:30 UTC)" in response.text
-    send(desk, section, "_schedule", **asked, **{"at-instant": "2090-03-12T07:30Z"})
+    send(staff_client, section, "_schedule", **asked, **{"at-instant": "2090-03-12T07:30Z"})
     assert waiting(section)[0].live_from == datetime(2090, 3, 12, 7, 30, tzinfo=UTC)
 
 
-def test_an_answer_to_another_question_is_not_taken(desk, section, settings):
+def test_an_answer_to_another_question_is_not_taken(staff_client, section, settings):
     settings.TIME_ZONE = "America/New_York"
     forged = {"at-instant": "2091-01-01T00:00Z"}
-    send(desk, section, "_schedule", **later("5 Nov 2090", "01:30"), **forged)
+    send(staff_client, section, "_schedule", **later("5 Nov 2090", "01:30"), **forged)
     assert not section.editions.exists()
 
 
-def test_the_button_can_say_the_moment(desk, section):
+def test_the_button_can_say_the_moment(staff_client, section):
     asked = {"day": "1 Oct 2090", "hour": "9:00"}
-    answer = desk.get(address(section, "moment"), asked).json()
+    answer = staff_client.get(address(section, "moment"), asked).json()
     assert answer == {"label": "Publish on 1 Oct 2090, 09:00 (Mexico City)", "utc": "15:00 UTC"}
-    refused = desk.get(address(section, "moment"), {"day": "10/01/2090", "hour": "9:00"}).json()
+    refused = staff_client.get(
+        address(section, "moment"), {"day": "10/01/2090", "hour": "9:00"}
+    ).json()
     assert "two ways" in refused["asks"][0]
 
 
-def test_an_urgent_fix_leaves_the_queue_and_offers_to_replace_it(desk, section):
+def test_an_urgent_fix_leaves_the_queue_and_offers_to_replace_it(staff_client, section):
     for day in ("1 Oct 2090", "2 Oct 2090"):
-        send(desk, section, "_schedule", title_en=f"For {day}", **later(day))
+        send(staff_client, section, "_schedule", title_en=f"For {day}", **later(day))
     response = send(
-        desk, section, "_publish", title_en="Fixed", **{"publish-significance": "minor"}
+        staff_client, section, "_publish", title_en="Fixed", **{"publish-significance": "minor"}
     )
     assert len(waiting(section)) == 2
     assert response.redirect_chain[-1][0] == address(section, "queue", section.pk)
@@ -126,30 +128,30 @@ def test_an_urgent_fix_leaves_the_queue_and_offers_to_replace_it(desk, section):
     section.title_en = "Half-written"
     section.save()
     first, second = waiting(section)
-    act(desk, section, "replace", first)
+    act(staff_client, section, "replace", first)
     assert [one.title_en for one in waiting(section)] == ["Fixed", "For 2 Oct 2090"]
-    act(desk, section, "replace_all", second)
+    act(staff_client, section, "replace_all", second)
     assert [one.title_en for one in waiting(section)] == ["Fixed", "Fixed"]
 
 
-def test_a_queued_edition_is_cancelled_or_rescheduled(desk, section):
-    send(desk, section, "_schedule", **later())
+def test_a_queued_edition_is_cancelled_or_rescheduled(staff_client, section):
+    send(staff_client, section, "_schedule", **later())
     (edition,) = waiting(section)
-    assert "Cancel or reschedule" in open_form(desk, section).text
+    assert "Cancel or reschedule" in open_form(staff_client, section).text
     moved = {f"at-{edition.pk}-day": "3 Oct 2090", f"at-{edition.pk}-hour": "10:00"}
-    act(desk, section, "reschedule", edition, **moved)
+    act(staff_client, section, "reschedule", edition, **moved)
     (edition,) = waiting(section)
     assert edition.live_from == datetime(2090, 10, 3, 16, tzinfo=UTC)
-    act(desk, section, "cancel", edition)
+    act(staff_client, section, "cancel", edition)
     assert waiting(section) == []
-    assert "still waits" in said(act(desk, section, "cancel", edition))
+    assert "still waits" in said(act(staff_client, section, "cancel", edition))
 
 
-def test_a_refused_moment_is_shown_beside_its_edition(desk, section):
-    send(desk, section, "_schedule", **later())
+def test_a_refused_moment_is_shown_beside_its_edition(staff_client, section):
+    send(staff_client, section, "_schedule", **later())
     (edition,) = waiting(section)
     moved = {f"at-{edition.pk}-day": "10/03/2090", f"at-{edition.pk}-hour": "10:00"}
-    response = act(desk, section, "reschedule", edition, **moved)
+    response = act(staff_client, section, "reschedule", edition, **moved)
     assert "two ways" in response.text
     assert "10/03/2090" in response.text
     assert waiting(section) == [edition]
@@ -163,15 +165,15 @@ def test_who_may_not_publish_does_not_change_the_queue(client, section):
     assert waiting(section) == [edition]
 
 
-def test_the_queue_of_all_items_is_listed_by_day(desk, section):
+def test_the_queue_of_all_items_is_listed_by_day(staff_client, section):
     pilar = people.ruth()
     section.publish(pilar, at=datetime(2090, 10, 1, 15, tzinfo=UTC), note_en="Soon")
     make_section(title_en="Night").publish(pilar, at=datetime(2090, 10, 2, 3, tzinfo=UTC))
-    page = desk.get(reverse("queue")).text
+    page = staff_client.get(reverse("queue")).text
     assert page.count("Sunday, 1 October 2090") == 1
     assert "2 Oct 2090, 03:00 UTC" in page
     assert "Soon" in page
-    assert reverse("queue") in desk.get(reverse("admin:index")).text
+    assert reverse("queue") in staff_client.get(reverse("admin:index")).text
 
 
 def test_the_queue_shows_only_what_a_person_may_look_at(client, section):

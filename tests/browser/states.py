@@ -41,7 +41,7 @@ def make_states(by) -> tuple[Site, dict[str, int]]:
     details = [SHEET, "/agreements/agreement-0/", "/statistics/trade/", "/programs/program-0/"]
     lists = ["/relations/", "/agreements/", "/statistics/", "/programs/"]
     editions = [item.editions.order_by("live_from") for item in site.items]
-    first = [reverse("edition", args=[of_one.first().address]) for of_one in editions]
+    first = [reverse("edition", args=[of_one.first().identifier]) for of_one in editions]
     found = [
         "/",
         *lists,

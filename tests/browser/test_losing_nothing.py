@@ -32,7 +32,7 @@ def section(page, live_server, pilar):
     relationship.publish(pilar)
     section = make_section(relationship, "trade", title_en="Trade", body_en="<p>First text.</p>")
     section.publish(pilar)
-    section.keep_draft(pilar)
+    section.save_draft(pilar)
     sign_in(page, live_server, pilar)
     return section
 

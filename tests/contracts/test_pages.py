@@ -60,7 +60,7 @@ def test_no_draft_queued_or_cancelled_word_is_public(client, site, pilar):
     starts = ["/", "/es/", "/?at=2022-10-01"]
     for model in item_models():
         for edition in model.edition_model().objects.all():
-            starts.append(reverse("edition", args=[edition.address]))
+            starts.append(reverse("edition", args=[edition.identifier]))
     found, _html = pages(client, *starts)
     for address, response in found.items():
         content = b"".join(response) if response.streaming else response.content

@@ -137,6 +137,6 @@ def test_browser_finds_an_icon_where_it_guesses(client):
 
 
 def test_what_is_very_large_is_not_kept(client, agreement, monkeypatch):
-    monkeypatch.setattr("delivery.cache.LARGEST", 1000)
+    monkeypatch.setattr("delivery.cache.MAX_CACHED_BYTES", 1000)
     read(client)
     assert not caches["pages"]._cache

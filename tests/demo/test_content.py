@@ -11,10 +11,10 @@ from django.utils import timezone
 from demo.checking import facts, faults
 from publishing.items import item_models
 from relations.figures.page import Figures
-from relations.figures.references import references_in
 from relations.lint.findings import known_statistics, lint_text
 from relations.models import SectionEdition
 from relations.models.cited import CitesStatistics
+from relations.prose.references import references_in
 from tests.demo.source_document import DECAYING, QUANTITIES, SOURCE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]

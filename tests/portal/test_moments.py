@@ -42,19 +42,19 @@ def test_past_moment_shows_the_old_text_under_a_banner(client, agreement):
 
 def test_edition_is_shown_by_its_address_as_it_was(client, agreement):
     old, new = agreement.editions.order_by("live_from")
-    response = client.get(f"/e/{old.address}/")
+    response = client.get(f"/e/{old.identifier}/")
     assert "The old title" in text(response)
     assert "This edition was in force from September" in text(response)
     assert "Read the edition in force now" in text(response)
     assert response["X-Robots-Tag"] == "noindex"
-    assert "This edition has been in force since" in text(client.get(f"/e/{new.address}/"))
+    assert "This edition has been in force since" in text(client.get(f"/e/{new.identifier}/"))
 
 
 def test_corrected_note_is_what_every_page_says(client, pilar):
     agreement = make_agreement("treaty")
     edition = agreement.publish(pilar, note_en="A tpyo.")
     correct_note(edition, pilar, note_en="A typo.")
-    for address in ("/", "/agreements/treaty/", f"/e/{edition.address}/"):
+    for address in ("/", "/agreements/treaty/", f"/e/{edition.identifier}/"):
         page = text(client.get(address))
         assert "A typo." in page, address
         assert "tpyo" not in page, address
@@ -62,14 +62,14 @@ def test_corrected_note_is_what_every_page_says(client, pilar):
 
 def test_edition_cannot_be_read_before_the_moment_it_begins(client, agreement, pilar):
     old, new = agreement.editions.order_by("live_from")
-    assert client.get(f"/e/{new.address}/?at=2022-10-01").status_code == 404
-    assert client.get(f"/e/{old.address}/?at=2022-10-01").status_code == 200
+    assert client.get(f"/e/{new.identifier}/?at=2022-10-01").status_code == 404
+    assert client.get(f"/e/{old.identifier}/?at=2022-10-01").status_code == 200
     queued = agreement.publish(pilar, at=timezone.now() + timedelta(days=1))
-    assert client.get(f"/e/{queued.address}/").status_code == 404
+    assert client.get(f"/e/{queued.identifier}/").status_code == 404
 
 
 def test_edition_has_one_address(client, agreement):
-    name, number = agreement.editions.first().address.split("-")
+    name, number = agreement.editions.first().identifier.split("-")
     for other in (f"{name}-0{number}", f"{name}-{number:0<25}", f"{name}--{number}", f"{name}-"):
         assert client.get(f"/e/{other}/").status_code == 404, other
 
@@ -77,9 +77,9 @@ def test_edition_has_one_address(client, agreement):
 def test_edition_of_a_section_needs_a_public_sheet(client, pilar):
     section = make_section(make_relationship("pair"), "trade", title_en="Trade and jobs")
     edition = section.publish(pilar)
-    assert client.get(f"/e/{edition.address}/").status_code == 404
+    assert client.get(f"/e/{edition.identifier}/").status_code == 404
     section.relationship.publish(pilar)
-    response = client.get(f"/e/{edition.address}/")
+    response = client.get(f"/e/{edition.identifier}/")
     assert response.status_code == 200
     assert "Trade and jobs" in text(response)
     assert 'href="/relations/pair/#trade"' in text(response)
@@ -117,7 +117,7 @@ def test_chain_of_mergers_is_one_redirect(client, agreement, pilar):
 
 def test_what_was_published_in_error_is_gone_at_every_moment_and_address(client, agreement, pilar):
     agreement.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="It named a person.")
-    addresses = [f"/e/{edition.address}/" for edition in agreement.editions.all()]
+    addresses = [f"/e/{edition.identifier}/" for edition in agreement.editions.all()]
     for address in ("/agreements/treaty/", "/agreements/treaty/?at=2022-10-01", *addresses):
         response = client.get(address)
         assert response.status_code == 410, address

@@ -46,7 +46,7 @@ def test_page_and_foot_are_those_of_the_moment(client, pilar):
     assert "/pages/privacy/" not in foot(text(client, "/?at=2022-10-01"))
     assert "Lasting address" in text(client, "/pages/privacy/")
     assert "Privacy" in text(client, "/pages/privacy/history/")
-    assert "Privacy" in text(client, f"/e/{page.editions.get().address}/")
+    assert "Privacy" in text(client, f"/e/{page.editions.get().identifier}/")
 
 
 def test_required_link_is_at_the_foot_of_every_page(client):

@@ -98,7 +98,7 @@ def test_check_editions_catches_an_altered_row(pilar, capsys):
         models.QuerySet(type(edition)).update(title_en="Altered")
     with pytest.raises(CommandError, match="1 faults"):
         call_command("check_editions")
-    assert edition.address in capsys.readouterr().err
+    assert edition.identifier in capsys.readouterr().err
 
 
 def test_check_editions_catches_an_altered_observation(pilar, capsys):

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
-from publishing.audit import faults
 from publishing.models import DraftSave, Withdrawal
+from publishing.verification import find_errors
 from relations.models import Agreement, AgreementEdition
 from tests import people
 from tests.factories import make_agreement
@@ -50,7 +50,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     def answer(self, moment):
         """What readers see at `moment`: a summary, or nothing."""
-        found = AgreementEdition.objects.as_of(moment).filter(of=self.item)
+        found = AgreementEdition.objects.as_of(moment).filter(item=self.item)
         return [edition.summary_en for edition in found]
 
     @rule()
@@ -58,7 +58,7 @@ class Lifecycle(RuleBasedStateMachine):
         self.words += 1
         self.item.summary_en = f"word {self.words}"
         self.item.save()
-        self.item.keep_draft(self.pilar)
+        self.item.save_draft(self.pilar)
 
     @rule(minutes=st.integers(1, 90))
     def wait(self, minutes):
@@ -74,7 +74,7 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(minutes=st.integers(1, 120))
     def schedule(self, minutes):
         at = timezone.now() + timedelta(minutes=minutes)
-        taken = self.item.editions.standing().filter(live_from=at).exists()
+        taken = self.item.editions.not_cancelled().filter(live_from=at).exists()
         try:
             self.item.publish(self.pilar, at=at)
         except ValidationError:
@@ -89,7 +89,7 @@ class Lifecycle(RuleBasedStateMachine):
     def reschedule(self, pick, minutes):
         at = timezone.now() + timedelta(minutes=minutes)
         waiting = self.item.queue(timezone.now()).exclude(live_from=at)[pick : pick + 1]
-        if waiting and not self.item.editions.standing().filter(live_from=at).exists():
+        if waiting and not self.item.editions.not_cancelled().filter(live_from=at).exists():
             moved = self.item.reschedule(waiting[0], at, self.pilar)
             assert moved.seal == waiting[0].seal
 
@@ -102,7 +102,7 @@ class Lifecycle(RuleBasedStateMachine):
     def withdraw(self, kind, keep_queue):
         self.clock.shift(A_SECOND)
         now = timezone.now()
-        public = {e.summary_en for e in self.item.editions.standing().filter(live_from__lte=now)}
+        public = {e.summary_en for e in self.item.editions.begun_by(now)}
         try:
             self.item.withdraw(self.pilar, kind, keep_queue=keep_queue, reason_en="A reason.")
         except ValidationError:
@@ -131,7 +131,7 @@ class Lifecycle(RuleBasedStateMachine):
         except ValidationError:
             return
         if self.item.ever_public():
-            assert Agreement.formerly_at(former) == self.item
+            assert Agreement.by_former_slug(former) == self.item
 
     @rule(pick=st.integers(0, 9))
     def restore(self, pick):
@@ -140,12 +140,12 @@ class Lifecycle(RuleBasedStateMachine):
             assert self.item.summary_en == saves[0].content["fields"]["summary_en"]
 
     def moments_until(self, now):
-        begun = self.item.editions.standing().filter(live_from__lte=now)
+        begun = self.item.editions.begun_by(now)
         return begun.values_list("live_from", flat=True)
 
     @invariant()
     def record_is_whole(self):
-        assert list(faults(Agreement.edition_model().objects.all())) == []
+        assert list(find_errors(Agreement.edition_model().objects.all())) == []
 
     @invariant()
     def editions_never_change(self):
@@ -155,9 +155,9 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def exactly_one_edition_stands_at_every_instant_after_the_first(self):
-        standing = self.item.editions.standing()
-        for moment in standing.values_list("live_from", flat=True):
-            assert standing.standing_at(moment).count() == 1
+        in_force = self.item.editions.not_cancelled()
+        for moment in in_force.values_list("live_from", flat=True):
+            assert in_force.in_force_at(moment).count() == 1
 
     @invariant()
     def past_moments_answer_as_they_did(self):
@@ -167,7 +167,7 @@ class Lifecycle(RuleBasedStateMachine):
     @invariant()
     def nothing_unpublished_is_public(self):
         now = timezone.now()
-        begun = self.item.editions.standing().filter(live_from__lte=now, suppressed=False)
+        begun = self.item.editions.begun_by(now).filter(suppressed=False)
         assert set(self.answer(now)) <= set(begun.values_list("summary_en", flat=True))
 
 

@@ -19,7 +19,7 @@ def agreement(pilar):
 def test_moved_item_is_found_by_its_former_address(agreement, pilar):
     agreement.move("usmca", pilar)
     assert Agreement.objects.get(slug="usmca") == agreement
-    assert Agreement.formerly_at("nafta-2") == agreement
+    assert Agreement.by_former_slug("nafta-2") == agreement
 
 
 def test_former_address_is_never_given_to_another_item(agreement, pilar):
@@ -35,15 +35,15 @@ def test_former_address_is_never_given_to_another_item(agreement, pilar):
 def test_item_moves_twice_without_a_chain_and_back_without_a_loop(agreement, pilar):
     agreement.move("usmca", pilar)
     agreement.move("t-mec", pilar)
-    assert Agreement.formerly_at("nafta-2").slug == "t-mec"
+    assert Agreement.by_former_slug("nafta-2").slug == "t-mec"
     agreement.move("nafta-2", pilar)
-    assert Agreement.formerly_at("nafta-2") is None
-    assert Agreement.formerly_at("usmca") == agreement
+    assert Agreement.by_former_slug("nafta-2") is None
+    assert Agreement.by_former_slug("usmca") == agreement
 
 
 def test_draft_leaves_no_redirect(pilar):
     make_agreement("draft").move("other", pilar)
-    assert Agreement.formerly_at("draft") is None
+    assert Agreement.by_former_slug("draft") is None
 
 
 def test_taken_or_malformed_addresses_are_refused(agreement, pilar):

@@ -19,38 +19,38 @@ pytestmark = pytest.mark.django_db
 def edition(pilar):
     agreement = make_agreement(summary_en="A secret clause.")
     agreement.events.create(kind="signed", happened_on="2020", outcome_en="A secret clause.")
-    agreement.keep_draft(pilar)
+    agreement.save_draft(pilar)
     edition = agreement.publish(pilar, note_en="A secret note.")
     correct_note(edition, pilar, note_en="Another secret note.")
     return edition
 
 
 def redact(edition):
-    call_command("redact", edition.address, "--by", "pilar", "--reason", "A court ordered it.")
+    call_command("redact", edition.identifier, "--by", "pilar", "--reason", "A court ordered it.")
 
 
 def test_words_are_erased_and_the_act_is_audited(edition, pilar):
-    edition.of.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="Wrong.")
+    edition.item.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="Wrong.")
     redact(edition)
     row = AgreementEdition.objects.get(pk=edition.pk)
     assert row.summary_en == "[redacted]"
     assert not row.events.exists()
     assert row.kind == "treaty"
     kept = [
-        *DraftSave.objects.about(edition.of).values_list("content", flat=True),
-        *AuditEntry.objects.about(edition.of).values_list("detail", flat=True),
+        *DraftSave.objects.about(edition.item).values_list("content", flat=True),
+        *AuditEntry.objects.about(edition.item).values_list("detail", flat=True),
         *NoteCorrection.objects.values_list("note_en", flat=True),
         row.note_en,
     ]
     assert "secret" not in json.dumps(kept)
-    entry = AuditEntry.objects.about(edition.of).get(act="redacted")
+    entry = AuditEntry.objects.about(edition.item).get(act="redacted")
     assert entry.detail["former_seal"] == edition.seal
     assert entry.detail["reason"] == "A court ordered it."
     call_command("check_editions")
 
 
 def test_edition_that_is_not_in_error_is_never_erased(edition, pilar):
-    edition.of.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="Old.")
+    edition.item.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="Old.")
     with pytest.raises(CommandError, match="in error"):
         redact(edition)
     assert AgreementEdition.objects.get(pk=edition.pk).summary_en == "A secret clause."
@@ -68,4 +68,4 @@ def test_unknown_edition_or_person_is_named(edition):
     with pytest.raises(CommandError, match="no edition"):
         call_command("redact", "agreement-0", "--by", "pilar", "--reason", "x")
     with pytest.raises(CommandError, match="no person"):
-        call_command("redact", edition.address, "--by", "nobody", "--reason", "x")
+        call_command("redact", edition.identifier, "--by", "nobody", "--reason", "x")

@@ -50,7 +50,7 @@ def test_it_is_gone_from_every_address_and_moment_after_a_corrected_edition(clie
         say(item, "corrected")
         item.publish(pilar)
     moment = erring.strftime("%Y-%m-%dT%H:%M:%SZ")
-    editions = [f"/e/{one.address}/" for item in site.items for one in item.editions.all()]
+    editions = [f"/e/{one.identifier}/" for item in site.items for one in item.editions.all()]
     found = crawl(client, *STARTS, f"/?at={moment}", *editions)
     assert any("corrected" in response.content.decode() for response in found.values())
     assert words_of(found) == []
@@ -63,6 +63,6 @@ def test_old_edition_of_a_section_stands_in_no_sheet_that_was_in_error(client, p
     relationship.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="Wrong.")
     say(relationship, "corrected")
     relationship.publish(pilar)
-    text = client.get(f"/e/{edition.address}/").content.decode()
+    text = client.get(f"/e/{edition.identifier}/").content.decode()
     assert "corrected" in text
     assert WORD not in text

@@ -30,7 +30,7 @@ def test_every_type_can_be_withdrawn_and_published_again(model, pilar):
     item = MAKERS[model]()
     item.publish(pilar)
     item.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="Out of date.")
-    assert not model.edition_model().objects.as_of(timezone.now()).filter(of=item).exists()
+    assert not model.edition_model().objects.as_of(timezone.now()).filter(item=item).exists()
     item.publish(pilar)
     assert item.edition_at(timezone.now()).withdrawal == ""
 
@@ -48,7 +48,7 @@ def test_withdrawn_item_is_still_read_at_earlier_moments(agreement, pilar):
     agreement.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="Out of date.")
     assert as_of(before).exists()
     assert not as_of(timezone.now()).exists()
-    assert AgreementEdition.objects.standing_at(timezone.now()).exists()
+    assert AgreementEdition.objects.in_force_at(timezone.now()).exists()
 
 
 def test_item_published_in_error_is_gone_from_every_moment_but_kept(agreement, pilar):

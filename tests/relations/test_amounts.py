@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relations.fields import AmountFormField
-from relations.wording.amounts import read_amount
+from relations.wording.amounts import parse_amount
 
 READ = [
     # written, power of the stored unit, read
@@ -39,7 +39,7 @@ READ = [
 
 @pytest.mark.parametrize(("written", "power", "read"), [row for row in READ if row[2]])
 def test_an_amount_is_read(written, power, read):
-    assert read_amount(written, power) == Decimal(read)
+    assert parse_amount(written, power) == Decimal(read)
 
 
 @pytest.mark.parametrize(
@@ -63,19 +63,19 @@ def test_an_amount_is_read(written, power, read):
 )
 def test_what_is_no_amount_is_refused_in_a_sentence(written):
     with pytest.raises(ValueError, match=r"^“.*\.$"):
-        read_amount(written)
+        parse_amount(written)
 
 
 @given(st.decimals(-(10**15), 10**15, places=3), st.sampled_from([0, 3, 6, 9, 12]))
 def test_a_bare_number_is_already_in_the_stored_unit(number, power):
-    assert read_amount(f"{number:f}", power) == number
-    assert read_amount(f"{number:,f}", power) == number
+    assert parse_amount(f"{number:f}", power) == number
+    assert parse_amount(f"{number:,f}", power) == number
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text):
     with suppress(ValueError):
-        assert isinstance(read_amount(text, 9), Decimal)
+        assert isinstance(parse_amount(text, 9), Decimal)
 
 
 def test_a_stored_amount_is_shown_without_idle_zeros():

@@ -22,7 +22,7 @@ def statistic(observations=YEARS, **fields):
     given |= {"unit": "usd", "scale": 9, "decimals": 1, "measure": "flow"}
     made = Statistic(**{**given, **fields})
     rows = [Observation(statistic=made, period=p, value=Decimal(v)) for p, v in observations]
-    made.series = lambda: sorted(rows, key=lambda one: one.said_period.ends_on)
+    made.series = lambda: sorted(rows, key=lambda one: one.parsed_period.ends_on)
     return made
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from relations.debt import Owed, debts, uses_by_statistic
+from relations.debt import DebtKind, debts, uses_by_statistic
 from relations.series.freshness import freshness, overdue_since
 from tests.factories import make_agreement, make_relationship, make_section, make_statistic
 
@@ -75,13 +75,13 @@ def test_debts_weigh_days_times_uses(site):
     assert uses_by_statistic(NOON) == {site["trade"].pk: 4}
     owed = debts(NOON)
     assert sorted((one.kind, one.since, one.days, one.uses, one.weight) for one in owed) == [
-        (Owed.ADDRESS, date(2026, 1, 1), 243, 1, 243),
-        (Owed.RELEASE, date(2026, 8, 7), 25, 4, 100),
-        (Owed.REVIEW, date(2026, 8, 31), 1, 1, 1),
-        (Owed.UNDATED, date(2026, 1, 1), 243, 0, 243),
+        (DebtKind.ADDRESS, date(2026, 1, 1), 243, 1, 243),
+        (DebtKind.RELEASE, date(2026, 8, 7), 25, 4, 100),
+        (DebtKind.REVIEW, date(2026, 8, 31), 1, 1, 1),
+        (DebtKind.UNDATED, date(2026, 1, 1), 243, 0, 243),
     ]
     assert [one.weight for one in owed] == [243, 243, 100, 1]
-    assert [one.owner and one.owner.username for one in owed if one.kind == Owed.RELEASE] == [
+    assert [one.owner and one.owner.username for one in owed if one.kind == DebtKind.RELEASE] == [
         "pilar"
     ]
     assert owed[-1].get_absolute_url() == f"/admin/relations/agreement/{owed[-1].item.pk}/change/"
@@ -91,7 +91,7 @@ def test_date_that_is_written_settles_the_debt(site, pilar):
     site["ports"].observations.update(period="2026")
     site["ports"].publish(pilar)
     kinds = {one.kind for one in debts(timezone.now() + timedelta(days=1))}
-    assert Owed.UNDATED not in kinds
+    assert DebtKind.UNDATED not in kinds
 
 
 def test_query_count_does_not_grow(site, pilar):

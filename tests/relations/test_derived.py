@@ -10,9 +10,8 @@ from django.utils import timezone, translation
 
 from publishing.models import Withdrawal
 from relations.figures.page import Figures
-from relations.figures.references import Reference
-from relations.models import StatisticEdition
-from relations.series import derived
+from relations.models import StatisticEdition, derived
+from relations.prose.references import Reference
 from tests.factories import make_statistic
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +42,7 @@ def make_derived(key, derivation, *operands, **fields):
 def values(statistic, moment=None):
     """What readers see of a statistic at a moment: period → value."""
     moment = moment or timezone.now()
-    editions = list(StatisticEdition.objects.as_of(moment).filter(of=statistic))
+    editions = list(StatisticEdition.objects.as_of(moment).filter(item=statistic))
     derived.resolve(editions, moment)
     return {one.period: float(one.value) for edition in editions for one in edition.series()}
 
@@ -189,7 +188,7 @@ def test_formula_is_said_in_both_languages(parts, pilar):
     for one in (share, change):
         derived.resolve([one], timezone.now())
     assert share.formula.words == "share of “Au Pair” in “Everyone”"
-    assert [one.of.key for one in share.formula.operands] == ["au-pair", "all"]
+    assert [one.item.key for one in share.formula.operands] == ["au-pair", "all"]
     assert change.formula.words == "change in “Everyone” since August 2020"
     with translation.override("es"):
         derived.resolve([change], timezone.now())

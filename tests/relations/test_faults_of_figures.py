@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from publishing.models import Withdrawal
-from relations.debt import Owed, debts
+from relations.debt import DebtKind, debts
 from relations.figures.page import Figures
 from relations.figures.sentences import sentences_affected, sentences_orphaned
 from tests.factories import make_section, make_statistic, make_sum
@@ -89,9 +89,9 @@ def test_sentences_that_a_withdrawal_leaves_without_a_figure(ports, pilar):
 
 def test_figure_of_a_withdrawn_statistic_is_owed(ports, pilar):
     section = public_section(pilar)
-    assert Owed.FIGURE not in {one.kind for one in debts(timezone.now())}
+    assert DebtKind.FIGURE not in {one.kind for one in debts(timezone.now())}
     ports.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It is over.")
-    owed = [one for one in debts(timezone.now() + timedelta(days=9)) if one.kind == Owed.FIGURE]
+    owed = [one for one in debts(timezone.now() + timedelta(days=9)) if one.kind == DebtKind.FIGURE]
     (debt,) = owed
     assert debt.item == section
     assert "“ports”" in debt.what
@@ -105,10 +105,10 @@ def test_figure_that_lost_its_value_is_owed_and_so_is_one_computed_from_what_is_
     make_section(pinned.relationship, body_en=summed).publish(pilar)
     ports.observations.filter(period="2019").delete()
     ports.publish(pilar)
-    owed = {one.item for one in debts(timezone.now()) if one.kind == Owed.FIGURE}
+    owed = {one.item for one in debts(timezone.now()) if one.kind == DebtKind.FIGURE}
     assert owed == {pinned}
     ports.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It is over.")
-    owed = {one.what for one in debts(timezone.now()) if one.kind == Owed.FIGURE}
+    owed = {one.what for one in debts(timezone.now()) if one.kind == DebtKind.FIGURE}
     assert any("“total”" in what for what in owed)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relations.fields import PlainDateFormField
-from relations.wording.periods import period_of, read_date, read_period
+from relations.wording.periods import parse_date, parse_period, period_of
 
 READ = [
     ("2021", "2021"),
@@ -48,13 +48,13 @@ READ = [
 
 @pytest.mark.parametrize(("written", "code"), READ)
 def test_a_period_is_read(written, code):
-    assert read_period(written) == code
+    assert parse_period(written) == code
 
 
 @pytest.mark.parametrize("written", ["07/01/2020", "7/1/20", "01-02-2020", "1.2.2020"])
 def test_a_day_that_can_be_read_in_two_ways_is_refused(written):
     with pytest.raises(ValueError, match="two ways"):
-        read_period(written)
+        parse_period(written)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_day_that_can_be_read_in_two_ways_is_refused(written):
 )
 def test_what_is_no_period_is_refused_in_a_sentence(written):
     with pytest.raises(ValueError, match=r"\.$"):
-        read_period(written)
+        parse_period(written)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_what_is_no_period_is_refused_in_a_sentence(written):
     ],
 )
 def test_a_period_is_said_in_both_languages(code, english, spanish):
-    assert period_of(code).said("en") == english
-    assert period_of(code).said("es") == spanish
+    assert period_of(code).format("en") == english
+    assert period_of(code).format("es") == spanish
 
 
 DAYS = st.dates(date(1000, 1, 1), date(9999, 12, 31))
@@ -115,18 +115,18 @@ CODES = st.one_of(st.just(""), POINTS, POINTS.map("{}/".format), SPANS)
 
 @given(CODES, st.sampled_from(["en", "es"]))
 def test_what_is_said_is_read_as_the_same_period(code, language):
-    assert read_period(period_of(code).said(language)) == code
+    assert parse_period(period_of(code).format(language)) == code
 
 
 @given(CODES)
 def test_a_code_is_read_as_itself(code):
-    assert read_period(code) == code
+    assert parse_period(code) == code
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text):
     with suppress(ValueError):
-        code = read_period(text)
+        code = parse_period(text)
         assert period_of(code).code == code
 
 
@@ -138,7 +138,7 @@ def test_an_observation_is_the_latest_by_the_end_of_its_period():
 def test_a_whole_day_is_asked_for_where_one_is_needed():
     field = PlainDateFormField()
     assert field.clean("1 Jul 2020") == date(2020, 7, 1)
-    assert read_date("July 2020") == "2020-07"
+    assert parse_date("July 2020") == "2020-07"
     with pytest.raises(ValidationError, match="whole date"):
         field.clean("July 2020")
     with pytest.raises(ValidationError, match="two ways"):

@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 from PIL.PngImagePlugin import PngInfo
 
 from relations.models import Image
-from relations.pictures import MOST_BYTES, PictureFormField, intake
+from relations.pictures import MAX_BYTES, PictureFormField, intake
 
 
 def picture(name="JPEG", size=(1200, 800), mode="RGB", **options) -> bytes:
@@ -84,7 +84,7 @@ def test_bytes_that_a_photograph_holds_by_chance_are_no_disguise():
 
 def test_file_over_20_megabytes_is_refused_unread():
     class Unreadable:
-        name, size = "a.jpg", MOST_BYTES + 1
+        name, size = "a.jpg", MAX_BYTES + 1
 
     with pytest.raises(ValidationError, match="20 MB"):
         intake(Unreadable())

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from publishing.models import Withdrawal
 from relations.figures.page import Figures
-from relations.figures.references import keys_in, references_in, rewrite
 from relations.models import Observation, Statistic
-from relations.prose import EXTENSIONS, create_sanitizer
-from relations.series.derived import Series
+from relations.prose.field import EXTENSIONS, create_sanitizer
+from relations.prose.references import keys_in, references_in, rewrite
+from relations.wording.series import Series
 from tests.factories import make_section, make_statistic
 
 sanitize = create_sanitizer(EXTENSIONS)

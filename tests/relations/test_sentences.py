@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from relations.figures.passages import passages
 from relations.figures.sentences import sentences_affected, sentences_of, shown_by
 from relations.figures.updates import updates_on
+from relations.prose.passages import passages
 from relations.series.timeline import Timeline
 from tests.factories import make_agreement, make_program, make_section, make_statistic
 
@@ -48,7 +48,7 @@ def section(trade, pilar):
     ],
 )  # fmt: skip
 def test_text_is_read_in_sentences(text, sentences):
-    assert [one.said() for each in passages(text) for one in each.sentences()] == sentences
+    assert [one.format() for each in passages(text) for one in each.sentences()] == sentences
 
 
 def test_sentences_of_both_languages_with_their_page(trade, section):
@@ -101,7 +101,10 @@ def test_pages_that_show_it_beside_their_text(trade, section, pilar):
     agreement.publish(pilar)
     section.relationship.key_figures.create(statistic=trade)
     section.relationship.publish(pilar)
-    assert {one.of for one in shown_by(trade, timezone.now())} == {section.relationship, agreement}
+    assert {one.item for one in shown_by(trade, timezone.now())} == {
+        section.relationship,
+        agreement,
+    }
 
 
 # History

@@ -56,7 +56,7 @@ def test_series_as_json_can_be_cited(client, trade):
     assert told["title"] == {"en": "Statistic trade", "es": "Estadística trade"}
     assert told["producer"] == {"en": "Census", "es": "Census"}
     assert told["power_of_ten"] == 9
-    assert told["edition"] == trade.editions.first().address
+    assert told["edition"] == trade.editions.first().identifier
     assert told["observations"][1]["value"] == "725.7"
     assert told["observations"][1]["from"] == "2021-01-01"
     assert told["observations"][1]["until"] == "2021-12-31"

@@ -148,7 +148,7 @@ def test_overdue_release_and_citation(client, trade):
     page = page_of(client, "/statistics/trade/")
     assert "update overdue since August 7, 2026" in page
     assert "update overdue" not in page_of(client, "/statistics/trade/?at=2022-10-01")
-    address = trade.editions.get().address
+    address = trade.editions.get().identifier
     cite = part(page, "cite")
     assert f'<a href="/e/{address}/">testserver/e/{address}/</a>' in cite
     assert "Census" in cite
@@ -197,7 +197,7 @@ def test_note_of_a_figure_shows_the_other_side(client, pilar, django_assert_num_
     with django_assert_num_queries(3):  # figures, mirrors and the observations of mirrors
         figures = Figures([FIGURE], timezone.now())
         figures.render(FIGURE, "en")
-        assert [mirror.edition.of for _note, mirror in figures.noted] == [theirs]
+        assert [mirror.edition.item for _note, mirror in figures.noted] == [theirs]
 
 
 def test_computed_statistic_is_a_mirror_in_notes_as_on_its_page(client, pilar):

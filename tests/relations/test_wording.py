@@ -6,14 +6,14 @@ from types import SimpleNamespace
 import pytest
 
 from relations.wording.values import (
+    format_change,
+    format_number,
+    format_ordinal,
+    format_range,
+    format_rank,
+    format_revision,
+    format_value,
     qualified,
-    say_change,
-    say_number,
-    say_ordinal,
-    say_range,
-    say_rank,
-    say_revision,
-    say_value,
 )
 
 
@@ -72,20 +72,20 @@ JOBS = measured_in(scale=3, decimals=1, counted_en="jobs", counted_es="empleos")
     ],
 )
 def test_value_is_said_with_its_unit(value, statistic, english, spanish):
-    assert say_value(Decimal(value), statistic, "en", with_unit=True) == english
-    assert say_value(Decimal(value), statistic, "es", with_unit=True) == spanish
+    assert format_value(Decimal(value), statistic, "en", with_unit=True) == english
+    assert format_value(Decimal(value), statistic, "es", with_unit=True) == spanish
 
 
 def test_value_alone_leaves_what_is_counted_to_the_sentence():
-    assert say_value(Decimal(6), CASES, "en") == "6"
-    assert say_value(Decimal(2000), MILES, "es") == "2,000"
-    assert say_value(Decimal("1.6"), PEOPLE, "es") == "1.6 millones"
-    assert say_value(Decimal("725.7"), BILLIONS, "en") == "$725.7 billion"
+    assert format_value(Decimal(6), CASES, "en") == "6"
+    assert format_value(Decimal(2000), MILES, "es") == "2,000"
+    assert format_value(Decimal("1.6"), PEOPLE, "es") == "1.6 millones"
+    assert format_value(Decimal("725.7"), BILLIONS, "en") == "$725.7 billion"
 
 
 @pytest.mark.parametrize("value", ["0.1", "1", "21", "725.7", "999.96", "918273.4"])
 def test_a_billion_is_never_a_billion_in_spanish(value):
-    said = say_value(Decimal(value), BILLIONS, "es")
+    said = format_value(Decimal(value), BILLIONS, "es")
     assert "bill" not in said
     assert "mil millones de dólares" in said
 
@@ -137,11 +137,11 @@ def test_qualifier_in_spanish(words, qualifier, spanish):
     ],
 )
 def test_rank_is_a_word_up_to_ten(rank, english, ordinal, masculine, feminine):
-    assert say_rank(Decimal(rank), "en") == english
-    assert say_ordinal(Decimal(rank), "en") == ordinal
-    assert say_ordinal(Decimal(rank), "es") == masculine
-    assert say_ordinal(Decimal(rank), "es", feminine=True) == feminine
-    assert say_ordinal(Decimal(rank), "en", feminine=True) == ordinal
+    assert format_rank(Decimal(rank), "en") == english
+    assert format_ordinal(Decimal(rank), "en") == ordinal
+    assert format_ordinal(Decimal(rank), "es") == masculine
+    assert format_ordinal(Decimal(rank), "es", feminine=True) == feminine
+    assert format_ordinal(Decimal(rank), "en", feminine=True) == ordinal
 
 
 @pytest.mark.parametrize(
@@ -158,8 +158,8 @@ def test_rank_is_a_word_up_to_ten(rank, english, ordinal, masculine, feminine):
     ],
 )
 def test_change_says_its_direction(difference, statistic, english, spanish):
-    assert say_change(Decimal(difference), statistic, "en") == english
-    assert say_change(Decimal(difference), statistic, "es") == spanish
+    assert format_change(Decimal(difference), statistic, "en") == english
+    assert format_change(Decimal(difference), statistic, "es") == spanish
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,8 @@ def test_change_says_its_direction(difference, statistic, english, spanish):
     ],
 )  # fmt: skip
 def test_range_says_its_scale_once(low, high, statistic, english, spanish):
-    assert say_range(Decimal(low), Decimal(high), statistic, "en") == english
-    assert say_range(Decimal(low), Decimal(high), statistic, "es") == spanish
+    assert format_range(Decimal(low), Decimal(high), statistic, "en") == english
+    assert format_range(Decimal(low), Decimal(high), statistic, "es") == spanish
 
 
 @pytest.mark.parametrize(
@@ -190,11 +190,11 @@ def test_range_says_its_scale_once(low, high, statistic, english, spanish):
     ],
 )
 def test_revision_shows_both_values(before, after, statistic, english, spanish):
-    assert say_revision(Decimal(before), Decimal(after), statistic, "en") == english
-    assert say_revision(Decimal(before), Decimal(after), statistic, "es") == spanish
+    assert format_revision(Decimal(before), Decimal(after), statistic, "en") == english
+    assert format_revision(Decimal(before), Decimal(after), statistic, "es") == spanish
 
 
 def test_number_loses_idle_zeros_and_the_sign_of_nothing():
-    assert say_number(Decimal("1200.50"), 2) == "1,200.5"
-    assert say_number(Decimal("1000"), 1) == "1,000"
-    assert say_number(Decimal("-0.004"), 2) == "0"
+    assert format_number(Decimal("1200.50"), 2) == "1,200.5"
+    assert format_number(Decimal("1000"), 1) == "1,000"
+    assert format_number(Decimal("-0.004"), 2) == "0"

@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from publishing import freezing
-from publishing.audit import faults
 from publishing.items import item_models
+from publishing.verification import find_errors
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         count = 0
         for model in item_models():
             count += model.edition_model().objects.count()
-            found += faults(model.edition_model().objects.all())
+            found += find_errors(model.edition_model().objects.all())
         for fault in found:
             self.stderr.write(fault)
         if found:

@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from publishing.items import edition_at
+from publishing.items import edition_by_identifier
 from publishing.redaction import redact
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True)
 
     def handle(self, *, edition, by, reason, **options):
-        found = edition_at(edition)
+        found = edition_by_identifier(edition)
         person = get_user_model().objects.filter(username=by).first()
         if found is None or person is None:
             raise CommandError(f"There is no {'person' if found else 'edition'} by that name.")

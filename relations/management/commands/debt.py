@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reading.files import escape_formula
 from relations.debt import debts
-from relations.series.cells import escaped
 
 
 class Command(BaseCommand):
@@ -42,4 +42,4 @@ class Command(BaseCommand):
             item = f"{one.item._meta.model_name}/{one.item.slug}"
             cells = [one.kind.value, one.what, item, str(one.owner or "")]
             numbers = [one.since.isoformat(), one.days, one.uses, one.weight]
-            rows.writerow([*map(escaped, cells), *numbers, one.get_absolute_url()])
+            rows.writerow([*map(escape_formula, cells), *numbers, one.get_absolute_url()])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import prefetch_related_objects
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import active_language
 from relations.wording.periods import period_of
+from relations.wording.series import Series
 from relations.wording.values import Qualifier, Unit
 
 
@@ -28,21 +29,7 @@ class Derivation(models.TextChoices):
     RANK = "rank", _("Rank of the first among all of them, the greatest being the 1st")
 
 
-class Series(NamedTuple):
-    """A statistic, of a working copy or an edition, and its observations, the oldest first."""
-
-    statistic: Any
-    observations: list
-
-    def at(self, period: str):
-        """The observation of a period, or of the `latest` or the `undated` one, or None."""
-        if period == "latest":
-            return self.observations[-1] if self.observations else None
-        code = "" if period == "undated" else period
-        return next((one for one in self.observations if one.period == code), None)
-
-
-class Term(NamedTuple):
+class ComputedValue(NamedTuple):
     """One computed value, and the observations that it was computed from."""
 
     period: str
@@ -63,12 +50,12 @@ def series_as_of(editions, ids: Iterable[int], moment: datetime) -> dict[int, Se
     the class of their editions. Two queries, and more where any is derived."""
     found = list(
         editions.objects.as_of(moment)
-        .filter(of__in=ids)
-        .select_related("of")
+        .filter(item__in=ids)
+        .select_related("item")
         .prefetch_related("observations")
     )
     resolve(found, moment)
-    return {edition.of_id: Series(edition, edition.series()) for edition in found}
+    return {edition.item_id: Series(edition, edition.series()) for edition in found}
 
 
 def resolve(statistics: Iterable, moment: datetime) -> None:
@@ -90,13 +77,14 @@ def compute(statistic, operands: Sequence[Series | None]) -> list:
     """The observations of a derived statistic, the oldest first; none where an operand is not
     public, and none for a period in which a part exceeds its total."""
     known = [one for one in operands if one]
-    if len(known) < len(operands) or faults_of_shape(statistic, known):
+    if len(known) < len(operands) or shape_errors(statistic, known):
         return []
-    terms = TERMS[statistic.derivation](statistic, known)
+    values = COMPUTATIONS[statistic.derivation](statistic, known)
     if statistic.derivation == Derivation.SHARE:
-        terms = [term for term in terms if term.value <= 100]
+        values = [computed for computed in values if computed.value <= 100]
     return sorted(
-        (_observation(statistic, term) for term in terms), key=lambda one: one.said_period.ends_on
+        (_observation(statistic, computed) for computed in values),
+        key=lambda one: one.parsed_period.ends_on,
     )
 
 
@@ -120,7 +108,7 @@ def formula(statistic, operands: Sequence[Series | None]) -> Formula:
         "first": first,
         "rest": rest,
         "all": get_text_list(names, gettext("and")),
-        "since": period_of(statistic.change_since).said(active_language()),
+        "since": period_of(statistic.change_since).format(active_language()),
     }
     return Formula(words, shown)
 
@@ -128,25 +116,27 @@ def formula(statistic, operands: Sequence[Series | None]) -> Formula:
 # The computations
 
 
-def _shares(statistic, operands: list[Series]) -> Iterable[Term]:
+def _shares(statistic, operands: list[Series]) -> Iterable[ComputedValue]:
     for period, (part, total) in _common(operands):
         if total[1]:
-            yield Term(period, 100 * part[1] / total[1], [part[0], total[0]])
+            yield ComputedValue(period, 100 * part[1] / total[1], [part[0], total[0]])
 
 
-def _sums(statistic, operands: list[Series]) -> Iterable[Term]:
+def _sums(statistic, operands: list[Series]) -> Iterable[ComputedValue]:
     for period, rows in _common(operands):
-        yield Term(period, sum(value for _row, value in rows), [row for row, _value in rows])
+        yield ComputedValue(
+            period, sum(value for _row, value in rows), [row for row, _value in rows]
+        )
 
 
-def _ranks(statistic, operands: list[Series]) -> Iterable[Term]:
+def _ranks(statistic, operands: list[Series]) -> Iterable[ComputedValue]:
     for period, rows in _common(operands):
         first, *others = (value for _row, value in rows)
         ahead = sum(value > first for value in others)
-        yield Term(period, Decimal(1 + ahead), [row for row, _value in rows])
+        yield ComputedValue(period, Decimal(1 + ahead), [row for row, _value in rows])
 
 
-def _changes(statistic, operands: list[Series]) -> Iterable[Term]:
+def _changes(statistic, operands: list[Series]) -> Iterable[ComputedValue]:
     """In percent of the earlier value when that is the statistic's unit, else by how much."""
     (table,) = (_table(one) for one in operands)
     base, earlier = table.get(statistic.change_since, (None, Decimal(0)))
@@ -154,12 +144,12 @@ def _changes(statistic, operands: list[Series]) -> Iterable[Term]:
     if base is None or (relative and not earlier):
         return
     for period, (row, value) in table.items():
-        if row.said_period.ends_on > base.said_period.ends_on:
+        if row.parsed_period.ends_on > base.parsed_period.ends_on:
             change = value - earlier
-            yield Term(period, 100 * change / earlier if relative else change, [base, row])
+            yield ComputedValue(period, 100 * change / earlier if relative else change, [base, row])
 
 
-TERMS = {
+COMPUTATIONS = {
     Derivation.SHARE: _shares,
     Derivation.CHANGE: _changes,
     Derivation.SUM: _sums,
@@ -181,32 +171,32 @@ def _common(operands: list[Series]) -> Iterable[tuple[str, list]]:
             yield period, [first[period], *(other[period] for other in others)]
 
 
-def _observation(statistic, term: Term):
+def _observation(statistic, computed: ComputedValue):
     """The computed observation: never saved, as careful as the least careful of its sources."""
     manager = statistic.observations
-    qualifiers = {one.qualifier for one in term.sources} - {Qualifier.EXACT}
+    qualifiers = {one.qualifier for one in computed.sources} - {Qualifier.EXACT}
     qualifier = Qualifier.ABOUT if qualifiers else Qualifier.EXACT
     if qualifiers == {Qualifier.ESTIMATE}:
         qualifier = Qualifier.ESTIMATE
-    preliminary = [one.status for one in term.sources if one.status == "preliminary"]
+    preliminary = [one.status for one in computed.sources if one.status == "preliminary"]
     return manager.model(
         **{manager.field.name: statistic},
-        period=term.period,
-        value=term.value.scaleb(-statistic.scale).quantize(Decimal("0.000001")),
+        period=computed.period,
+        value=computed.value.scaleb(-statistic.scale).quantize(Decimal("0.000001")),
         qualifier=Qualifier.EXACT if statistic.unit == Unit.RANK else qualifier,
         status=next(iter(preliminary), ""),
-        released_on=max((one.released_on for one in term.sources), default=""),
+        released_on=max((one.released_on for one in computed.sources), default=""),
     )
 
 
 # What is refused when a statistic is published
 
 
-def faults(statistic, moment: datetime) -> list[str]:
+def derivation_errors(statistic, moment: datetime) -> list[str]:
     """Every reason why a working copy cannot be published as a derived statistic, or as an
     operand of one that is public."""
     editions = statistic.edition_model()
-    reasons = _dependent_faults(statistic, editions, moment)
+    reasons = _dependent_errors(statistic, editions, moment)
     if not statistic.derivation:
         return reasons
     rows = list(statistic.operands.select_related("statistic"))
@@ -222,11 +212,11 @@ def faults(statistic, moment: datetime) -> list[str]:
         reasons.append(gettext("Its values are computed: delete those that were typed."))
     if len(operands) < len(rows):
         return reasons
-    reasons += faults_of_shape(statistic, operands)
-    return reasons or faults_of_values(statistic, operands)
+    reasons += shape_errors(statistic, operands)
+    return reasons or value_errors(statistic, operands)
 
 
-def faults_of_shape(statistic, operands: list[Series]) -> list[str]:
+def shape_errors(statistic, operands: list[Series]) -> list[str]:
     """What is wrong with the number and the units of the operands."""
     kind, units = statistic.derivation, {one.statistic.unit for one in operands}
     if kind == Derivation.CHANGE and not statistic.change_since:
@@ -257,7 +247,7 @@ def faults_of_shape(statistic, operands: list[Series]) -> list[str]:
     return reasons
 
 
-def faults_of_values(statistic, operands: list[Series]) -> list[str]:
+def value_errors(statistic, operands: list[Series]) -> list[str]:
     """Parts greater than their total, or nothing to compute at all."""
     if statistic.derivation == Derivation.SHARE:
         reasons = [
@@ -265,10 +255,10 @@ def faults_of_values(statistic, operands: list[Series]) -> list[str]:
             % {
                 "part": operands[0].statistic.title,
                 "total": operands[1].statistic.title,
-                "period": period_of(term.period).said(active_language()),
+                "period": period_of(computed.period).format(active_language()),
             }
-            for term in _shares(statistic, operands)
-            if term.value > 100
+            for computed in _shares(statistic, operands)
+            if computed.value > 100
         ]
         if reasons:
             return reasons
@@ -277,12 +267,12 @@ def faults_of_values(statistic, operands: list[Series]) -> list[str]:
     return []
 
 
-def _dependent_faults(statistic, editions, moment: datetime) -> list[str]:
+def _dependent_errors(statistic, editions, moment: datetime) -> list[str]:
     """What publishing `statistic` would break in public statistics that are derived from it."""
     dependents = list(
         editions.objects.as_of(moment)
         .filter(operands__statistic=statistic.pk)
-        .exclude(of=statistic.pk)
+        .exclude(item=statistic.pk)
         .distinct()
         .prefetch_related("operands")
     )
@@ -303,6 +293,6 @@ def _dependent_faults(statistic, editions, moment: datetime) -> list[str]:
             known[row.statistic_id] for row in one.operands.all() if row.statistic_id in known
         ]
         if len(operands) == len(one.operands.all()):
-            broken = faults_of_shape(one, operands) or faults_of_values(one, operands)
+            broken = shape_errors(one, operands) or value_errors(one, operands)
             reasons += [f"“{one.title}”: {reason}" for reason in broken]
     return reasons

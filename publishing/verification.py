@@ -8,20 +8,20 @@ from publishing.models import EditionQuerySet
 from publishing.snapshot import digest, snapshot
 
 
-def faults(editions: EditionQuerySet) -> Iterator[str]:
+def find_errors(editions: EditionQuerySet) -> Iterator[str]:
     """What is wrong with editions of one item type, a sentence each.
 
     Of each item, they are all or the last ones.
     """
     timelines = defaultdict(list)
-    for edition in editions.order_by("of", "live_from").iterator():
+    for edition in editions.order_by("item", "live_from").iterator():
         if not edition.seal:
-            yield f"{edition.address}: was never sealed"
+            yield f"{edition.identifier}: was never sealed"
         elif digest(snapshot(edition)) != edition.seal:
-            yield f"{edition.address}: differs from what was sealed"
+            yield f"{edition.identifier}: differs from what was sealed"
         if edition.cancelled_at is None:
-            timelines[edition.of_id].append(edition)
+            timelines[edition.item_id].append(edition)
     for timeline in timelines.values():
         for edition, following in pairwise([*timeline, None]):
             if edition.live_until != (following and following.live_from):
-                yield f"{edition.address}: does not end where the next edition begins"
+                yield f"{edition.identifier}: does not end where the next edition begins"

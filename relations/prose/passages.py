@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from relations.figures.references import FigureParser, Reference
+from relations.prose.references import FigureParser, Reference
 
 BLOCKS = {"p", "h3", "h4", "li", "blockquote", "br"}
 MARK = "\ufffc"  # stands for a figure in plain text
@@ -32,14 +32,14 @@ class Passage:
     def references(self) -> list[Reference]:
         return [one for one in self.pieces if isinstance(one, Reference)]
 
-    def said(self, say: Callable[[Reference], str | None] | None = None) -> str:
-        """The words with every figure as `say` puts it, or as it is written."""
+    def format(self, words_of: Callable[[Reference], str | None] | None = None) -> str:
+        """The words with every figure as `words_of` gives it, or as it is written."""
         parts = []
         for one in self.pieces:
             if isinstance(one, str):
                 parts.append(one)
             else:
-                parts.append((say and say(one)) or one.words.strip())
+                parts.append((words_of and words_of(one)) or one.words.strip())
         return "".join(parts).strip()
 
     def sentences(self) -> Iterable["Passage"]:

@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 
 from publishing.languages import active_language
-from relations.views.pages import out_of_search
+from reading.responses import noindex_if_past
 
 MOST = 50  # entries of a feed
 # XML has no place for these characters, however they are written.
@@ -26,7 +26,7 @@ class Entry:
     at: datetime
     title: str
     text: str
-    address: str
+    url: str
     name: str
     kind: str = ""
 
@@ -44,7 +44,7 @@ def atom(request, title: str, page: str, entries: Iterable[Entry]) -> HttpRespon
     for entry in entries:
         feed.add_item(
             title=_plain(entry.title),
-            link=request.build_absolute_uri(entry.address),
+            link=request.build_absolute_uri(entry.url),
             description=linebreaks(_plain(entry.text), autoescape=True),
             unique_id=request.build_absolute_uri(entry.name),
             pubdate=entry.at,
@@ -52,7 +52,7 @@ def atom(request, title: str, page: str, entries: Iterable[Entry]) -> HttpRespon
             categories=[entry.kind] if entry.kind else [],
         )
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-    return out_of_search(request, response)
+    return noindex_if_past(request, response)
 
 
 def _plain(text: str) -> str:

@@ -7,24 +7,24 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 
 from publishing.languages import active_language
-from relations.figures.references import Reference, rewrite
-from relations.series.derived import Series
+from relations.prose.references import Reference, rewrite
 from relations.wording.periods import period_of
+from relations.wording.series import Series
 from relations.wording.values import (
     Qualifier,
     Unit,
+    format_change,
+    format_ordinal,
+    format_range,
+    format_value,
     qualified,
-    say_change,
-    say_ordinal,
-    say_range,
-    say_value,
 )
 
 PLAIN = ("value", "value-with-unit", "value-in-period", "period", "rank")
 COMPARES = ("change", "range")  # these name an earlier period as well: `change:2019`
 
 
-def fault(reference: Reference, series: Series) -> str:
+def figure_error(reference: Reference, series: Series) -> str:
     """A sentence for whoever writes the text, empty when there is nothing to complain of."""
     observation = series.at(reference.period)
     if observation is None:
@@ -45,34 +45,36 @@ def fault(reference: Reference, series: Series) -> str:
     earlier = series.at(argument)
     if earlier is None:
         return _no_value(argument)
-    if earlier.said_period.ends_on >= observation.said_period.ends_on:
+    if earlier.parsed_period.ends_on >= observation.parsed_period.ends_on:
         return gettext("The period to compare with must be the earlier one.")
     return ""
 
 
-def say(reference: Reference, series: Series, language: str) -> str | None:
+def format_figure(reference: Reference, series: Series, language: str) -> str | None:
     """The words of a figure, or None when it cannot be said."""
-    if fault(reference, series):
+    if figure_error(reference, series):
         return None
     statistic, observation = series.statistic, series.at(reference.period)
     show, _colon, argument = reference.show.partition(":")
     if show == "period":
-        return observation.period_words(language)
+        return observation.formatted_period(language)
     if show == "rank":
-        return say_ordinal(observation.value, language, feminine=argument == "feminine")
+        return format_ordinal(observation.value, language, feminine=argument == "feminine")
     if show in COMPARES:
         earlier = series.at(argument)
         if show == "range":
-            return say_range(earlier.value, observation.value, statistic, language)
-        return say_change(observation.value - earlier.value, statistic, language)
-    value = say_value(observation.value, statistic, language, with_unit=show == "value-with-unit")
+            return format_range(earlier.value, observation.value, statistic, language)
+        return format_change(observation.value - earlier.value, statistic, language)
+    value = format_value(
+        observation.value, statistic, language, with_unit=show == "value-with-unit"
+    )
     value = qualified(value, reference.qualifier or observation.qualifier, language)
     if show == "value-in-period" and observation.period:
         return f"{value} {observation.when(statistic, language)}"
     return value
 
 
-def with_words(html: str, say_it: Callable[[Reference], str | None]) -> str:
+def replace_words(html: str, say_it: Callable[[Reference], str | None]) -> str:
     """Prose with the words of its figures written anew; those that can say nothing keep theirs."""
 
     def written(reference: Reference, inside_link: bool) -> str:
@@ -86,7 +88,7 @@ def _no_value(period: str) -> str:
     if period == "latest":
         return gettext("It has no value.")
     try:
-        said = period_of("" if period == "undated" else period).said(active_language())
+        said = period_of("" if period == "undated" else period).format(active_language())
     except ValueError:
         said = period
     return gettext("It has no value for this period: %(period)s.") % {"period": said[:40]}

@@ -8,21 +8,22 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.views import View
 
-from publishing.addresses import keep_at
-from relations.filters.facets import TWINS, FacetedFilterSet
+from publishing.links import keep_at
+from reading.accents import title_order
+from reading.feeds import MOST, Entry, atom
+from reading.files import csv_response, json_response
+from reading.filtersets import EXPORT_FORMATS, FacetedFilterSet
+from reading.lists import ItemList
+from reading.responses import noindex_if_past
 from relations.records import cell, records_of, said
-from relations.views.feeds import MOST, Entry, atom
-from relations.views.files import csv_file, json_file
-from relations.views.pages import ItemList, out_of_search
-from relations.wording.accents import title_order
 
 FIRST_COLUMNS = ("title", "address", "published")
 
 
-class TwinForm:
+class ExportFormat:
     """In which form a list is taken away, as the end of its address says."""
 
-    regex = "|".join(TWINS)
+    regex = "|".join(EXPORT_FORMATS)
 
     def to_python(self, value: str) -> str:
         return value
@@ -31,8 +32,8 @@ class TwinForm:
         return value
 
 
-class ListTwin(View):
-    """The rows of a list to take away in one of the forms of TWINS.
+class ListExport(View):
+    """The rows of a list to take away in one of the forms of EXPORT_FORMATS.
 
     A subclass names the list, the parts of a record that are the columns of a spreadsheet, and
     those that are the text of an entry in a feed; in `more` it adds to the records of its rows.
@@ -41,25 +42,26 @@ class ListTwin(View):
     takes data away would have all of it, and not know.
     """
 
-    of: ClassVar[type[ItemList]]
+    list_view: ClassVar[type[ItemList]]
     columns: ClassVar[tuple[str, ...]]
-    told_in_feed: ClassVar[tuple[str, ...]] = ("summary",)
+    feed_fields: ClassVar[tuple[str, ...]] = ("summary",)
 
     def get(self, request, form):
-        filters = self.of.filters_of(request)
-        if problems := [*filters.strangers, *(problem.words for problem in filters.problems)]:
-            raise BadRequest(" ".join(problems))
-        rows = filters.qs.select_related("of")
+        filters = self.list_view.get_filters(request)
+        invalid = [value.words for value in filters.invalid_values]
+        if errors := [*filters.unknown_parameters, *invalid]:
+            raise BadRequest(" ".join(errors))
+        rows = filters.qs.select_related("item")
         write = {"csv": self._csv, "json": self._json, "atom": self._atom}[form]
-        return out_of_search(request, write(filters, rows.order_by(*title_order())))
+        return noindex_if_past(request, write(filters, rows.order_by(*title_order())))
 
-    def more(self, editions: list, records: list[dict]) -> None:
+    def extend(self, editions: list, records: list[dict]) -> None:
         pass
 
     def records(self, rows) -> list[dict]:
         editions = list(rows)
         records = records_of(editions, self.request.moment, self.absolute)
-        self.more(editions, records)
+        self.extend(editions, records)
         return records
 
     def absolute(self, address: str) -> str:
@@ -68,11 +70,11 @@ class ListTwin(View):
     def _csv(self, filters, rows) -> HttpResponse:
         columns = dict.fromkeys((*FIRST_COLUMNS, *self.columns))
         cells = [[cell(record[name]) for name in columns] for record in self.records(rows)]
-        return csv_file(self.request.path.rpartition("/")[2], columns, cells)
+        return csv_response(self.request.path.rpartition("/")[2], columns, cells)
 
     def _json(self, filters, rows) -> HttpResponse:
         records = self.records(rows)
-        return json_file(
+        return json_response(
             {
                 "address": self.request.build_absolute_uri(),
                 "as_of": self.request.moment.isoformat(),
@@ -87,16 +89,16 @@ class ListTwin(View):
             Entry(
                 at=edition.live_from,
                 title=edition.title,
-                text="\n\n".join(filter(None, (said(record[n]) for n in self.told_in_feed))),
-                address=record["address"],
-                name=reverse("edition", args=[edition.address]),
+                text="\n\n".join(filter(None, (said(record[n]) for n in self.feed_fields))),
+                url=record["address"],
+                name=reverse("edition", args=[edition.identifier]),
             )
             for edition, record in zip(latest, self.records(latest), strict=True)
         ]
-        return atom(self.request, self._title(filters), filters.page_address(1), entries)
+        return atom(self.request, self._title(filters), filters.page_url(1), entries)
 
     def _title(self, filters: FacetedFilterSet) -> str:
         """`Programs (For whom: Teachers)`."""
         kind = capfirst(filters._meta.model.item_model()._meta.verbose_name_plural)
-        answers = "; ".join(f"{one.label}: {one.words}" for one in filters.answers)
-        return f"{kind} ({answers})" if answers else kind
+        applied = "; ".join(f"{filter.label}: {filter.words}" for filter in filters.applied)
+        return f"{kind} ({applied})" if applied else kind

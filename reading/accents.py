@@ -1,0 +1,37 @@
+"""Words compared without accents or capitals, alike in SQLite, PostgreSQL and Python."""
+
+import unicodedata
+
+from django.db.models import Expression, TextField, Value
+from django.db.models.functions import Coalesce, Lower, NullIf, Replace
+
+from publishing.languages import preferred_languages
+
+# SQLite's LOWER knows ASCII only, so that capitals with accents are named as well.
+ACCENTED = "áéíóúüñÁÉÍÓÚÜÑ"
+UNACCENTED = "aeiouunAEIOUUN"
+
+
+def normalize(text: str) -> str:
+    """Return `text` in small letters without accents."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).lower()
+
+
+def normalized_column(column: str | Expression) -> Expression:
+    """Return the expression that does to a column what `normalize` does to a text."""
+    for accented, plain in zip(ACCENTED, UNACCENTED, strict=True):
+        column = Replace(column, Value(accented), Value(plain), output_field=TextField())
+    return Lower(column)
+
+
+def title_order() -> tuple[Expression | str, ...]:
+    """Order by the title that the reader sees, in the first of the reader's languages that has
+    one."""
+    first, *rest = (f"title_{language}" for language in preferred_languages())
+    visible = Coalesce(
+        *(NullIf(name, Value("")) for name in (first, *rest[:-1])),
+        rest[-1],
+        output_field=TextField(),
+    )
+    return normalized_column(visible).asc(), "pk"

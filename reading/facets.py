@@ -1,0 +1,203 @@
+"""Facets: filters with many choices, each of which knows how many results it would give.
+
+Choices of one facet are alternatives; facets narrow each other. Counting costs one query per facet.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, QuerySet
+from django.db.models.expressions import Combinable
+from django_filters import Filter
+
+from publishing.languages import preferred_languages
+from reading.accents import normalize
+
+INITIALLY_VISIBLE = 8  # choices of a long facet; the rest is a click away
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One box of a facet: how many results ticking it would give under the other facets."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class FacetChoices:
+    """A facet with its choices, as the form shows it."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    in_sequence: bool = False
+
+    @property
+    def selected(self) -> bool:
+        return any(choice.selected for choice in self.choices)
+
+    @property
+    def initial(self) -> list[Choice]:
+        """The choices to show at once: all of a few, of many the selected and most frequent, or
+        those that come first in a sequence."""
+        if len(self.choices) <= INITIALLY_VISIBLE + 2:
+            return self.choices
+        ranked = sorted(
+            self.choices,
+            key=lambda choice: (not choice.selected, 0 if self.in_sequence else -choice.count),
+        )
+        visible = {choice.value for choice in ranked[:INITIALLY_VISIBLE]}
+        return [choice for choice in self.choices if choice.value in visible or choice.selected]
+
+    @property
+    def rest(self) -> list[Choice]:
+        initial = {choice.value for choice in self.initial}
+        return [choice for choice in self.choices if choice.value not in initial]
+
+
+class Facet(Filter):
+    """A filter with choices; subclasses say which values exist and how they count.
+
+    `unknown` is the sentence that names an invalid value, with a place for `%(value)s`.
+    """
+
+    in_sequence = False  # whether the order of the choices means more than their frequency
+
+    def __init__(self, field_name: str, *, unknown: str, **kwargs):
+        self.unknown = unknown
+        super().__init__(field_name, required=False, **kwargs)
+
+    def known(self, values: list[str]) -> dict[str, str]:
+        """Return the labels of those among `values` that exist."""
+        raise NotImplementedError
+
+    def apply(self, queryset: QuerySet, values: list[str]) -> QuerySet:
+        """Return the rows of `queryset` that have one of `values`."""
+        raise NotImplementedError
+
+    def count(self, queryset: QuerySet) -> list[tuple[str, str, int]]:
+        """Return value, label and number of results, in the order to show them. One query."""
+        raise NotImplementedError
+
+    def filter(self, queryset: QuerySet, values: list[str]) -> QuerySet:
+        return self.apply(queryset, values) if values else queryset
+
+
+class ChoiceFacet(Facet):
+    """A column with fixed choices."""
+
+    def __init__(self, field_name: str, *, choices, **kwargs):
+        self.choices = choices
+        super().__init__(field_name, **kwargs)
+
+    def labels(self) -> dict[str, str]:
+        return {value: str(label) for value, label in self.choices.choices if value}
+
+    def known(self, values):
+        labels = self.labels()
+        return {value: labels[value] for value in values if value in labels}
+
+    def apply(self, queryset, values):
+        return queryset.filter(**{f"{self.field_name}__in": values})
+
+    def count(self, queryset):
+        counts = dict(queryset.order_by().values_list(self.field_name).annotate(Count("pk")))
+        return [
+            (value, label, counts[value])
+            for value, label in self.labels().items()
+            if value in counts
+        ]
+
+
+class TermFacet(Facet):
+    """Rows of another table, named in addresses by their `key`: topics, sponsors, countries."""
+
+    def __init__(self, field_name: str, *, key: str = "slug", order: str = "", **kwargs):
+        self.key = key
+        self.order = order
+        super().__init__(field_name, **kwargs)
+
+    @property
+    def terms(self) -> QuerySet:
+        model = self.model
+        for name in self.field_name.split("__"):
+            model = model._meta.get_field(name).related_model
+        return model._default_manager.all()
+
+    def column(self, name: str) -> Combinable:
+        """Return a column of the other table, as the table that is filtered reaches it."""
+        return F(f"{self.field_name}__{name}")
+
+    def known(self, values):
+        if not values:
+            return {}
+        terms = self.terms.filter(**{f"{self.key}__in": values})
+        labels = {getattr(term, self.key): str(term.name) for term in terms}
+        return {value: labels[value] for value in values if value in labels}
+
+    def apply(self, queryset, values):
+        # A subquery rather than a join: joins of several facets would multiply the rows.
+        having = self.model._base_manager.alias(term=self.column(self.key))
+        return queryset.filter(pk__in=having.filter(term__in=values).values("pk"))
+
+    def count(self, queryset):
+        names = [f"name_{language}" for language in preferred_languages()]
+        columns = [self.key, self.order or self.key, *names]
+        counted = (
+            queryset.order_by()
+            .alias(term=self.column(self.key))
+            .filter(term__isnull=False)
+            .values_list(*map(self.column, dict.fromkeys(columns)))
+            .annotate(number=Count("pk", distinct=True))
+        )
+        rows = []
+        for value, *place, number in counted:
+            order, labels = place[: bool(self.order)], place[bool(self.order) :]
+            label = next(filter(None, labels), "")
+            rows.append((order, normalize(label), value, label, number))
+        return [(value, label, number) for *_order, value, label, number in sorted(rows)]
+
+
+class YearFacet(Facet):
+    """Years that are worked out from a column of child rows.
+
+    `rows` returns the child rows to look at and `year` is the expression of a row's year.
+    """
+
+    in_sequence = True
+
+    def __init__(self, field_name: str, *, rows, year, undated="", **kwargs):
+        self.rows = rows
+        self.year = year
+        self.undated = undated
+        super().__init__(field_name, **kwargs)
+
+    def known(self, values):
+        return {value: self._year_label(value) for value in values if self._is_year(value)}
+
+    def apply(self, queryset, values):
+        years = ["" if value == "undated" else value for value in values]
+        rows = self.rows().annotate(year=self.year).filter(year__in=years)
+        return queryset.filter(pk__in=rows.values("edition"))
+
+    def count(self, queryset):
+        counted = (
+            self.rows()
+            .filter(edition__in=queryset.order_by().values("pk"))
+            .annotate(year=self.year)
+            .order_by("-year")
+            .values_list("year")
+            .annotate(Count("edition", distinct=True))
+        )
+        rows = [(year or "undated", number) for year, number in counted]
+        return [(value, self._year_label(value), number) for value, number in rows]
+
+    def _is_year(self, value: str) -> bool:
+        if value == "undated":
+            return bool(self.undated)
+        return len(value) == 4 and value.isascii() and value.isdigit()
+
+    def _year_label(self, value: str) -> str:
+        return str(self.undated) if value == "undated" else value

@@ -1,0 +1,73 @@
+"""The public list of the items of one type, filtered and paginated."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.views import View
+
+from reading.accents import title_order
+from reading.filtersets import FacetedFilterSet
+from reading.responses import render_page
+
+PAGE_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
+
+
+class ItemList(View):
+    """A subclass names the filter set, the template and what its rows need; `complete` adds to the
+    rows of one page what no prefetch can."""
+
+    filter_class: ClassVar[type[FacetedFilterSet]]
+    template_name: ClassVar[str]
+    related: ClassVar[tuple[str, ...]] = ()
+    prefetch: ClassVar[tuple[str, ...]] = ()
+    per_page = 20
+
+    def get(self, request):
+        filters = self.get_filters(request)
+        rows = filters.qs.select_related("item", *self.related).prefetch_related(*self.prefetch)
+        paginator = Paginator(rows.order_by(*title_order()), self.per_page)
+        rows = requested_page(request, paginator)
+        self.complete(rows.object_list, request.moment)
+        context = {
+            "filters": filters,
+            "rows": rows,
+            "feed_url": filters.export_urls["atom"],
+            "page_links": page_links(rows, filters.page_url),
+            "moment": request.moment,
+        }
+        return render_page(request, self.template_name, context)
+
+    @classmethod
+    def get_filters(cls, request) -> FacetedFilterSet:
+        editions = cls.filter_class._meta.model.objects.as_of(request.moment)
+        return cls.filter_class(request.GET, editions, request=request)
+
+    def complete(self, rows, moment: datetime) -> None:
+        pass
+
+
+def requested_page(request, paginator: Paginator) -> Page:
+    """Return the page that `?page=` names, or the first. Raises Http404 with a sentence for
+    readers."""
+    number = request.GET.get("page", "").strip() or "1"
+    if not PAGE_NUMBER.fullmatch(number) or int(number) > paginator.num_pages:
+        raise Http404(
+            _("This list has no page “%(page)s”. It has %(number)s in all.")
+            % {"page": number[:40], "number": paginator.num_pages}
+        )
+    return paginator.page(int(number))
+
+
+def page_links(rows: Page, page_url: Callable[[int], str]) -> dict:
+    """Return the URLs of the neighboring pages, and of the numbers to show; a gap has none."""
+    numbers = rows.paginator.get_elided_page_range(rows.number, on_each_side=1, on_ends=1)
+    return {
+        "previous": page_url(rows.number - 1) if rows.has_previous() else "",
+        "next": page_url(rows.number + 1) if rows.has_next() else "",
+        "numbers": [(n, page_url(n) if isinstance(n, int) else "") for n in numbers],
+    }

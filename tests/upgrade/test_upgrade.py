@@ -1,0 +1,169 @@
+"""A site of before is migrated: its record is whole, and readers are answered as they were.
+
+README.md tells how the databases and pages.json were made, and what to do when this fails.
+"""
+
+import difflib
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import connection
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+BEFORE = json.loads((HERE / "pages.json").read_text())
+ANSWER = "from tests.upgrade import answers; answers.print_answers()"
+SITE = {
+    "ALLOWED_HOSTS": "localhost",
+    "DEBUG": "0",
+    "HTTPS": "0",
+    "OFFICIAL_WEBSITE": "0",
+    "PAGE_CACHE": "0",
+    "PUBLISHED_BY": "",
+    "SECRET_KEY": "of a site that nobody signs in to",
+    "SITE_TIME_ZONE": "America/Mexico_City",
+}
+
+
+class Difference(NamedTuple):
+    """What is answered otherwise than before, on purpose: `new` in place of every `old`.
+
+    An answer is one text: the status and the address that it redirects to, and then the lines of
+    the page; both texts may hold several lines. `where` is a regular expression, found in the
+    addresses that are meant.
+    """
+
+    old: str
+    new: str
+    reason: str
+    where: str = ""
+
+
+READERS_WORDS = "readers' own words"
+DIFFERENCES = [
+    Difference("Take this list away:", "Download:", READERS_WORDS),
+    Difference("Llevarse esta lista:", "Descargar:", READERS_WORDS),
+]
+
+
+class Upgrade(NamedTuple):
+    """The processes that brought the site up to date, verified it and asked it."""
+
+    migration: subprocess.CompletedProcess
+    verification: subprocess.CompletedProcess
+    reading: subprocess.CompletedProcess
+
+
+@pytest.fixture(scope="module")
+def upgrade(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("before")
+    with restored(folder) as address:
+        environment = {**os.environ, **SITE, "DATA_DIR": str(folder), "DATABASE_URL": address}
+        return Upgrade(
+            manage(environment, "migrate", "--no-input"),
+            manage(environment, "check_editions"),
+            manage(environment, "shell", "--verbosity=0", "--command", ANSWER),
+        )
+
+
+@pytest.fixture(scope="module")
+def now(upgrade):
+    """What pages.json holds, as today's code answers."""
+    if upgrade.reading.returncode:
+        pytest.skip("today's code does not answer")
+    return json.loads(upgrade.reading.stdout)
+
+
+def test_site_of_before_is_migrated(upgrade):
+    assert upgrade.migration.returncode == 0, upgrade.migration.stderr
+
+
+def test_every_edition_still_matches_its_seal(upgrade):
+    assert upgrade.verification.returncode == 0, upgrade.verification.stderr
+
+
+def test_migrated_site_answers(upgrade):
+    assert upgrade.reading.returncode == 0, upgrade.reading.stderr
+
+
+@pytest.mark.parametrize("address", BEFORE["pages"])
+def test_reader_is_answered_as_before(address, now):
+    expected, answered = expectation(address, DIFFERENCES), said(now["pages"][address])
+    lines = (expected.split("\n"), answered.split("\n"))
+    if changed := "\n".join(difflib.unified_diff(*lines, "before", "now", n=2, lineterm="")):
+        pytest.fail(f"{address}\n{changed}", pytrace=False)
+
+
+def test_no_item_shows_changes_that_nobody_made(now):
+    assert now["unpublished"] == BEFORE["unpublished"]
+
+
+def test_every_difference_is_still_needed():
+    stale = [
+        one
+        for number, one in enumerate(DIFFERENCES)
+        if not any(applies(one, address, DIFFERENCES[:number]) for address in BEFORE["pages"])
+    ]
+    assert not stale
+
+
+def said(answer: dict) -> str:
+    first = f"{answer['status']} {answer['location']}".strip()
+    return "\n".join([first, *answer["text"]])
+
+
+def expectation(address: str, differences: list[Difference]) -> str:
+    text = said(BEFORE["pages"][address])
+    for one in differences:
+        if re.search(one.where, address):
+            text = text.replace(one.old, one.new)
+    return text
+
+
+def applies(difference: Difference, address: str, earlier: list[Difference]) -> bool:
+    found = re.search(difference.where, address)
+    return bool(found) and difference.old in expectation(address, earlier)
+
+
+def manage(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+
+
+@contextmanager
+def restored(folder: Path):
+    """The DATABASE_URL of a copy of the site, in a database of the kind that the tests run on."""
+    if connection.vendor == "sqlite":
+        copy = folder / "before.sqlite3"
+        copy.write_bytes(gzip.decompress((HERE / "before.sqlite3.gz").read_bytes()))
+        yield f"sqlite:///{copy}"
+        return
+    name, configured = f"before_{uuid4().hex}", urlsplit(os.environ["DATABASE_URL"])
+    server, address = (
+        urlunsplit(configured._replace(path=path)) for path in ("/postgres", f"/{name}")
+    )
+    # Sorted as pages.json was, whatever the server's language.
+    execute(server, f"CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C'")
+    try:
+        execute(address, gzip.decompress((HERE / "before.sql.gz").read_bytes()).decode())
+        yield address
+    finally:
+        execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def execute(address: str, statements: str) -> None:
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(statements)
