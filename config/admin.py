@@ -10,7 +10,7 @@ from publishing.items import item_models
 from publishing.permissions import may
 
 # The model_admin: what staff work with, by purpose. What is not named here comes last.
-ROOMS = (
+MODEL_GROUPS = (
     (
         _("Content"),
         (
@@ -37,7 +37,7 @@ ROOMS = (
 )
 
 
-class Choices(AutocompleteJsonView):
+class ItemAutocompleteView(AutocompleteJsonView):
     """Lets whoever edits items choose what they refer to, and an owner among staff.
 
     Choosing shows names only; the pages of topics, organizations or accounts keep their own
@@ -66,7 +66,7 @@ class ChanceryAdminSite(AdminSite):
         return allow_import_map(super().admin_view(view, cacheable))
 
     def autocomplete_view(self, request):
-        return Choices.as_view(admin_site=self)(request)
+        return ItemAutocompleteView.as_view(admin_site=self)(request)
 
     def get_app_list(self, request, app_label=None):
         """Group the models by purpose on the desk; the pages of single apps stay as they are."""
@@ -78,17 +78,17 @@ class ChanceryAdminSite(AdminSite):
             for app in apps
             for model in app["models"]
         }
-        rooms = [
+        groups = [
             {
                 "name": name,
-                "app_label": f"room-{number}",
+                "app_label": f"group-{number}",
                 "app_url": "",
                 "has_module_perms": True,
                 "models": [models.pop(label) for label in labels if label in models],
             }
-            for number, (name, labels) in enumerate(ROOMS)
+            for number, (name, labels) in enumerate(MODEL_GROUPS)
         ]
         left = list(models.values())
         for app in apps:
             app["models"] = [model for model in app["models"] if model in left]
-        return [room for room in [*rooms, *apps] if room["models"]]
+        return [group for group in [*groups, *apps] if group["models"]]

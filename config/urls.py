@@ -12,20 +12,12 @@ from programs.models import Program
 from programs.views import ProgramDetail, ProgramExport, ProgramList
 from publishing.admin.queue import site_queue
 from relations.models import Agreement, Relationship, Statistic
-from relations.views import (
-    AgreementDetail,
-    AgreementExport,
-    AgreementList,
-    ItemHistory,
-    RelationshipDetail,
-    RelationshipExport,
-    RelationshipList,
-    StatisticDetail,
-    StatisticExport,
-    StatisticList,
-)
+from relations.views.agreements import AgreementDetail, AgreementExport, AgreementList
 from relations.views.exports import ExportFormat
+from relations.views.history import ItemHistory
+from relations.views.relationships import RelationshipDetail, RelationshipExport, RelationshipList
 from relations.views.series import StatisticData
+from relations.views.statistics import StatisticDetail, StatisticExport, StatisticList
 
 register_converter(ExportFormat, "export")
 

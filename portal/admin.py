@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import FooterLink, Page
-from publishing.admin import Bilingual, StateFilter, both
+from publishing.admin.forms import TranslatedFieldsMixin, translated_columns
+from publishing.admin.states import StateFilter
 from publishing.permissions import may_publish
 from relations.admin.inlines import AS_WRITTEN
 from relations.admin.prose import ProseAdmin
@@ -14,8 +15,8 @@ from relations.admin.prose import ProseAdmin
 class PageAdmin(ProseAdmin):
     formfield_overrides = AS_WRITTEN
     fieldsets = (
-        (None, {"fields": (both("title"), ("slug", "position"))}),
-        (_("Text"), {"fields": (both("body"),)}),
+        (None, {"fields": (translated_columns("title"), ("slug", "position"))}),
+        (_("Text"), {"fields": (translated_columns("body"),)}),
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
     )
     autocomplete_fields = ("owner",)
@@ -29,8 +30,8 @@ class PageAdmin(ProseAdmin):
 
 
 @admin.register(FooterLink)
-class FooterLinkAdmin(Bilingual, admin.ModelAdmin):
+class FooterLinkAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
     formfield_overrides = AS_WRITTEN
-    fields = (both("title"), "url", "position")
+    fields = (translated_columns("title"), "url", "position")
     list_display = ("__str__", "url", "position")
     search_fields = ("title_en", "title_es", "url")

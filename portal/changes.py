@@ -19,7 +19,7 @@ from relations.models import (
     StatisticEdition,
 )
 
-SCANNED = 12  # editions of each type, among which those published together are found
+SCANNED = 12  # editions of each type, among which those published group_changes are found
 EDITION_MODELS: tuple[type[Edition], ...] = (
     RelationshipEdition,
     SectionEdition,
@@ -31,7 +31,7 @@ NAMED = 3  # items that one change names
 
 
 @dataclass(frozen=True)
-class Change:
+class PublishedChange:
     """Items of one type that were published on one day, for one reason."""
 
     day: date
@@ -60,26 +60,26 @@ class Change:
         return len(self.editions) > NAMED
 
 
-def latest_changes(moment: datetime, number: int) -> list[Change]:
-    """The most recent editions among those in force at `moment`, those that belong together as
+def latest_changes(moment: datetime, number: int) -> list[PublishedChange]:
+    """The most recent editions among those in force at `moment`, those that belong group_changes as
     one. One query for each type, and one for notes that were corrected."""
     looked_at = [
         list(_with_address(model.objects.as_of(moment)).order_by("-live_from")[:SCANNED])
         for model in EDITION_MODELS
     ]
     with_corrected_notes([edition for editions in looked_at for edition in editions])
-    changes = [change for editions in looked_at for change in together(editions)]
+    changes = [change for editions in looked_at for change in group_changes(editions)]
     changes.sort(key=lambda change: change.editions[0].live_from, reverse=True)
     return changes[:number]
 
 
-def together(editions: Iterable[Edition]) -> list[Change]:
+def group_changes(editions: Iterable[Edition]) -> list[PublishedChange]:
     """Editions, the newest first, as changes: those of one type, day and note are one."""
-    changes: dict[tuple, Change] = {}
+    changes: dict[tuple, PublishedChange] = {}
     for one in editions:
         day = timezone.localdate(one.live_from)
         occasion = (day, type(one), str(one.note), one.withdrawal)
-        changes.setdefault(occasion, Change(day, [])).editions.append(one)
+        changes.setdefault(occasion, PublishedChange(day, [])).editions.append(one)
     return list(changes.values())
 
 

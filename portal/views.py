@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.changes import edition_rows, editions_of, latest_changes, together
+from portal.changes import edition_rows, editions_of, group_changes, latest_changes
 from portal.models import Page
 from programs.filters import ProgramFilter
 from programs.models import ProgramEdition
@@ -16,7 +16,7 @@ from publishing.links import keep_at
 from publishing.models import Withdrawal
 from publishing.targets import targets
 from reading.facets import Choice
-from reading.feeds import MOST, atom
+from reading.feeds import MAX_ENTRIES, atom_response
 from reading.lists import page_links, requested_page
 from reading.responses import gone, render_page
 from relations.figures.page import Figures
@@ -26,15 +26,16 @@ from relations.models import (
     SectionEdition,
 )
 from relations.sides import sides_of
-from relations.views import (
-    AgreementDetail,
-    RelationshipDetail,
-    SectionDetail,
-    StatisticDetail,
-)
+from relations.views.agreements import AgreementDetail
 from relations.views.history import entry_of_edition, entry_of_update
 from relations.views.prose import ProseDetail
-from relations.views.relationships import dates_ahead, key_figures_of
+from relations.views.relationships import (
+    RelationshipDetail,
+    SectionDetail,
+    dates_ahead,
+    key_figures_of,
+)
+from relations.views.statistics import StatisticDetail
 
 CHANGES_AT_HOME = 6
 AUDIENCES_AT_HOME = 10
@@ -48,7 +49,7 @@ class PageDetail(ProseDetail):
 
 
 # By which page an edition of each type is shown.
-PAGES = {
+DETAIL_VIEWS = {
     view.model: view
     for view in (
         RelationshipDetail,
@@ -100,7 +101,7 @@ def updates(request):
     """Everything that changed, the newest first."""
     rows = requested_page(request, Paginator(edition_rows(request.moment), EDITIONS_ON_PAGE))
     context = {
-        "changes": together(editions_of(rows.object_list)),
+        "changes": group_changes(editions_of(rows.object_list)),
         "rows": rows,
         "feed_url": keep_at(reverse("updates-atom"), request.at),
         "page_links": page_links(rows, lambda number: _page_of_updates(request, number)),
@@ -117,10 +118,10 @@ def _page_of_updates(request, number: int) -> str:
 def updates_feed(request):
     """The last of everything that changed; a figure that did has an entry of its own."""
     entries = []
-    for one in editions_of(edition_rows(request.moment)[:MOST]):
+    for one in editions_of(edition_rows(request.moment)[:MAX_ENTRIES]):
         entries += [entry_of_update(update, one.note, request.at) for update in one.updates]
         entries.append(entry_of_edition(one, request.at))
-    return atom(request, _("Updates"), _page_of_updates(request, 1), entries[:MOST])
+    return atom_response(request, _("Updates"), _page_of_updates(request, 1), entries[:MAX_ENTRIES])
 
 
 @require_safe
@@ -134,7 +135,7 @@ def edition(request, address):
     if isinstance(found, SectionEdition) and not _sheet_is_public(found, request.moment):
         raise Http404
     in_force = found.item_model().edition_model().objects.in_force_at(request.moment)
-    return PAGES[found.item_model()].show(
+    return DETAIL_VIEWS[found.item_model()].show(
         request,
         found,
         found.live_from,

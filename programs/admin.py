@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Audience, Field, Level, Program
-from publishing.admin import StateFilter, both
+from publishing.admin.forms import translated_columns
+from publishing.admin.states import StateFilter
 from relations.admin.inlines import AS_WRITTEN
 from relations.admin.prose import ProseAdmin
 from relations.admin.reference import TermAdmin
@@ -14,14 +15,24 @@ admin.site.register([Audience, Field], TermAdmin)
 
 @admin.register(Level)
 class LevelAdmin(TermAdmin):
-    fields = (both("name"), "slug", "position")
+    fields = (translated_columns("name"), "slug", "position")
 
 
 @admin.register(Program)
 class ProgramAdmin(ProseAdmin):
     formfield_overrides = AS_WRITTEN
     fieldsets = (
-        (None, {"fields": (both("title"), "slug", both("summary"), "state")}),
+        (
+            None,
+            {
+                "fields": (
+                    translated_columns("title"),
+                    "slug",
+                    translated_columns("summary"),
+                    "state",
+                )
+            },
+        ),
         (
             _("Who it is for"),
             {
@@ -31,8 +42,8 @@ class ProgramAdmin(ProseAdmin):
                     "levels",
                     "fields",
                     "topics",
-                    both("eligibility"),
-                    both("citizenship"),
+                    translated_columns("eligibility"),
+                    translated_columns("citizenship"),
                     ("age_from", "age_until"),
                 )
             },
@@ -42,9 +53,9 @@ class ProgramAdmin(ProseAdmin):
             {
                 "fields": (
                     ("direction", "modality"),
-                    both("duration"),
-                    both("funded"),
-                    both("award"),
+                    translated_columns("duration"),
+                    translated_columns("funded"),
+                    translated_columns("award"),
                 )
             },
         ),
@@ -53,17 +64,25 @@ class ProgramAdmin(ProseAdmin):
             {
                 "fields": (
                     "taking_part",
-                    both("taking_part_note"),
+                    translated_columns("taking_part_note"),
                     ("opens_on", "closes_on"),
                     ("rolling", "recurring"),
                     ("site", "contact"),
                 )
             },
         ),
-        (_("Description"), {"fields": (both("description"),)}),
+        (_("Description"), {"fields": (translated_columns("description"),)}),
         (
             _("Who stands behind it"),
-            {"fields": ("sponsors", "part_of", "agreements", "since", both("honours"))},
+            {
+                "fields": (
+                    "sponsors",
+                    "part_of",
+                    "agreements",
+                    "since",
+                    translated_columns("honours"),
+                )
+            },
         ),
         (_("Related content"), {"fields": ("statistics", "sections")}),
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
 
 from programs.directions import direction_labels
-from programs.models import ApplicationMethod, Direction, ProgramEdition, State
+from programs.models import ApplicationMethod, ExchangeDirection, ProgramEdition, ProgramState
 from reading.accents import normalize, normalized_column
 from reading.facets import ChoiceFacet, TermFacet
 from reading.filtersets import FacetedFilterSet
@@ -76,7 +76,7 @@ class ProgramFilter(FacetedFilterSet):
     direction = DirectionFacet(
         "direction",
         label=_("Direction"),
-        choices=Direction,
+        choices=ExchangeDirection,
         unknown=_("“%(value)s” is not a direction."),
     )
     level = TermFacet(
@@ -86,7 +86,10 @@ class ProgramFilter(FacetedFilterSet):
     topic = TermFacet("topics", label=_("Topic"), unknown=_("“%(value)s” is not a topic."))
     sponsor = TermFacet("sponsors", label=_("Sponsor"), unknown=_("“%(value)s” is not a sponsor."))
     state = ChoiceFacet(
-        "state", label=_("State"), choices=State, unknown=_("“%(value)s” is not a state.")
+        "state",
+        label=_("State"),
+        choices=ProgramState,
+        unknown=_("“%(value)s” is not a state."),
     )
 
     class Meta:

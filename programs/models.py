@@ -41,7 +41,7 @@ class Field(Term):
         verbose_name_plural = _("fields")
 
 
-class Direction(models.TextChoices):
+class ExchangeDirection(models.TextChoices):
     TO_HOME = "to_home", _("To the home country")
     TO_PARTNER = "to_partner", _("To the partner country")
     BOTH = "both", _("Both ways")
@@ -66,7 +66,7 @@ class ApplicationMethod(models.TextChoices):
     WALK_IN = "walk_in", _("Walk in, or write")
 
 
-class State(models.TextChoices):
+class ProgramState(models.TextChoices):
     RUNNING = "running", _("Running")
     PAUSED = "paused", _("Paused")
     ENDED = "ended", _("Ended")
@@ -99,7 +99,7 @@ class ProgramContent(CitesStatistics):
     levels = ProtectedManyToManyField(Level, verbose_name=_("level"), blank=True)
     fields = ProtectedManyToManyField(Field, verbose_name=_("field"), blank=True)
     direction = models.CharField(
-        _("direction"), max_length=10, choices=Direction.choices, blank=True
+        _("direction"), max_length=10, choices=ExchangeDirection.choices, blank=True
     )
     modality = models.CharField(_("modality"), max_length=9, choices=Modality.choices, blank=True)
     duration = translated(models.CharField(_("duration"), max_length=120, blank=True))
@@ -127,7 +127,7 @@ class ProgramContent(CitesStatistics):
     )
     site = models.URLField(_("site"), blank=True)
     contact = models.EmailField(_("contact"), blank=True)
-    state = models.CharField(_("state"), max_length=7, choices=State.choices, blank=True)
+    state = models.CharField(_("state"), max_length=7, choices=ProgramState.choices, blank=True)
     agreements = ProtectedManyToManyField(
         "relations.Agreement", verbose_name=_("agreements (legal basis)"), blank=True
     )

@@ -16,7 +16,7 @@ from publishing.snapshot import part_models, shared_fields, shared_sets
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """A field, a set or a list of parts, with what changed in it."""
 
     label: str
@@ -27,11 +27,11 @@ class Change:
         return unified(self.lines)
 
 
-def changes(item_model: type[WorkingCopy], before: dict, after: dict) -> list[Change]:
+def changes(item_model: type[WorkingCopy], before: dict, after: dict) -> list[FieldChange]:
     """What differs between two snapshots, in the order of the item's fields."""
     one, other = read(item_model, before), read(item_model, after)
     return [
-        Change(label, compare(one[label], other[label]))
+        FieldChange(label, compare(one[label], other[label]))
         for label in one
         if one[label] != other[label]
     ]

@@ -165,7 +165,7 @@ def _postgresql(guard: Guard) -> Iterator[str]:
 STATEMENTS = {"sqlite": _sqlite, "postgresql": _postgresql}
 
 
-def missing(using="default") -> list[str]:
+def tables_without_triggers(using="default") -> list[str]:
     """The names of the guarded tables that lack one of their triggers."""
     connection = connections[using]
     catalogue = {

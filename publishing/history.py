@@ -16,7 +16,7 @@ from publishing.models import (
     Significance,
     Withdrawal,
     WorkingCopy,
-    record,
+    log_act,
 )
 
 
@@ -101,7 +101,7 @@ def correct_note(edition: Edition, by, *, note_en: str = "", note_es: str = "") 
     )
     correction.full_clean()
     correction.save()
-    record(
+    log_act(
         Act.CORRECTED,
         edition.item,
         by,

@@ -20,7 +20,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from publishing.models import Act, WorkingCopy
 
 # For a view whose page the desk may show in a frame, which no other page of the site allows.
-framed = (xframe_options_sameorigin, csp_replace({"frame-ancestors": [SELF]}))
+allow_framing = (xframe_options_sameorigin, csp_replace({"frame-ancestors": [SELF]}))
 
 
 def preview(

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from publishing import freezing
-from publishing.models import Act, AuditEntry, DraftSave, Edition, NoteCorrection, record
+from publishing.models import Act, AuditEntry, DraftSave, Edition, NoteCorrection, log_act
 from publishing.snapshot import digest, shared_fields, snapshot
 
 ERASED = "[redacted]"
@@ -40,7 +40,7 @@ def redact(edition: Edition, by, reason: str) -> None:
         for saved in DraftSave.objects.about(item):
             content: dict[str, dict] = {"fields": {}, "parts": {}, "related": {}}
             models.QuerySet(DraftSave).filter(pk=saved.pk).update(content=content)
-    record(Act.REDACTED, item, by, edition=edition.identifier, reason=reason, former_seal=former)
+    log_act(Act.REDACTED, item, by, edition=edition.identifier, reason=reason, former_seal=former)
 
 
 def _erase_notes(edition: Edition) -> None:

@@ -23,7 +23,7 @@ MAX_COMPARISONS = 4_000_000
 # Blocks that share fewer of their words are not versions of each other.
 MIN_SIMILARITY = 0.4
 
-SAME, GONE, NEW = "same", "gone", "new"
+UNCHANGED, REMOVED, ADDED = "same", "gone", "new"
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def compare(before: Sequence[Block], after: Sequence[Block]) -> list[Line]:
     matcher = SequenceMatcher(None, _keys(before), _keys(after), False)
     for act, i1, i2, j1, j2 in matcher.get_opcodes():
         if act == "equal":
-            lines += [[(SAME, word) for word in block] for block in before[i1:i2]]
+            lines += [[(UNCHANGED, word) for word in block] for block in before[i1:i2]]
         else:
             for old, new in _paired(before[i1:i2], after[j1:j2]):
                 lines.append(_compare_words(old, new))
@@ -162,19 +162,19 @@ def _compare_words(old: Block, new: Block) -> Line:
     end = 0
     while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
         end += 1
-    line = [(SAME, word) for word in new[:start]]
+    line = [(UNCHANGED, word) for word in new[:start]]
     middle_old, middle_new = old[start : len(old) - end], new[start : len(new) - end]
     if len(middle_old) * len(middle_new) > MAX_COMPARISONS:
-        line += [(GONE, word) for word in middle_old] + [(NEW, word) for word in middle_new]
+        line += [(REMOVED, word) for word in middle_old] + [(ADDED, word) for word in middle_new]
     else:
         matcher = SequenceMatcher(None, middle_old, middle_new, len(middle_new) > 1000)
         for act, i1, i2, j1, j2 in matcher.get_opcodes():
             if act == "equal":
-                line += [(SAME, word) for word in middle_new[j1:j2]]
+                line += [(UNCHANGED, word) for word in middle_new[j1:j2]]
             else:
-                line += [(GONE, word) for word in middle_old[i1:i2]]
-                line += [(NEW, word) for word in middle_new[j1:j2]]
-    return line + [(SAME, word) for word in new[len(new) - end :]]
+                line += [(REMOVED, word) for word in middle_old[i1:i2]]
+                line += [(ADDED, word) for word in middle_new[j1:j2]]
+    return line + [(UNCHANGED, word) for word in new[len(new) - end :]]
 
 
 def unified(lines: Sequence[Line]) -> SafeString:
@@ -183,12 +183,12 @@ def unified(lines: Sequence[Line]) -> SafeString:
 
 
 def one_side(lines: Sequence[Line], side: str) -> SafeString:
-    """The text before (`GONE`) or after (`NEW`), with what the other lacks marked."""
-    kept = ([part for part in line if part[0] in (SAME, side)] for line in lines)
+    """The text before (`REMOVED`) or after (`ADDED`), with what the other lacks marked."""
+    kept = ([part for part in line if part[0] in (UNCHANGED, side)] for line in lines)
     return unified([line for line in kept if line])
 
 
-TAGS = {GONE: "del", NEW: "ins"}
+TAGS = {REMOVED: "del", ADDED: "ins"}
 
 
 def _marked(line: Line) -> SafeString:
@@ -196,7 +196,7 @@ def _marked(line: Line) -> SafeString:
     for fate, group in groupby(line, key=lambda part: part[0]):
         words = [word for _fate, word in group]
         said = format_html_join("", "{}{}", ((_said(word), word.space) for word in words))
-        if fate != SAME and (links := _links(words)):
+        if fate != UNCHANGED and (links := _links(words)):
             said = format_html('{}<span class="link">{}</span> ', said, " ".join(links))
         parts.append(format_html("<{0}>{1}</{0}>", TAGS[fate], said) if fate in TAGS else said)
     return mark_safe("".join(parts))  # each part is escaped above

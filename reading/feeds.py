@@ -13,7 +13,7 @@ from django.utils.html import linebreaks
 from publishing.languages import active_language
 from reading.responses import noindex_if_past
 
-MOST = 50  # entries of a feed
+MAX_ENTRIES = 50  # entries of a feed
 # XML has no place for these characters, however they are written.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -31,7 +31,7 @@ class Entry:
     kind: str = ""
 
 
-def atom(request, title: str, page: str, entries: Iterable[Entry]) -> HttpResponse:
+def atom_response(request, title: str, page: str, entries: Iterable[Entry]) -> HttpResponse:
     """A feed of the page at the address `page`, in the language of the request."""
     feed = Atom1Feed(
         title=_plain(title),

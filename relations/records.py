@@ -202,14 +202,14 @@ def _labels(column: models.Field) -> dict:
     return labels
 
 
-def cell(value) -> str:
+def format_cell(value) -> str:
     """A value of a record in one cell of a spreadsheet, in the reader's language where it is
     there, and never as a formula."""
-    text = said(value)
+    text = format_record_value(value)
     return text if NUMBER.fullmatch(text) else escape_formula(text)
 
 
-def said(value) -> str:
+def format_record_value(value) -> str:
     """A value of a record in words, lists and rows strung together."""
     match value:
         case None | False:
@@ -217,20 +217,24 @@ def said(value) -> str:
         case True:
             return "1"
         case list():
-            return "; ".join(filter(None, map(said, value)))
+            return "; ".join(filter(None, map(format_record_value, value)))
         case {"key": _, "name": named, **others} if not others:
-            return said(named)
+            return format_record_value(named)
         case {"address": _, "title": named, "withdrawn": withdrawn, **others} if not others:
-            return f"{said(named)} ({gettext('withdrawn')})" if withdrawn else said(named)
+            return (
+                f"{format_record_value(named)} ({gettext('withdrawn')})"
+                if withdrawn
+                else format_record_value(named)
+            )
         case dict() if value.keys() == set(LANGUAGES):
             return value[active_language()] or next(filter(None, value.values()), "")
         case dict():
-            return ", ".join(filter(None, (_said_of(*one) for one in value.items())))
+            return ", ".join(filter(None, (_format_pair(*one) for one in value.items())))
     return str(value)
 
 
-def _said_of(name: str, value) -> str:
+def _format_pair(name: str, value) -> str:
     """A value of a child row; of one that would not be understood alone, with its name."""
     if value is True or (value and name in ("begins", "ends")):
-        return f"{name} {said(value)}" if value is not True else name
-    return said(value)
+        return f"{name} {format_record_value(value)}" if value is not True else name
+    return format_record_value(value)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from relations.models import Partner, RelationshipEdition, StatisticEdition
-from relations.models.statistic import Direction
+from relations.models.statistic import FlowDirection
 
 
 def sides_of(relationships: Iterable[Any]) -> tuple[Partner, Partner] | None:
@@ -23,10 +23,10 @@ def only_countries(moment: datetime) -> tuple[Partner, Partner] | None:
 
 def flow_words(statistic: StatisticEdition, sides: tuple[Partner, Partner] | None) -> str:
     """The direction of what is measured, with the names of the countries where they are known."""
-    if not sides or statistic.direction in ("", Direction.BOTH):
+    if not sides or statistic.direction in ("", FlowDirection.BOTH):
         return statistic.get_direction_display()
     home, partner = (str(side.name_in_text or side.name) for side in sides)
     origin, goal = (
-        (home, partner) if statistic.direction == Direction.TO_PARTNER else (partner, home)
+        (home, partner) if statistic.direction == FlowDirection.TO_PARTNER else (partner, home)
     )
     return _("From %(origin)s to %(goal)s") % {"origin": origin, "goal": goal}

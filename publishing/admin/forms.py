@@ -13,12 +13,12 @@ from translated_fields import to_attribute
 from publishing.models import Significance
 
 
-def both(name: str) -> tuple[str, ...]:
+def translated_columns(name: str) -> tuple[str, ...]:
     """The columns of a translated field, for one row of a fieldset."""
     return tuple(to_attribute(name, code) for code, _language in settings.LANGUAGES)
 
 
-class Bilingual:
+class TranslatedFieldsMixin:
     """For admins and inlines: says in its label and its `lang` which language a field takes."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -88,7 +88,7 @@ class WorkingCopyForm(forms.ModelForm):
 
     def _unwritten(self) -> list[str]:
         """What is still to be written in the language that is nearest to complete."""
-        columns = [both(name) for name in self.instance.required_to_publish]
+        columns = [translated_columns(name) for name in self.instance.required_to_publish]
         gaps = [
             [name for name in of_language if not self.cleaned_data.get(name)]
             for of_language in zip(*columns, strict=True)

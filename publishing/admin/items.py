@@ -18,7 +18,12 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.audit import audit_page
 from publishing.admin.drafts import drafts_page, restored
-from publishing.admin.forms import Bilingual, PublicationRefused, PublishForm, WorkingCopyForm
+from publishing.admin.forms import (
+    PublicationRefused,
+    PublishForm,
+    TranslatedFieldsMixin,
+    WorkingCopyForm,
+)
 from publishing.admin.kept import forget_local_draft
 from publishing.admin.merging import EditConflict, base_of, claimed
 from publishing.admin.moving import move_page
@@ -29,12 +34,12 @@ from publishing.admin.timing import MomentForm, moment_view
 from publishing.admin.withdrawal import withdraw_page
 from publishing.history import with_corrected_notes
 from publishing.permissions import may_publish
-from publishing.preview import framed, preview
+from publishing.preview import allow_framing, preview
 from publishing.templatetags.clocks import clocks
 
 HISTORY_SHOWN = 20
 # What can be done to an item besides editing it, each at a page of its own below the form.
-PAGES = {
+ITEM_PAGES = {
     "queue": queue_page,
     "withdraw": withdraw_page,
     "move": move_page,
@@ -44,7 +49,7 @@ PAGES = {
 }
 
 
-class PublishableAdmin(Bilingual, admin.ModelAdmin):
+class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
     """Edits the working copies of one item type.
 
     A subclass gives `fieldsets` in the order of the public page, `autocomplete_fields` for every
@@ -229,7 +234,7 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
                 site.admin_view(partial(self.item_page, page=page)),
                 name=f"{prefix}_{name}",
             )
-            for name, page in {"preview": type(self).preview_page, **PAGES}.items()
+            for name, page in {"preview": type(self).preview_page, **ITEM_PAGES}.items()
         ]
         moment = path(
             "moment/", site.admin_view(partial(moment_view, self)), name=f"{prefix}_moment"
@@ -262,7 +267,7 @@ class PublishableAdmin(Bilingual, admin.ModelAdmin):
         self.message_user(request, said, level)
         return HttpResponseRedirect(self._url(page, item.pk))
 
-    @method_decorator(framed)
+    @method_decorator(allow_framing)
     def preview_page(self, request, item):
         language = request.GET.get("language", translation.get_language())
         if language not in dict(settings.LANGUAGES):

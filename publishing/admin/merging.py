@@ -17,7 +17,7 @@ from django_prose_editor.fields import ProseEditorFormField
 
 from publishing.admin.typed import ItemForms, Row, Typed, Values, is_number, with_body
 from publishing.models import DraftSave, WorkingCopy
-from publishing.redline import GONE, NEW, compare, one_side, prose_blocks, text_blocks
+from publishing.redline import ADDED, REMOVED, compare, one_side, prose_blocks, text_blocks
 from publishing.snapshot import digest, snapshot
 
 MINE, THEIRS = "mine", "theirs"
@@ -169,7 +169,7 @@ def _difference(name, label, lines, by_me, by_them, post) -> Difference:
     if not chosen and by_me is not None and by_me != by_them:
         chosen = MINE if by_me else THEIRS
     missing = name in post.getlist("merging") and not post.get(CHOICE + name)
-    mine, theirs = one_side(lines, NEW), one_side(lines, GONE)
+    mine, theirs = one_side(lines, ADDED), one_side(lines, REMOVED)
     return Difference(name, label, mine, theirs, by_me, by_them, chosen, missing)
 
 

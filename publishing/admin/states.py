@@ -14,7 +14,7 @@ from publishing.models import DraftSave, WorkingCopy
 from publishing.templatetags.clocks import clocks
 
 
-class State(models.TextChoices):
+class PublicationState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
     CHANGED = "changed", _("Changed since")
@@ -24,11 +24,11 @@ class State(models.TextChoices):
 
 # As filters over items with the columns of `with_states`.
 CONDITIONS: dict[str, Q] = {
-    State.DRAFT: Q(in_force_from=None),
-    State.PUBLISHED: Q(in_force_from__isnull=False, in_force_withdrawal=""),
-    State.CHANGED: Q(has_changed=True),
-    State.SCHEDULED: Q(scheduled_from__isnull=False),
-    State.WITHDRAWN: Q(in_force_from__isnull=False) & ~Q(in_force_withdrawal=""),
+    PublicationState.DRAFT: Q(in_force_from=None),
+    PublicationState.PUBLISHED: Q(in_force_from__isnull=False, in_force_withdrawal=""),
+    PublicationState.CHANGED: Q(has_changed=True),
+    PublicationState.SCHEDULED: Q(scheduled_from__isnull=False),
+    PublicationState.WITHDRAWN: Q(in_force_from__isnull=False) & ~Q(in_force_withdrawal=""),
 }
 
 
@@ -60,19 +60,19 @@ def with_states(items: models.QuerySet, now: datetime) -> models.QuerySet:
     )
 
 
-def states_of(item: WorkingCopy) -> Iterator[tuple[State, str]]:
+def states_of(item: WorkingCopy) -> Iterator[tuple[PublicationState, str]]:
     """The states of an item from `with_states`, each with its words, the main one first."""
     if item.in_force_from is None:
-        yield State.DRAFT, State.DRAFT.label
+        yield PublicationState.DRAFT, PublicationState.DRAFT.label
     elif item.in_force_withdrawal:
-        yield State.WITHDRAWN, State.WITHDRAWN.label
+        yield PublicationState.WITHDRAWN, PublicationState.WITHDRAWN.label
     else:
-        yield State.PUBLISHED, State.PUBLISHED.label
+        yield PublicationState.PUBLISHED, PublicationState.PUBLISHED.label
     if item.scheduled_from:
         when = clocks(item.scheduled_from)
-        yield State.SCHEDULED, format_html(gettext("Scheduled for {when}"), when=when)
+        yield PublicationState.SCHEDULED, format_html(gettext("Scheduled for {when}"), when=when)
     if item.has_changed:
-        yield State.CHANGED, State.CHANGED.label
+        yield PublicationState.CHANGED, PublicationState.CHANGED.label
 
 
 def state_chips(item: WorkingCopy) -> str:
@@ -86,7 +86,7 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return State.choices
+        return PublicationState.choices
 
     def queryset(self, request, queryset):
         return queryset.filter(CONDITIONS.get(self.value() or "", Q()))

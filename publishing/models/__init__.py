@@ -7,28 +7,12 @@ from publishing.models.edition import (
     Significance,
     Withdrawal,
 )
-from publishing.models.records import (
+from publishing.models.log import (
     Act,
     AuditEntry,
     DraftSave,
     FormerAddress,
     NoteCorrection,
-    record,
+    log_act,
 )
 from publishing.models.working_copy import PERMISSIONS, WorkingCopy
-
-__all__ = [
-    "PERMISSIONS",
-    "Act",
-    "AuditEntry",
-    "DraftSave",
-    "Edition",
-    "EditionQuerySet",
-    "FormerAddress",
-    "FrozenEditionError",
-    "NoteCorrection",
-    "Significance",
-    "Withdrawal",
-    "WorkingCopy",
-    "record",
-]

@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import translated
-from publishing.models.records import Act, record
+from publishing.models.log import Act, log_act
 
 
 class FrozenEditionError(Exception):
@@ -151,9 +151,9 @@ class Edition(models.Model):
         if self.live_from <= now or self.cancelled_at:
             raise ValidationError(_("Only an edition that still waits can be cancelled."))
         self.cancelled_at, self.cancelled_by = now, by
-        amend(self, live_until=None, cancelled_at=now, cancelled_by=by)
+        update_columns(self, live_until=None, cancelled_at=now, cancelled_by=by)
         item.stitch()
-        record(Act.CANCELLED, item, by, edition=self.identifier, live_from=self.live_from)
+        log_act(Act.CANCELLED, item, by, edition=self.identifier, live_from=self.live_from)
         announce(self)
 
     @classmethod
@@ -171,7 +171,7 @@ class Edition(models.Model):
         return f"{self.item_model()._meta.model_name}-{self.pk}"
 
 
-def amend(edition: Edition, **columns: Any) -> None:
+def update_columns(edition: Edition, **columns: Any) -> None:
     """Update columns that the database still lets change, past the ORM's refusal.
 
     Raises IntegrityError for every other column once the edition is sealed.

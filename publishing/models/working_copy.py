@@ -18,10 +18,10 @@ from publishing.models.edition import (
     EditionQuerySet,
     Significance,
     Withdrawal,
-    amend,
     announce,
+    update_columns,
 )
-from publishing.models.records import Act, DraftSave, FormerAddress, record
+from publishing.models.log import Act, DraftSave, FormerAddress, log_act
 from publishing.restoring import apply_content
 from publishing.snapshot import digest, part_models, shared_fields, shared_sets, snapshot
 
@@ -208,7 +208,7 @@ class WorkingCopy(models.Model):
         )
         if kind == Withdrawal.IN_ERROR:
             for edition in item.editions.filter(live_from__lte=now, suppressed=False):
-                amend(edition, suppressed=True)
+                update_columns(edition, suppressed=True)
             tombstone.suppressed = True
         return tombstone
 
@@ -282,7 +282,7 @@ class WorkingCopy(models.Model):
             addresses.create(slug=former, **item._slug_key(), item_id=item.pk)
         type(self)._default_manager.filter(pk=self.pk).update(slug=slug)
         self.slug = slug
-        record(Act.MOVED, item, by, former=former, slug=slug)
+        log_act(Act.MOVED, item, by, former=former, slug=slug)
 
     def get_history_url(self) -> str:
         """Where readers find the editions of this item."""
@@ -345,7 +345,7 @@ class WorkingCopy(models.Model):
         item.claim(item.version)  # forms that are open now may not undo this unawares
         apply_content(item, content)
         item.save_draft(by)
-        record(Act.RESTORED, item, by)
+        log_act(Act.RESTORED, item, by)
         self.refresh_from_db()
 
     def _locked(self) -> Self:
@@ -368,9 +368,9 @@ class WorkingCopy(models.Model):
         for name in shared_sets(self.item_model(), edition_model):
             getattr(edition, name).add(*getattr(source, name).values_list("pk", flat=True))
         edition.seal = digest(snapshot(edition_model._base_manager.get(pk=edition.pk)))
-        amend(edition, seal=edition.seal)
+        update_columns(edition, seal=edition.seal)
         self.stitch()
-        record(act, self, published_by, edition=edition.identifier, live_from=edition.live_from)
+        log_act(act, self, published_by, edition=edition.identifier, live_from=edition.live_from)
         announce(edition)
         return edition
 
@@ -380,7 +380,7 @@ class WorkingCopy(models.Model):
         for edition, following in pairwise([*editions, None]):
             until = following and following.live_from
             if edition.live_until != until:
-                amend(edition, live_until=until)
+                update_columns(edition, live_until=until)
 
 
 def _copy_part(item_model, name: str, source, edition: Edition) -> None:

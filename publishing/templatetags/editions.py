@@ -11,15 +11,15 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def address(context, target) -> str:
-    """The address of an object or a path, keeping the moment: `{% address edition %}`."""
+def object_url(context, target) -> str:
+    """The address of an object or a path, keeping the moment: `{% object_url edition %}`."""
     path = target if isinstance(target, str) else target.get_absolute_url()
     return keep_at(path, context["request"].at)
 
 
 @register.simple_tag(takes_context=True)
-def link(context, name: str, *args, **kwargs) -> str:
-    """The address of a named page, keeping the moment: `{% link "program-list" %}`."""
+def page_url(context, name: str, *args, **kwargs) -> str:
+    """The address of a named page, keeping the moment: `{% page_url "program-list" %}`."""
     return keep_at(reverse(name, args=args, kwargs=kwargs), context["request"].at)
 
 
@@ -38,6 +38,6 @@ def lang_of(text) -> str:
 
 
 @register.filter
-def missing(text) -> bool:
+def is_fallback(text) -> bool:
     """Whether translated text had to be shown in the other language."""
     return isinstance(text, TranslatedText) and bool(text) and text.lang != active_language()

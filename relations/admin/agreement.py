@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin import StateFilter, both
+from publishing.admin.forms import translated_columns
+from publishing.admin.states import StateFilter
 from relations.admin.inlines import AS_WRITTEN, Parts, PartsInRows
 from relations.admin.prose import ProseAdmin
 from relations.models import Agreement, Citation, Event, Link, Mechanism, Party, Text
@@ -13,7 +14,7 @@ class Parties(Parts):
     model = Party
     fields = (
         ("country", "organization", "position"),
-        both("name"),
+        translated_columns("name"),
         ("signed_on", "ratified_on", "in_force_on", "withdrawn_on"),
     )
     autocomplete_fields = ("country", "organization")
@@ -21,18 +22,18 @@ class Parties(Parts):
 
 class Events(Parts):
     model = Event
-    fields = (("kind", "happened_on"), both("place"), both("outcome"))
+    fields = (("kind", "happened_on"), translated_columns("place"), translated_columns("outcome"))
 
 
 class Mechanisms(Parts):
     model = Mechanism
-    fields = (both("name"), ("abbreviation", "position"), both("about"))
+    fields = (translated_columns("name"), ("abbreviation", "position"), translated_columns("about"))
 
 
 class Links(Parts):
     model = Link
     fk_name = "agreement"
-    fields = (("kind", "agreement_linked"), both("title"))
+    fields = (("kind", "agreement_linked"), translated_columns("title"))
     autocomplete_fields = ("agreement_linked",)
 
 
@@ -50,24 +51,40 @@ class Texts(PartsInRows):
 class AgreementAdmin(ProseAdmin):
     formfield_overrides = AS_WRITTEN
     fieldsets = (
-        (None, {"fields": (both("title"), both("abbreviation"), "slug", both("summary"))}),
+        (
+            None,
+            {
+                "fields": (
+                    translated_columns("title"),
+                    translated_columns("abbreviation"),
+                    "slug",
+                    translated_columns("summary"),
+                )
+            },
+        ),
         (
             _("At a glance"),
             {
                 "fields": (
                     ("kind", "binding"),
                     ("scope", "level"),
-                    both("covers"),
-                    both("distinction"),
+                    translated_columns("covers"),
+                    translated_columns("distinction"),
                     "relationships",
                     "topics",
                 )
             },
         ),
-        (_("Text"), {"fields": (both("body"),)}),
+        (_("Text"), {"fields": (translated_columns("body"),)}),
         (
             _("Signature and custody"),
-            {"fields": (both("place"), both("depositary"), both("languages"))},
+            {
+                "fields": (
+                    translated_columns("place"),
+                    translated_columns("depositary"),
+                    translated_columns("languages"),
+                )
+            },
         ),
         (
             _("Who runs it"),
@@ -79,9 +96,9 @@ class AgreementAdmin(ProseAdmin):
                 "fields": (
                     ("ends_on", "term_years", "renewal_years"),
                     ("first_review_on", "review_every_years", "review_if_not_renewed_years"),
-                    both("rule"),
+                    translated_columns("rule"),
                     "rule_citation",
-                    both("termination_rule"),
+                    translated_columns("termination_rule"),
                 )
             },
         ),

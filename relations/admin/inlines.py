@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 
-from publishing.admin import Bilingual
+from publishing.admin.forms import TranslatedFieldsMixin
 from publishing.permissions import may
 from relations.fields import PlainDateFormField
 
@@ -17,7 +17,7 @@ AS_WRITTEN: Mapping[type[models.Field], Mapping[str, Any]] = {
 }
 
 
-class OfItem(Bilingual):
+class OfItem(TranslatedFieldsMixin):
     """A part is looked at and edited by whoever may do so with its item."""
 
     parent_model: type[models.Model]

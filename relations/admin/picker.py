@@ -25,7 +25,7 @@ from relations.prose.references import Reference
 from relations.wording.series import Series
 from relations.wording.values import Qualifier, Unit
 
-MOST = 20  # statistics in one answer
+MAX_RESULTS = 20  # statistics in one answer
 # What a figure can show; those of COMPARES also name an earlier period.
 SHOWS = (
     ("value", _("Value")),
@@ -72,13 +72,13 @@ def find(asked, language: str) -> dict:
         if one.key == key or all(word in _names(one) for word in words)
     ]
     statistics.sort(key=lambda one: (one.key != key, normalize(str(one.title)), one.key))
-    shown = statistics[:MOST]
+    shown = statistics[:MAX_RESULTS]
     figures = _figures(shown, now)
     said = ngettext("%(count)d statistic", "%(count)d statistics", len(statistics))
-    if len(statistics) > MOST:
+    if len(statistics) > MAX_RESULTS:
         said = gettext("%(count)d statistics. The first %(most)d are listed.")
     return {
-        "said": said % {"count": len(statistics), "most": MOST},
+        "said": said % {"count": len(statistics), "most": MAX_RESULTS},
         "found": [_told(one, figures, language) for one in shown],
     }
 

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from imagefield.widgets import PPOIWidget
 
-from publishing.admin import both
+from publishing.admin.forms import translated_columns
 from relations.admin.reference import ReferenceAdmin
 from relations.models import Image
 
@@ -34,7 +34,7 @@ class ImageForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if not cleaned.get("decorative"):
-            for name in both("alt"):
+            for name in translated_columns("alt"):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(
                         name, _("Describe the picture in both languages, or mark it decorative.")
@@ -51,7 +51,7 @@ class ImageAdmin(ReferenceAdmin):
 
     def get_fields(self, request, obj=None):
         shown = ("picture", "focal_point") if obj else ("file",)
-        return ("title", *shown, "decorative", both("alt"), "credit")
+        return ("title", *shown, "decorative", translated_columns("alt"), "credit")
 
     def get_readonly_fields(self, request, obj=None):
         return ("picture",) if obj else ()

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from publishing.admin import PublishableAdmin
+from publishing.admin.items import PublishableAdmin
 from relations.admin import picker
 from relations.figures.page import Figures
 from relations.lint.findings import known_statistics

@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin import Bilingual, both
+from publishing.admin.forms import TranslatedFieldsMixin, translated_columns
 from relations.admin.inlines import AS_WRITTEN
 from relations.models import Organization, Partner, Topic
 from relations.uses import with_uses
 
 
-class ReferenceAdmin(Bilingual, admin.ModelAdmin):
+class ReferenceAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
     """Plain rows that many items share; lists say how many places use each."""
 
     list_display: tuple[Any, ...] = ("__str__", "uses")
@@ -28,7 +28,7 @@ class ReferenceAdmin(Bilingual, admin.ModelAdmin):
 
 
 class TermAdmin(ReferenceAdmin):
-    fields: ClassVar[tuple[Any, ...]] = (both("name"), "slug")
+    fields: ClassVar[tuple[Any, ...]] = (translated_columns("name"), "slug")
     prepopulated_fields = {"slug": ("name_en",)}
 
 
@@ -37,7 +37,12 @@ admin.site.register(Topic, TermAdmin)
 
 @admin.register(Partner)
 class PartnerAdmin(ReferenceAdmin):
-    fields = (("code", "region"), both("name"), both("name_in_text"), both("demonym"))
+    fields = (
+        ("code", "region"),
+        translated_columns("name"),
+        translated_columns("name_in_text"),
+        translated_columns("demonym"),
+    )
     list_display = ("__str__", "code", "region", "uses")
     list_filter = ("region",)
     search_fields = ("name_en", "name_es", "code")
@@ -46,12 +51,12 @@ class PartnerAdmin(ReferenceAdmin):
 @admin.register(Organization)
 class OrganizationAdmin(ReferenceAdmin):
     fields = (
-        both("name"),
-        both("abbreviation"),
+        translated_columns("name"),
+        translated_columns("abbreviation"),
         "slug",
         "country",
         "part_of",
-        both("about"),
+        translated_columns("about"),
         ("established", "website"),
     )
     autocomplete_fields = ("country", "part_of")

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin import StateFilter, both
+from publishing.admin.forms import translated_columns
+from publishing.admin.states import StateFilter
 from publishing.permissions import may_publish
 from relations.admin.inlines import AS_WRITTEN, Parts, PartsInRows
 from relations.admin.prose import ProseAdmin
@@ -28,7 +29,7 @@ class Memberships(Parts):
     model = Membership
     fields = (
         ("organization", "position"),
-        both("role"),
+        translated_columns("role"),
         ("begins", "ends", "shared"),
     )
     autocomplete_fields = ("organization",)
@@ -38,7 +39,7 @@ class Offices(Parts):
     model = Office
     fields = (
         ("country", "kind", "position"),
-        both("name"),
+        translated_columns("name"),
         ("street", "city"),
         ("telephone", "website"),
     )
@@ -48,7 +49,7 @@ class Offices(Parts):
 class Readings(Parts):
     model = Reading
     fields = (
-        both("title"),
+        translated_columns("title"),
         ("publisher", "position"),
         ("url", "last_checked_on"),
     )
@@ -58,8 +59,8 @@ class Readings(Parts):
 class RelationshipAdmin(ProseAdmin):
     formfield_overrides = AS_WRITTEN
     fieldsets = (
-        (None, {"fields": (both("title"), ("home", "partner"), "slug")}),
-        (_("Lead"), {"fields": (both("lead"), "image", "relations_since")}),
+        (None, {"fields": (translated_columns("title"), ("home", "partner"), "slug")}),
+        (_("Lead"), {"fields": (translated_columns("lead"), "image", "relations_since")}),
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
     )
     autocomplete_fields = ("home", "partner", "image", "owner")
@@ -71,8 +72,8 @@ class RelationshipAdmin(ProseAdmin):
 class SectionAdmin(ProseAdmin):
     formfield_overrides = AS_WRITTEN
     fieldsets = (
-        (None, {"fields": (("relationship", "position"), both("title"), "slug")}),
-        (_("Text"), {"fields": (both("body"), "shows")}),
+        (None, {"fields": (("relationship", "position"), translated_columns("title"), "slug")}),
+        (_("Text"), {"fields": (translated_columns("body"), "shows")}),
         (_("Beside the text"), {"fields": ("topics", "agreements")}),
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
     )

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from publishing.admin import StateFilter, WorkingCopyForm, both
-from publishing.admin.forms import PublicationRefused
+from publishing.admin.forms import PublicationRefused, WorkingCopyForm, translated_columns
+from publishing.admin.states import StateFilter
 from publishing.permissions import may_publish
 from relations.admin import observations, picker
 from relations.admin.inlines import AS_WRITTEN, PartsInRows
@@ -67,7 +67,7 @@ class Observations(PartsInRows):
     model = Observation
     form = ObservationForm
     formset = ObservationFormSet
-    fields = ("period", "value", "qualifier", "status", "released_on", *both("note"))
+    fields = ("period", "value", "qualifier", "status", "released_on", *translated_columns("note"))
     ordering = ("-period", "-pk")
 
 
@@ -85,16 +85,19 @@ class StatisticAdmin(ProseAdmin):
     form = StatisticForm
     formfield_overrides = AS_WRITTEN
     fieldsets = (
-        (None, {"fields": (both("title"), "key", "slug", both("concept"))}),
+        (
+            None,
+            {"fields": (translated_columns("title"), "key", "slug", translated_columns("concept"))},
+        ),
         (
             _("What it measures"),
             {
                 "fields": (
-                    both("definition"),
+                    translated_columns("definition"),
                     ("measure", "direction"),
                     ("unit", "scale", "decimals"),
-                    both("counted"),
-                    both("counted_one"),
+                    translated_columns("counted"),
+                    translated_columns("counted_one"),
                     "relationships",
                     "topics",
                 )
@@ -112,11 +115,11 @@ class StatisticAdmin(ProseAdmin):
             {
                 "fields": (
                     "producer",
-                    both("source"),
+                    translated_columns("source"),
                     ("source_url", "licence"),
                     ("cadence", "next_release_on", "next_release_confirmed"),
                     "mirror",
-                    both("method_note"),
+                    translated_columns("method_note"),
                 )
             },
         ),
@@ -149,7 +152,7 @@ class StatisticAdmin(ProseAdmin):
         if sentences:
             context["sentences"] = sentences
             context["sentences_digest"] = digest(sentences)
-            context["directed_count"] = sum(bool(one.directions) for one in sentences)
+            context["directed_count"] = sum(bool(one.trend_words) for one in sentences)
         if obj:
             context |= _uses(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)

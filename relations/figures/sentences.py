@@ -25,7 +25,7 @@ from relations.prose.passages import Passage, passages
 from relations.wording.series import Series
 
 # Words that tell which way a figure went, and may be wrong once it goes another.
-DIRECTIONS = {
+TREND_WORDS = {
     "en": re.compile(
         r"\b(?:rose|risen|rises?|rising|grew|grown|grows?|growing|growth|increas\w+|climbed|jumped|"
         r"gain(?:ed|s)?|f[ae]ll(?:s|en|ing)?|drop(?:ped|s)?|declin\w+|decreas\w+|shr[aiu]nk|lost|"
@@ -53,7 +53,7 @@ class Sentence:
     before: str
     after: str  # the same sentence once the working copy is published
     pieces: tuple[tuple[str, bool], ...]  # of `before`: words, and whether they are the figure
-    directions: tuple[str, ...]  # words of direction beside the figure, to be read again
+    trend_words: tuple[str, ...]  # words of direction beside the figure, to be read again
     unbound: bool  # whether a figure in it will have nothing to say, and stand as written words
 
     @property
@@ -202,7 +202,7 @@ def _sentence(edition, label, language, sentence: Passage, keys, figures, coming
         for one in sentence.pieces
     )
     typed = " ".join(one for one in sentence.pieces if isinstance(one, str))
-    directions = dict.fromkeys(one[0].lower() for one in DIRECTIONS[language].finditer(typed))
+    trend_words = dict.fromkeys(one[0].lower() for one in TREND_WORDS[language].finditer(typed))
     unbound = any(
         figures.words(one, language) is not None and coming.words(one, language) is None
         for one in sentence.references
@@ -214,6 +214,6 @@ def _sentence(edition, label, language, sentence: Passage, keys, figures, coming
         sentence.format(lambda one: figures.words(one, language)),
         sentence.format(lambda one: coming.words(one, language)),
         pieces,
-        tuple(directions),
+        tuple(trend_words),
         unbound,
     )

@@ -223,6 +223,6 @@ def _value(words: str, language: str) -> Decimal:
     plain = re.sub(rf"{PERCENT}|US\$|USD|MX|\$", "", words, flags=re.IGNORECASE).strip()
     numeral = re.match(NUMERAL, plain)
     if not numeral:
-        return number_words.read(plain, language)
+        return number_words.parse_number(plain, language)
     scale = plain[numeral.end() :].strip(" -").lower()
     return Decimal(numeral[0].replace(",", "")).scaleb(POWERS.get(scale, 0))

@@ -42,7 +42,7 @@ class Scope(models.TextChoices):
     MULTILATERAL = "multilateral", _("Multilateral")
 
 
-class Level(models.TextChoices):
+class GovernmentLevel(models.TextChoices):
     LEADERS = "leaders", _("Heads of state or government")
     CABINET = "cabinet", _("Cabinet")
     GOVERNMENT = "government", _("Government")
@@ -82,7 +82,7 @@ class AgreementContent(CitesStatistics):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, blank=True)
     binding = models.CharField(_("legal force"), max_length=11, choices=Binding.choices, blank=True)
     scope = models.CharField(_("scope"), max_length=12, choices=Scope.choices, blank=True)
-    level = models.CharField(_("level"), max_length=10, choices=Level.choices, blank=True)
+    level = models.CharField(_("level"), max_length=10, choices=GovernmentLevel.choices, blank=True)
     topics = ProtectedManyToManyField("relations.Topic", verbose_name=_("topics"), blank=True)
     covers = translated(
         models.CharField(

@@ -178,7 +178,7 @@ class PublishedLink(LinkContent):
     edition = models.ForeignKey(AgreementEdition, models.PROTECT, related_name="links")
 
 
-class Series(models.TextChoices):
+class TreatySeries(models.TextChoices):
     TIAS = "TIAS", _("Treaties and Other International Acts Series")
     UNTS = "UNTS", _("United Nations Treaty Series")
     STAT = "Stat.", _("United States Statutes at Large")
@@ -188,7 +188,7 @@ class Series(models.TextChoices):
 class CitationContent(models.Model):
     """Where an agreement is published, cited whole: 59 Stat. 1219, 3 UNTS 313, TIAS 7088."""
 
-    series = models.CharField(_("series"), max_length=5, choices=Series.choices)
+    series = models.CharField(_("series"), max_length=5, choices=TreatySeries.choices)
     number = models.CharField(_("citation"), max_length=60)
 
     class Meta:

@@ -21,7 +21,7 @@ class Measure(models.TextChoices):
     STOCK = "stock", _("At a point in time: people as of August 2022")
 
 
-class Direction(models.TextChoices):
+class FlowDirection(models.TextChoices):
     BOTH = "both", _("Both directions together")
     TO_HOME = "to_home", _("From the partner to the home country")
     TO_PARTNER = "to_partner", _("From the home country to the partner")
@@ -57,7 +57,7 @@ class StatisticContent(models.Model):
         _("measured"), max_length=5, choices=Measure.choices, default=Measure.STOCK
     )
     direction = models.CharField(
-        _("direction"), max_length=10, choices=Direction.choices, blank=True
+        _("direction"), max_length=10, choices=FlowDirection.choices, blank=True
     )
     unit = models.CharField(_("unit"), max_length=7, choices=Unit.choices, default=Unit.COUNT)
     counted = translated(

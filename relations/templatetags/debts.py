@@ -8,7 +8,7 @@ from relations.debt import debts
 
 register = template.Library()
 
-MOST = 25
+MAX_VISIBLE = 25
 
 
 @register.inclusion_tag("admin/figures/_debts.html", takes_context=True)
@@ -24,4 +24,4 @@ def freshness_debt(context) -> dict:
         return seen[model]
 
     owed = [one for one in debts(timezone.now()) if sees(one.item)]
-    return {"owed": owed[:MOST], "more": owed[MOST:]}
+    return {"owed": owed[:MAX_VISIBLE], "more": owed[MAX_VISIBLE:]}

@@ -38,6 +38,6 @@ def value(observation, statistic, with_unit=True):
 
 
 @register.filter
-def in_words(period_code: str) -> str:
+def format_period(period_code: str) -> str:
     """A stored date or period in the reader's language."""
     return period_of(period_code).format(active_language())

@@ -44,7 +44,7 @@ def description(text) -> str:
 
 
 @register.filter
-def in_words_or_dash(period_code: str) -> str:
+def date_or_dash(period_code: str) -> str:
     """A stored date in words, or a dash in a table where none is known."""
     return period_of(period_code).format(active_language()) if period_code else "–"
 

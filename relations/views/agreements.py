@@ -2,7 +2,7 @@
 
 from publishing.targets import targets
 from reading.lists import ItemList
-from relations.filters import AgreementFilter
+from relations.filters.agreement import AgreementFilter
 from relations.models import (
     Agreement,
     AgreementEdition,

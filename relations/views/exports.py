@@ -10,12 +10,12 @@ from django.views import View
 
 from publishing.links import keep_at
 from reading.accents import title_order
-from reading.feeds import MOST, Entry, atom
+from reading.feeds import MAX_ENTRIES, Entry, atom_response
 from reading.files import csv_response, json_response
 from reading.filtersets import EXPORT_FORMATS, FacetedFilterSet
 from reading.lists import ItemList
 from reading.responses import noindex_if_past
-from relations.records import cell, records_of, said
+from relations.records import format_cell, format_record_value, records_of
 
 FIRST_COLUMNS = ("title", "address", "published")
 
@@ -69,7 +69,7 @@ class ListExport(View):
 
     def _csv(self, filters, rows) -> HttpResponse:
         columns = dict.fromkeys((*FIRST_COLUMNS, *self.columns))
-        cells = [[cell(record[name]) for name in columns] for record in self.records(rows)]
+        cells = [[format_cell(record[name]) for name in columns] for record in self.records(rows)]
         return csv_response(self.request.path.rpartition("/")[2], columns, cells)
 
     def _json(self, filters, rows) -> HttpResponse:
@@ -84,18 +84,20 @@ class ListExport(View):
         )
 
     def _atom(self, filters, rows) -> HttpResponse:
-        latest = list(rows.order_by("-live_from", "-pk")[:MOST])
+        latest = list(rows.order_by("-live_from", "-pk")[:MAX_ENTRIES])
         entries = [
             Entry(
                 at=edition.live_from,
                 title=edition.title,
-                text="\n\n".join(filter(None, (said(record[n]) for n in self.feed_fields))),
+                text="\n\n".join(
+                    filter(None, (format_record_value(record[n]) for n in self.feed_fields))
+                ),
                 url=record["address"],
                 name=reverse("edition", args=[edition.identifier]),
             )
             for edition, record in zip(latest, self.records(latest), strict=True)
         ]
-        return atom(self.request, self._title(filters), filters.page_url(1), entries)
+        return atom_response(self.request, self._title(filters), filters.page_url(1), entries)
 
     def _title(self, filters: FacetedFilterSet) -> str:
         """`Programs (For whom: Teachers)`."""

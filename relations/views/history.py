@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from publishing.history import public_history
 from publishing.links import keep_at
 from publishing.models import Edition, Withdrawal, WorkingCopy
-from reading.feeds import MOST, Entry, atom
+from reading.feeds import MAX_ENTRIES, Entry, atom_response
 from reading.items import ItemView, feed_url
 from reading.responses import render_page
 from relations.figures.updates import FigureUpdate, updates_of, updates_on
@@ -45,8 +45,8 @@ class ItemHistory(ItemView):
         history = edition.item.get_history_url()
         if self.form:
             title = gettext("History of “%(title)s”") % {"title": edition.title}
-            entries = map(self._entry, lines[:MOST])
-            return atom(request, title, keep_at(history, request.at), entries)
+            entries = map(self._entry, lines[:MAX_ENTRIES])
+            return atom_response(request, title, keep_at(history, request.at), entries)
         context = {
             "edition": edition,
             "history": lines,

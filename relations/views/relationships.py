@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from publishing.links import former_slugs
 from publishing.targets import Target, targets
 from reading.lists import ItemList
-from relations.filters import RelationshipFilter
+from relations.filters.relationship import RelationshipFilter
 from relations.models import (
     Agreement,
     AgreementEdition,

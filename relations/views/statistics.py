@@ -13,7 +13,7 @@ from publishing.models import Edition
 from publishing.targets import targets
 from reading.lists import ItemList
 from relations.figures.sentences import computed_from, shown_by, uses_of
-from relations.filters import StatisticFilter
+from relations.filters.statistic import StatisticFilter
 from relations.models import PublishedObservation, Relationship, Statistic, derived
 from relations.series.downloads import plain_observation, revisions
 from relations.series.freshness import overdue_words

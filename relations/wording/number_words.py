@@ -84,7 +84,7 @@ def ordinal_pattern(language: str) -> str:
     return rf"(?:{_any_of(ORDINALS[language])}|{numeral})"
 
 
-def read(words: str, language: str) -> Decimal:
+def parse_number(words: str, language: str) -> Decimal:
     """The number that words write. Raises KeyError for other words."""
     total = current = Decimal(0)
     for word in re.split(r"[\s-]+", words.lower()):

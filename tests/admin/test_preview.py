@@ -96,9 +96,9 @@ def test_a_new_item_has_nothing_to_preview(staff_client):
 
 def test_a_frame_may_show_previews_and_no_other_page(staff_client):
     section = make_section()
-    framed = look(staff_client, section)
-    assert framed["X-Frame-Options"] == "SAMEORIGIN"
-    assert "frame-ancestors 'self'" in framed["Content-Security-Policy"]
+    allow_framing = look(staff_client, section)
+    assert allow_framing["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in allow_framing["Content-Security-Policy"]
     for page in (
         open_form(staff_client, section),
         staff_client.get("/"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from publishing.models import Act, AuditEntry, Withdrawal, record
+from publishing.models import Act, AuditEntry, Withdrawal, log_act
 from tests import people
 from tests.admin.desk import address, open_form, said
 from tests.factories import MAKERS, make_agreement, make_section
@@ -155,7 +155,7 @@ def test_the_audit_of_an_item_is_read_there(staff_client, agreement):
 
 def test_the_whole_audit_is_read_by_who_may_and_changed_by_no_one(client):
     ruth = people.ruth()
-    entry = record(Act.MOVED, make_section(), ruth, former="<b>a</b>")
+    entry = log_act(Act.MOVED, make_section(), ruth, former="<b>a</b>")
     client.force_login(ruth)
     text = client.get(address(AuditEntry, "changelist")).text
     assert "&lt;b&gt;a" in text

@@ -14,7 +14,7 @@ from tests.factories import make_agreement, make_page, make_program, make_statis
 
 SHEET = "/relations/united-states-mexico/"
 # The ends of the names of addresses that answer with something else than a page.
-NO_PAGES = ("health", "-csv", "-json", "-atom", "-twin")
+NO_PAGES = ("health", "-csv", "-json", "-atom", "-export")
 FOR_STAFF = {"styleguide", "styleguide-error"}
 FORMS = ("changelist", "add", "change")
 THEN = "?at=2022-10-01"

@@ -44,7 +44,7 @@ def test_list_keeps_its_filters_and_moment_through_pagination(client, pilar, pat
 
 
 UPDATES = ("/updates/", "/updates.atom")
-EXPORT_FORMATS = [f"{path[:-1]}.{form}" for path in LISTS for form in ("csv", "json", "atom")]
+EXPORTS = [f"{path[:-1]}.{form}" for path in LISTS for form in ("csv", "json", "atom")]
 PAGES = (
     "/agreements/agreement-0/",
     "/statistics/trade/",
@@ -61,7 +61,7 @@ def measured(client, by, rows) -> dict[str, int]:
     counts = {}
     with transaction.atomic():
         make_site(by, rows)
-        for address in ("/", *UPDATES, *LISTS, *EXPORT_FORMATS, *PAGES):
+        for address in ("/", *UPDATES, *LISTS, *EXPORTS, *PAGES):
             with CaptureQueriesContext(connection) as captured:
                 assert client.get(address).status_code == 200
             counts[address] = len(captured)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from portal.views import PAGES
+from portal.views import DETAIL_VIEWS
 from publishing.history import correct_note
 from publishing.items import item_models
 from publishing.models import Withdrawal
@@ -160,4 +160,4 @@ def test_history_of_what_moved_is_at_the_new_address(client, pilar):
 
 
 def test_editions_of_every_type_have_a_page():
-    assert set(PAGES) == set(item_models())
+    assert set(DETAIL_VIEWS) == set(item_models())

@@ -48,7 +48,7 @@ def test_orm_refuses_to_change_an_edition(model, pilar):
 
 @pytest.mark.parametrize("guard", list(freezing.guards()), ids=lambda guard: guard.table)
 def test_every_guarded_table_has_its_triggers(guard):
-    assert guard.table not in freezing.missing()
+    assert guard.table not in freezing.tables_without_triggers()
 
 
 @pytest.mark.parametrize("model", MAKERS)
@@ -123,13 +123,13 @@ def test_one_missing_trigger_is_noticed(db, event):
     table = "relations_publishedobservation"
     on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
     sql(f"DROP TRIGGER frozen_{event}_{table}{on_table}")
-    assert freezing.missing() == [table]
+    assert freezing.tables_without_triggers() == [table]
 
 
 def test_triggers_make_way_for_migrations_and_come_back(db):
     freezing.lift_for_migrations(plan=[])
-    assert not freezing.missing()
+    assert not freezing.tables_without_triggers()
     freezing.lift_for_migrations(plan=["a migration"])
-    assert freezing.missing()
+    assert freezing.tables_without_triggers()
     freezing.remake_triggers()
-    assert not freezing.missing()
+    assert not freezing.tables_without_triggers()

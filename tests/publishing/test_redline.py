@@ -1,6 +1,6 @@
 """What has changed between two texts, as it is marked for people."""
 
-from publishing.redline import GONE, NEW, compare, one_side, prose_blocks, text_blocks, unified
+from publishing.redline import ADDED, REMOVED, compare, one_side, prose_blocks, text_blocks, unified
 
 FIGURE = '<data data-figure="trade" data-period="{}">{}</data>'
 
@@ -44,9 +44,9 @@ def test_what_was_typed_is_escaped():
 
 def test_each_side_shows_its_own_words():
     lines = compare(text_blocks("old title"), text_blocks("new title"))
-    assert one_side(lines, GONE) == "<p><del>old </del>title</p>"
-    assert one_side(lines, NEW) == "<p><ins>new </ins>title</p>"
-    assert one_side(compare([], text_blocks("x")), GONE) == ""
+    assert one_side(lines, REMOVED) == "<p><del>old </del>title</p>"
+    assert one_side(lines, ADDED) == "<p><ins>new </ins>title</p>"
+    assert one_side(compare([], text_blocks("x")), REMOVED) == ""
 
 
 def test_long_texts_are_compared_whole():

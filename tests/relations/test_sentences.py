@@ -62,8 +62,8 @@ def test_sentences_of_both_languages_with_their_page(trade, section):
 
 def test_words_of_direction_are_flagged(trade, section):
     english, spanish = sentences_affected(trade)
-    assert english.directions == ("rose",)
-    assert spanish.directions == ("subió", "más")
+    assert english.trend_words == ("rose",)
+    assert spanish.trend_words == ("subió", "más")
 
 
 def test_sentence_is_shown_as_it_will_be(trade, section):

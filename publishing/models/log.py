@@ -10,7 +10,7 @@ from publishing.languages import translated
 from publishing.snapshot import digest
 
 
-class Record(models.Model):
+class LogEntry(models.Model):
     """Something said of an item, by someone, once: rows are added and never changed."""
 
     item_type = models.CharField(max_length=60)  # a model label such as relations.agreement
@@ -26,20 +26,20 @@ class Record(models.Model):
         ordering = ("-at", "-pk")
 
 
-class RecordQuerySet(models.QuerySet):
+class LogQuerySet(models.QuerySet):
     def about(self, item: models.Model):
         """The records of one item, the newest first."""
         return self.filter(item_type=item._meta.label_lower, item_id=item.pk)
 
 
-class DraftSave(Record):
+class DraftSave(LogEntry):
     """The content of a working copy as one save of its form left it."""
 
     content = models.JSONField(encoder=DjangoJSONEncoder)
 
-    objects = RecordQuerySet.as_manager()
+    objects = LogQuerySet.as_manager()
 
-    class Meta(Record.Meta):
+    class Meta(LogEntry.Meta):
         verbose_name = _("draft save")
         verbose_name_plural = _("draft saves")
         indexes = (models.Index(fields=("item_type", "item_id", "at"), name="draft_saves_of"),)
@@ -60,15 +60,15 @@ class Act(models.TextChoices):
     REDACTED = "redacted", _("redacted")
 
 
-class AuditEntry(Record):
+class AuditEntry(LogEntry):
     """Who did what to an item, and when."""
 
     act = models.CharField(_("act"), max_length=10, choices=Act.choices)
     detail = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
-    objects = RecordQuerySet.as_manager()
+    objects = LogQuerySet.as_manager()
 
-    class Meta(Record.Meta):
+    class Meta(LogEntry.Meta):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         indexes = (models.Index(fields=("item_type", "item_id", "at"), name="audit_of"),)
@@ -77,7 +77,7 @@ class AuditEntry(Record):
         return f"{self.by} {self.get_act_display()} {self.item_type} {self.item_id}"
 
 
-def record(act: str, item: models.Model, by, **detail) -> AuditEntry:
+def log_act(act: str, item: models.Model, by, **detail) -> AuditEntry:
     """Add an entry to the audit."""
     said = {"act": act, "item": item.pk, "by": by.pk, **detail}
     return AuditEntry.objects.create(
