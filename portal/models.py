@@ -1,7 +1,6 @@
 """What the site says about itself: its pages, and the links at the foot of every page."""
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -54,15 +53,6 @@ class PageEdition(PageContent, Edition):
     class Meta(Edition.Meta):
         verbose_name = _("edition of a page")
         verbose_name_plural = _("editions of pages")
-        constraints = (
-            *Edition.Meta.constraints,
-            models.CheckConstraint(
-                condition=~Q(title_en="", title_es=""), name="page_edition_is_named"
-            ),
-        )
-
-    def get_absolute_url(self):
-        return self.item.get_absolute_url()
 
 
 class FooterLink(models.Model):

@@ -194,12 +194,3 @@ class ProgramEdition(ProgramContent, Edition):
     class Meta(Edition.Meta):
         verbose_name = _("edition of a program")
         verbose_name_plural = _("editions of programs")
-        constraints = (
-            *Edition.Meta.constraints,
-            models.CheckConstraint(
-                condition=~Q(title_en="", title_es=""), name="program_edition_is_named"
-            ),
-        )
-
-    def get_absolute_url(self):
-        return self.item.get_absolute_url()

@@ -10,9 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from publishing import formats
+from publishing.formats import Layout, every_layout, is_empty
 from publishing.models import WorkingCopy
 from publishing.redline import Block, Line, compare, prose_blocks, text_blocks, unified
-from publishing.snapshot import part_models, shared_fields, shared_sets
 
 
 @dataclass(frozen=True)
@@ -27,42 +28,75 @@ class FieldChange:
         return unified(self.lines)
 
 
-def changes(item_model: type[WorkingCopy], before: dict, after: dict) -> list[FieldChange]:
-    """What differs between two snapshots, in the order of the item's fields."""
-    one, other = read(item_model, before), read(item_model, after)
+def changes(
+    item_model: type[WorkingCopy], before: dict, after: dict, number: int | None = None
+) -> list[FieldChange]:
+    """Return what differs between two snapshots, in the order of the item's fields.
+
+    `number` is the older of the formats in which they were taken, when one is not current: what it
+    leaves out as empty is no difference.
+    """
+    old, new = (readable(item_model, content, number) for content in (before, after))
     return [
-        FieldChange(label, compare(one[label], other[label]))
-        for label in one
-        if one[label] != other[label]
+        FieldChange(label, compare(old[label], new[label]))
+        for label in old
+        if old[label] != new[label]
     ]
 
 
-def read(item_model: type[WorkingCopy], content: dict) -> dict[str, list[Block]]:
-    """Each field, set and list of parts of a snapshot, by its label."""
-    edition_model = item_model.edition_model()
-    fields = shared_fields(item_model, edition_model)
-    said = {
-        _label(column): _blocks(column, content["fields"].get(column.name)) for column in fields
-    }
-    for name in shared_sets(item_model, edition_model):
-        column = item_model._meta.get_field(name)
+def readable(
+    item_model: type[WorkingCopy], content: dict, number: int | None = None
+) -> dict[str, list[Block]]:
+    """Return each field, set and list of parts of a snapshot as blocks of words, by its label.
+
+    Those that the working copy no longer has are among them: editions hold them still.
+    """
+    number = number or formats.CURRENT
+    edition, names = item_model.edition_model()._meta, _names_of(item_model)
+    blocks = {}
+    for name in names.fields:
+        column: Any = edition.get_field(name)
+        value = content["fields"].get(name)
+        blocks[_label(column)] = _blocks(column, None if is_empty(value, number) else value)
+    for name in names.sets:
+        column = edition.get_field(name)
         if column.editable:
-            said[_label(column)] = text_blocks(
-                "\n".join(_names(column, content["related"].get(name, [])))
-            )
-    for name in item_model.published_parts:
-        working, published = part_models(item_model, name)
-        rows = _rows(shared_fields(working, published), content["parts"].get(name, []))
-        said[capfirst(working._meta.verbose_name_plural)] = text_blocks("\n".join(rows))
-    return said
+            lines = _names(column, content["related"].get(name, []))
+            blocks[_label(column)] = text_blocks("\n".join(lines))
+    for name, column_names in names.parts.items():
+        model: Any = edition.get_field(name).related_model
+        columns = [model._meta.get_field(column) for column in column_names]
+        rows = _rows(columns, content["parts"].get(name, []), number)
+        blocks[_part_label(item_model, name)] = text_blocks("\n".join(rows))
+    return blocks
 
 
-def _rows(columns: list[models.Field], rows: Iterable[dict]) -> Iterator[str]:
+def _names_of(item_model: type[WorkingCopy]) -> Layout:
+    """What any format takes of a type, today's names first."""
+    layouts = every_layout(item_model)
+    parts: dict[str, dict[str, None]] = {}
+    for layout in layouts:
+        for name, columns in layout.parts.items():
+            parts.setdefault(name, {}).update(dict.fromkeys(columns))
+    return Layout(
+        tuple(dict.fromkeys(name for layout in layouts for name in layout.fields)),
+        {name: tuple(columns) for name, columns in parts.items()},
+        tuple(dict.fromkeys(name for layout in layouts for name in layout.sets)),
+    )
+
+
+def _part_label(item_model: type[WorkingCopy], name: str) -> str:
+    """Working rows have names for people; rows that only editions have must name themselves."""
+    model = item_model if name in item_model.published_parts else item_model.edition_model()
+    return capfirst(model._meta.get_field(name).related_model._meta.verbose_name_plural)
+
+
+def _rows(columns: list[Any], rows: Iterable[dict], number: int) -> Iterator[str]:
     for row in rows:
         said = [
             f"{_label(column)}: {' '.join(_text(column, row[column.name]).split())}"
             for column in columns
-            if column.name in row
+            if not is_empty(row.get(column.name), number)
         ]
         yield "; ".join(said)
 

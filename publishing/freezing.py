@@ -15,7 +15,6 @@ from django.db import connections, models
 
 from publishing.items import item_models
 from publishing.models import AuditEntry, DraftSave, Edition
-from publishing.snapshot import part_models
 
 PREFIX = "frozen_"
 REFUSAL = "published editions are frozen"
@@ -47,7 +46,9 @@ def _guards_of(item) -> Iterator[Guard]:
     frozen = [f.column for f in edition._meta.concrete_fields if f.name not in Edition.MUTABLE]
     yield Guard(table, tuple(frozen), table)
     children: list[tuple[type[models.Model], str]] = [
-        (part_models(item, name)[1], "edition") for name in item.published_parts
+        (relation.related_model, "edition")
+        for relation in edition._meta.related_objects
+        if relation.field.name == "edition"
     ]
     children += [
         (field.remote_field.through, field.m2m_field_name()) for field in edition._meta.many_to_many

@@ -1,13 +1,16 @@
 """The one erasure: the words of editions that were published in error."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from publishing import freezing
+from publishing.formats import layout
 from publishing.models import Act, AuditEntry, DraftSave, Edition, NoteCorrection, log_act
-from publishing.snapshot import digest, shared_fields, snapshot
+from publishing.snapshot import digest, snapshot
 
 ERASED = "[redacted]"
 
@@ -24,18 +27,19 @@ def redact(edition: Edition, by, reason: str) -> None:
         raise ValidationError(_("Only what was withdrawn as published in error can be redacted."))
     item = edition.item
     former = edition.seal
-    fields = shared_fields(type(item), type(edition))
+    names = layout(type(item), edition.format)
+    fields: list[Any] = [edition._meta.get_field(name) for name in names.fields]
     words = {
         f.attname: ERASED for f in fields if isinstance(f, models.TextField | models.CharField)
     }
     kept = {f.attname for f in fields if f.choices}
     with freezing.lifted():
-        for name in item.published_parts:
+        for name in names.parts:
             getattr(edition, name).all().delete()
         rows: models.QuerySet[Edition] = models.QuerySet(type(edition)).filter(pk=edition.pk)
         rows.update(**{name: text for name, text in words.items() if name not in kept})
         _erase_notes(edition)
-        seal = digest(snapshot(rows.get()))
+        seal = digest(snapshot(rows.get(), edition.format))
         rows.update(seal=seal)
         for saved in DraftSave.objects.about(item):
             content: dict[str, dict] = {"fields": {}, "parts": {}, "related": {}}

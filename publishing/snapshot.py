@@ -1,19 +1,26 @@
 """The one canonical form of an item's content, of a working copy and an edition alike.
 
-It seals editions, tells whether a working copy has changed, and feeds comparisons. Empty
-values are left out, so that a column added later does not alter the seal of old editions.
+It seals editions, tells whether a working copy has changed, and feeds comparisons, draft saves and
+the form that is filled in to restore.
 """
 
 import hashlib
 import json
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from publishing import formats
+from publishing.formats import Layout, is_empty, layout
+
 
 def shared_fields(one: type[models.Model], other: type[models.Model]) -> list[models.Field]:
-    """The columns that both classes declare, but for their primary keys, in `one`'s order."""
+    """Return the columns that both classes declare, but for their primary keys, in `one`'s
+    order."""
     names = {field.name for field in other._meta.concrete_fields}
     return [
         field
@@ -23,52 +30,110 @@ def shared_fields(one: type[models.Model], other: type[models.Model]) -> list[mo
 
 
 def shared_sets(one: type[models.Model], other: type[models.Model]) -> list[str]:
-    """The names of the many-to-many sets that both classes declare."""
+    """Return the names of the many-to-many sets that both classes declare."""
     names = {field.name for field in other._meta.many_to_many}
     return sorted(field.name for field in one._meta.many_to_many if field.name in names)
 
 
-def part_models(item_model: type[models.Model], name: str):
-    """The working and the published class of one kind of child row, such as memberships."""
-    edition_model = item_model._meta.get_field("editions").related_model
+def part_models(item_model: Any, name: str) -> tuple[Any, Any]:
+    """Return the working and the published class of one kind of child row, such as memberships."""
     return (
         item_model._meta.get_field(name).related_model,
-        edition_model._meta.get_field(name).related_model,
+        item_model.edition_model()._meta.get_field(name).related_model,
     )
 
 
-def snapshot(source: models.Model) -> dict:
-    """The content of a working copy or an edition: its fields, parts and related ids.
+def declared_layout(item_model: Any) -> Layout:
+    """Return what a type declares today: what its working copy and its editions share."""
+    edition_model = item_model.edition_model()
+    return Layout(
+        tuple(column.name for column in shared_fields(item_model, edition_model)),
+        {
+            name: tuple(c.name for c in shared_fields(*part_models(item_model, name)))
+            for name in item_model.published_parts
+        },
+        tuple(shared_sets(item_model, edition_model)),
+    )
+
+
+def snapshot(source: Any, number: int | None = None) -> dict:
+    """Return the content of a working copy or an edition in a format, by default the current one.
 
     Shape: `{"fields": {name: value}, "parts": {name: [{name: value}]}, "related": {name: [id]}}`.
+    What the source no longer has, or does not have yet, is left out as what is empty is. One query
+    for each kind of child row and each set.
     """
     item_model = source.item_model()
-    edition_model = item_model.edition_model()
-    parts = {}
-    for name in item_model.published_parts:
-        columns = shared_fields(*part_models(item_model, name))
-        if rows := [_values(row, columns) for row in getattr(source, name).all()]:
-            parts[name] = rows
-    related = {}
-    for name in shared_sets(item_model, edition_model):
-        if ids := sorted(getattr(source, name).values_list("pk", flat=True)):
-            related[name] = ids
-    fields = _values(source, shared_fields(item_model, edition_model))
-    return {"fields": fields, "parts": parts, "related": related}
+    number = number or formats.CURRENT
+    names = layout(item_model, number)
+    sealed = getattr(source, "format", formats.CURRENT)
+    written_in = layout(item_model, sealed)
+
+    def values(row: models.Model, columns: Iterable[str], prefix: str = "") -> dict:
+        content = {}
+        for name in columns:
+            value = _plain(row, name)
+            if not is_empty(value, number):
+                today = written_in.called_today(prefix + name, value)
+                content[name] = names.called_then(prefix + name, today)
+        return content
+
+    parts = {
+        name: [values(row, columns, f"{name}.") for row in _rows(source, name)]
+        for name, columns in names.parts.items()
+    }
+    related = {name: sorted(_ids(source, name)) for name in names.sets}
+    content = {
+        "fields": values(source, names.fields),
+        "parts": {name: rows for name, rows in parts.items() if rows},
+        "related": {name: ids for name, ids in related.items() if ids},
+    }
+    return source.translate_snapshot(content, number) if number > sealed else content
+
+
+def full_snapshot(edition: Any) -> dict:
+    """Return all that an edition holds, for people to read: in today's format, with what only its
+    own format knows."""
+    content, own = snapshot(edition), snapshot(edition, edition.format)
+    for kind, values in own.items():
+        content[kind] = {**values, **content[kind]}
+    return content
 
 
 def digest(content: dict) -> str:
-    """The SHA-256 of a snapshot's canonical JSON, in hexadecimal."""
+    """Return the SHA-256 of a snapshot's canonical JSON, in hexadecimal."""
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _values(row: models.Model, columns: list[models.Field]) -> dict:
-    values = {column.name: _plain(column, row) for column in columns}
-    return {name: value for name, value in values.items() if value not in (None, "", False)}
+def assign(row: models.Model, columns: Iterable[models.Field], values: dict) -> None:
+    """Set `columns` from a snapshot, in which empty values were left out."""
+    for column in columns:
+        if column.name in values:
+            setattr(row, column.attname, column.to_python(values[column.name]))
+        else:
+            setattr(row, column.attname, _empty(column))
 
 
-def _plain(column: models.Field, row: models.Model):
+def _empty(column: models.Field) -> Any:
+    if column.null:
+        return None
+    return False if isinstance(column, models.BooleanField) else column.get_default()
+
+
+def _rows(source: models.Model, name: str) -> Iterable[models.Model]:
+    return getattr(source, name).all() if hasattr(source, name) else ()
+
+
+def _ids(source: models.Model, name: str) -> Iterable[int]:
+    return getattr(source, name).values_list("pk", flat=True) if hasattr(source, name) else ()
+
+
+def _plain(row: models.Model, name: str) -> Any:
+    try:
+        column: Any = row._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
     value = column.value_from_object(row)
     if isinstance(column, models.DecimalField) and value is not None:
         # 1.50 and 1.5 are one value; so are the several zeros.

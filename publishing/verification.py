@@ -17,7 +17,7 @@ def find_errors(editions: EditionQuerySet) -> Iterator[str]:
     for edition in editions.order_by("item", "live_from").iterator():
         if not edition.seal:
             yield f"{edition.identifier}: was never sealed"
-        elif digest(snapshot(edition)) != edition.seal:
+        elif digest(snapshot(edition, edition.format)) != edition.seal:
             yield f"{edition.identifier}: differs from what was sealed"
         if edition.cancelled_at is None:
             timelines[edition.item_id].append(edition)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.items import item_models
-from publishing.models import Act, AuditEntry
+from publishing.models import AuditEntry
 from publishing.permissions import may_publish
 from publishing.templatetags.clocks import clocks
 
@@ -71,7 +71,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("act"), ordering="act")
     def said_act(self, entry):
-        return Act(entry.act).label
+        return entry.get_act_display()
 
     @admin.display(description=_("item"))
     def item(self, entry):

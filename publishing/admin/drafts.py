@@ -11,12 +11,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from publishing import formats
 from publishing.admin.typed import ItemForms, is_number, with_body
-from publishing.comparing import changes, read
+from publishing.comparing import changes, readable
 from publishing.items import edition_by_identifier
 from publishing.models import DraftSave, WorkingCopy
 from publishing.redline import compare, unified
-from publishing.snapshot import snapshot
+from publishing.snapshot import full_snapshot, snapshot
 from publishing.templatetags.clocks import clocks
 
 CURRENT = "current"
@@ -29,6 +30,7 @@ class Kept:
     key: str
     name: SafeString | str
     content: dict
+    format: int = formats.CURRENT
 
 
 def kept(item: WorkingCopy, key: str) -> Kept | None:
@@ -39,14 +41,16 @@ def kept(item: WorkingCopy, key: str) -> Kept | None:
         save = DraftSave.objects.about(item).select_related("by").filter(pk=key).first()
         if save:
             said = gettext("Draft save of {when} by {by}")
-            return Kept(key, format_html(said, when=clocks(save.at), by=save.by), save.content)
+            return Kept(
+                key, format_html(said, when=clocks(save.at), by=save.by), save.content, save.format
+            )
     elif (
         (edition := edition_by_identifier(key))
         and edition.item_id == item.pk
         and edition.item == item
     ):
         said = gettext("Edition of {when}")
-        return Kept(key, format_html(said, when=clocks(edition.live_from)), snapshot(edition))
+        return Kept(key, format_html(said, when=clocks(edition.live_from)), full_snapshot(edition))
     return None
 
 
@@ -57,11 +61,13 @@ def drafts_page(model_admin, request, item):
     page = Paginator(saves, 50).get_page(request.GET.get("page"))
     context = {"saves": page, "one": one, "other": other, "editions": _editions(item)}
     if one and other:
-        context["changes"] = changes(type(item), one.content, other.content)
+        context["changes"] = changes(
+            type(item), one.content, other.content, min(one.format, other.format)
+        )
     elif one:
         context["said"] = [
             (label, unified(compare(blocks, blocks)))
-            for label, blocks in read(type(item), one.content).items()
+            for label, blocks in readable(type(item), one.content, one.format).items()
             if blocks
         ]
     may_change = model_admin.has_change_permission(request, item)

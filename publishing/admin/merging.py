@@ -63,7 +63,7 @@ class Difference:
 def base_of(item: WorkingCopy) -> int | None:
     """The draft save that says what the item says now, if there is one."""
     latest = DraftSave.objects.about(item).first()
-    return latest.pk if latest and latest.seal == digest(snapshot(item)) else None
+    return latest.pk if latest and latest.seal == digest(snapshot(item, latest.format)) else None
 
 
 def claimed(model_admin, request: HttpRequest, object_id: str) -> HttpRequest:

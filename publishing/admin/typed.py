@@ -12,8 +12,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.http import HttpRequest, QueryDict
 
 from publishing.models import WorkingCopy
-from publishing.restoring import assign
-from publishing.snapshot import part_models, shared_fields
+from publishing.snapshot import assign, part_models, shared_fields
 
 Values = list[str]
 Row = dict[str, Values]

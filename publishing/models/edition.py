@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from publishing.languages import translated
+from publishing import formats
+from publishing.languages import LANGUAGES, translated
 from publishing.models.log import Act, log_act
+from publishing.snapshot import digest, snapshot
 
 
 class FrozenEditionError(Exception):
@@ -129,6 +131,10 @@ class Edition(models.Model):
                 condition=Q(live_until=None) | Q(live_until__gt=F("live_from")),
                 name="%(class)s_ends_after_it_begins",
             ),
+            models.CheckConstraint(
+                condition=~Q(**{f"title_{language}": "" for language in LANGUAGES}),
+                name="%(class)s_is_named",
+            ),
         )
         indexes = (models.Index(fields=("live_from", "live_until"), name="%(class)s_live"),)
 
@@ -137,6 +143,9 @@ class Edition(models.Model):
         if not self._state.adding:
             raise FrozenEditionError("Editions are never edited; publish a new one.")
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return self.item.get_absolute_url()
 
     def delete(self, *args, **kwargs):
         raise FrozenEditionError("Editions are never deleted; withdraw the item.")
@@ -156,9 +165,24 @@ class Edition(models.Model):
         log_act(Act.CANCELLED, item, by, edition=self.identifier, live_from=self.live_from)
         announce(self)
 
+    def current_digest(self) -> str:
+        """Return the digest of its content in today's format, to compare with a working copy."""
+        return self.seal if self.format == formats.CURRENT else digest(snapshot(self))
+
+    def translate_snapshot(self, content: dict, number: int) -> dict:
+        """Return a snapshot of this edition in the shape of a later format.
+
+        A type whose content moved, from columns to child rows for instance, overrides it.
+        """
+        return content
+
     @classmethod
     def item_model(cls) -> Any:
         return cls._meta.get_field("item").related_model
+
+    @property
+    def slug(self) -> str:
+        return self.item.slug
 
     @property
     def imported(self) -> bool:

@@ -36,6 +36,9 @@ class DraftSave(LogEntry):
     """The content of a working copy as one save of its form left it."""
 
     content = models.JSONField(encoder=DjangoJSONEncoder)
+    format = models.PositiveSmallIntegerField()
+    # The seal of the item's newest edition if that says the same, in whatever format.
+    agrees_with = models.CharField(max_length=64, blank=True)
 
     objects = LogQuerySet.as_manager()
 
@@ -55,7 +58,6 @@ class Act(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
     WITHDREW = "withdrew", _("withdrew")
     MOVED = "moved", _("moved")
-    RESTORED = "restored", _("restored")
     CORRECTED = "corrected", _("corrected the note of")
     REDACTED = "redacted", _("redacted")
 

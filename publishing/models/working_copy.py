@@ -1,5 +1,6 @@
 """Working copies: what staff edit, and what can be done to it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, ClassVar, Self, cast
@@ -12,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from publishing import formats
+from publishing.formats import layout
 from publishing.languages import in_language
 from publishing.models.edition import (
     Edition,
@@ -22,8 +25,7 @@ from publishing.models.edition import (
     update_columns,
 )
 from publishing.models.log import Act, DraftSave, FormerAddress, log_act
-from publishing.restoring import apply_content
-from publishing.snapshot import digest, part_models, shared_fields, shared_sets, snapshot
+from publishing.snapshot import digest, snapshot
 
 # What may be done to an item; "publish" covers scheduling, withdrawing and moving it as well.
 PERMISSIONS = ("add", "change", "delete", "view", "publish")
@@ -86,8 +88,8 @@ class WorkingCopy(models.Model):
         return self.editions.begun_by(timezone.now()).exists()
 
     def differs_from(self, edition: Edition) -> bool:
-        """Whether the working copy says something else than `edition`."""
-        return digest(snapshot(self)) != edition.seal
+        """Whether the working copy says something else than `edition`, in today's format."""
+        return digest(snapshot(self)) != edition.current_digest()
 
     def publication_errors(self, at: datetime | None = None) -> list[str]:
         """Every reason why this item cannot be published at a moment, by default now, in words
@@ -327,26 +329,18 @@ class WorkingCopy(models.Model):
         content = snapshot(self)
         seal = digest(content)
         latest = DraftSave.objects.about(self).first()
-        if latest and latest.seal == seal:
+        if latest and (latest.format, latest.seal) == (formats.CURRENT, seal):
             return None
+        newest = self.editions.not_cancelled().order_by("-recorded_at", "-pk").first()
         return DraftSave.objects.create(
-            item_type=self._meta.label_lower, item_id=self.pk, by=by, content=content, seal=seal
+            item_type=self._meta.label_lower,
+            item_id=self.pk,
+            by=by,
+            content=content,
+            format=formats.CURRENT,
+            seal=seal,
+            agrees_with=newest.seal if newest and newest.current_digest() == seal else "",
         )
-
-    @transaction.atomic
-    def restore(self, content: dict, by) -> None:
-        """Make the working copy say what a snapshot says; readers see it once it is published.
-
-        What it said before is kept as a draft save. Raises ValidationError when the snapshot
-        breaks a rule of today.
-        """
-        item = self._locked()
-        item.save_draft(by)
-        item.claim(item.version)  # forms that are open now may not undo this unawares
-        apply_content(item, content)
-        item.save_draft(by)
-        log_act(Act.RESTORED, item, by)
-        self.refresh_from_db()
 
     def _locked(self) -> Self:
         return type(self)._default_manager.select_for_update().get(pk=self.pk)
@@ -356,18 +350,27 @@ class WorkingCopy(models.Model):
     ) -> Edition:
         """Copy `source` into a new edition, seal it, and fit it into the item's timeline."""
         edition_model = self.edition_model()
-        fields = shared_fields(self.item_model(), edition_model)
-        content = {field.attname: getattr(source, field.attname) for field in fields}
+        # A copy of an edition holds all that it held, in its format.
+        number = source.format if isinstance(source, Edition) else formats.CURRENT
+        names = layout(self.item_model(), number)
         edition = edition_model(
-            item=self, published_by=published_by, format=1, **content, **columns
+            item=self,
+            published_by=published_by,
+            format=number,
+            **_values(edition_model, source, names.fields),
+            **columns,
         )
         edition.validate_constraints()
         edition.save()
-        for name in self.published_parts:
-            _copy_part(self.item_model(), name, source, edition)
-        for name in shared_sets(self.item_model(), edition_model):
+        for name, part_columns in names.parts.items():
+            part_model = edition_model._meta.get_field(name).related_model
+            part_model.objects.bulk_create(
+                part_model(edition=edition, **_values(part_model, row, part_columns))
+                for row in getattr(source, name).all()
+            )
+        for name in names.sets:
             getattr(edition, name).add(*getattr(source, name).values_list("pk", flat=True))
-        edition.seal = digest(snapshot(edition_model._base_manager.get(pk=edition.pk)))
+        edition.seal = digest(snapshot(edition_model._base_manager.get(pk=edition.pk), number))
         update_columns(edition, seal=edition.seal)
         self.stitch()
         log_act(act, self, published_by, edition=edition.identifier, live_from=edition.live_from)
@@ -383,13 +386,10 @@ class WorkingCopy(models.Model):
                 update_columns(edition, live_until=until)
 
 
-def _copy_part(item_model, name: str, source, edition: Edition) -> None:
-    working, published = part_models(item_model, name)
-    columns = shared_fields(working, published)
-    published.objects.bulk_create(
-        published(edition=edition, **{c.attname: getattr(row, c.attname) for c in columns})
-        for row in getattr(source, name).all()
-    )
+def _values(model: type[models.Model], row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """The values of the columns called `names`, as the columns of `model` take them."""
+    columns = [model._meta.get_field(name) for name in names]
+    return {column.attname: getattr(row, column.attname) for column in columns}
 
 
 def _reasons(instance: models.Model, error: ValidationError) -> list[str]:

@@ -1,7 +1,6 @@
 """Agreements and standing bodies: treaties, memoranda, dialogues, commissions."""
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -178,12 +177,3 @@ class AgreementEdition(AgreementContent, Edition):
     class Meta(Edition.Meta):
         verbose_name = _("edition of an agreement")
         verbose_name_plural = _("editions of agreements")
-        constraints = (
-            *Edition.Meta.constraints,
-            models.CheckConstraint(
-                condition=~Q(title_en="", title_es=""), name="agreement_edition_is_named"
-            ),
-        )
-
-    def get_absolute_url(self):
-        return self.item.get_absolute_url()

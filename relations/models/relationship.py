@@ -75,15 +75,6 @@ class RelationshipEdition(RelationshipContent, Edition):
     class Meta(Edition.Meta):
         verbose_name = _("edition of a relationship")
         verbose_name_plural = _("editions of relationships")
-        constraints = (
-            *Edition.Meta.constraints,
-            models.CheckConstraint(
-                condition=~Q(title_en="", title_es=""), name="relationship_edition_is_named"
-            ),
-        )
-
-    def get_absolute_url(self):
-        return self.item.get_absolute_url()
 
 
 class KeyFigureContent(models.Model):
@@ -318,16 +309,3 @@ class SectionEdition(SectionContent, Edition):
     class Meta(Edition.Meta):
         verbose_name = _("edition of a section")
         verbose_name_plural = _("editions of sections")
-        constraints = (
-            *Edition.Meta.constraints,
-            models.CheckConstraint(
-                condition=~Q(title_en="", title_es=""), name="section_edition_is_named"
-            ),
-        )
-
-    @property
-    def slug(self):
-        return self.item.slug
-
-    def get_absolute_url(self):
-        return self.item.get_absolute_url()

@@ -189,15 +189,6 @@ class StatisticEdition(StatisticContent, Edition):
     class Meta(Edition.Meta):
         verbose_name = _("edition of a statistic")
         verbose_name_plural = _("editions of statistics")
-        constraints = (
-            *Edition.Meta.constraints,
-            models.CheckConstraint(
-                condition=~models.Q(title_en="", title_es=""), name="statistic_edition_is_named"
-            ),
-        )
-
-    def get_absolute_url(self):
-        return self.item.get_absolute_url()
 
     @property
     def key(self):

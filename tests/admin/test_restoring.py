@@ -70,9 +70,9 @@ def test_what_is_restored_is_validated(staff_client):
     send(staff_client, agreement)
     save = first_save(agreement)
     content = {**save.content, "fields": {**save.content["fields"], "kind": "no-such-kind"}}
-    bad = DraftSave.objects.create(
-        item_type=save.item_type, item_id=save.item_id, by=save.by, content=content, seal="x"
-    )
+    save.pk, save.content = None, content
+    save.save()
+    bad = save
     response = filled(staff_client, agreement, bad.pk)
     assert response.context["adminform"].form.errors["kind"]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
-from publishing.models import DraftSave, Withdrawal
+from publishing.models import Withdrawal
 from publishing.verification import find_errors
 from relations.models import Agreement, AgreementEdition
 from tests import people
@@ -132,12 +132,6 @@ class Lifecycle(RuleBasedStateMachine):
             return
         if self.item.ever_public():
             assert Agreement.by_former_slug(former) == self.item
-
-    @rule(pick=st.integers(0, 9))
-    def restore(self, pick):
-        if saves := DraftSave.objects.about(self.item)[pick : pick + 1]:
-            self.item.restore(saves[0].content, self.pilar)
-            assert self.item.summary_en == saves[0].content["fields"]["summary_en"]
 
     def moments_until(self, now):
         begun = self.item.editions.begun_by(now)

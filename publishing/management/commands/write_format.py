@@ -1,0 +1,51 @@
+"""Write down what every type declares, as the current format of snapshots."""
+
+import json
+
+from django.core.management import BaseCommand, CommandError
+
+from publishing.formats import CURRENT, Layout, layout, path
+from publishing.items import item_models
+from publishing.snapshot import declared_layout
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes down the names that snapshots of the current format take of every type. Names can "
+        "be added to a format, for what is new is empty in all that was sealed in it; they are "
+        "taken out by beginning another one: raise CURRENT in publishing/formats.py."
+    )
+
+    def handle(self, **options):
+        by_app: dict[str, dict[str, dict]] = {}
+        for model in item_models():
+            declared = declared_layout(model)
+            if lost := sorted(names(known(model)) - names(declared)):
+                raise CommandError(
+                    f"{model._meta.label} no longer declares {', '.join(lost)}. Editions were "
+                    f"sealed with it in format {CURRENT}: raise CURRENT in publishing/formats.py."
+                )
+            layouts = by_app.setdefault(model._meta.app_label, {})
+            layouts[str(model._meta.model_name)] = {
+                "fields": declared.fields,
+                "parts": declared.parts,
+                "sets": declared.sets,
+            }
+        for app_label, layouts in by_app.items():
+            file = path(app_label, CURRENT)
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(json.dumps(layouts, indent=1) + "\n")
+            self.stdout.write(str(file))
+
+
+def known(model) -> Layout:
+    """What the current format takes of a type already."""
+    try:
+        return layout(model, CURRENT)
+    except (FileNotFoundError, LookupError):
+        return Layout((), {}, ())
+
+
+def names(taken: Layout) -> set[str]:
+    parts = (f"{part}.{column}" for part, columns in taken.parts.items() for column in columns)
+    return {*taken.fields, *parts, *taken.sets}
