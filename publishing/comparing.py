@@ -88,7 +88,8 @@ def _names_of(item_model: type[WorkingCopy]) -> Layout:
 def _part_label(item_model: type[WorkingCopy], name: str) -> str:
     """Working rows have names for people; rows that only editions have must name themselves."""
     model = item_model if name in item_model.published_parts else item_model.edition_model()
-    return capfirst(model._meta.get_field(name).related_model._meta.verbose_name_plural)
+    rows: Any = model._meta.get_field(name).related_model
+    return capfirst(str(rows._meta.verbose_name_plural))
 
 
 def _rows(columns: list[Any], rows: Iterable[dict], number: int) -> Iterator[str]:

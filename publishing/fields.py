@@ -1,5 +1,7 @@
 """Model fields of the editorial core."""
 
+from typing import Any
+
 from django.db import models
 
 
@@ -10,8 +12,9 @@ class ProtectedManyToManyField(models.ManyToManyField):
     published edition.
     """
 
-    def contribute_to_class(self, cls, name, **kwargs):
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(self, cls, name, private_only=False, **kwargs):
+        super().contribute_to_class(cls, name, private_only=private_only, **kwargs)
         if not cls._meta.abstract:
-            _source, target = (f for f in self.remote_field.through._meta.fields if f.is_relation)
+            through: Any = self.remote_field.through
+            _source, target = (f for f in through._meta.fields if f.is_relation)
             target.remote_field.on_delete = models.PROTECT

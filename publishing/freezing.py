@@ -55,8 +55,8 @@ def _guards_of(item) -> Iterator[Guard]:
     ]
     for model, name in children:
         columns = tuple(field.column for field in model._meta.concrete_fields)
-        key = model._meta.get_field(name).column
-        yield Guard(model._meta.db_table, columns, table, key)
+        key: Any = model._meta.get_field(name)
+        yield Guard(model._meta.db_table, columns, table, key.column)
 
 
 def remake_triggers(sender=None, using="default", **kwargs) -> None:

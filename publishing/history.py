@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from publishing.languages import LANGUAGES, in_every_language
 from publishing.models import (
     Act,
     Edition,
@@ -60,8 +61,7 @@ def public_history(items: Iterable[WorkingCopy], moment: datetime) -> list[Editi
     for edition in with_corrected_notes(found):
         # The tombstone's note says why; the notes of what it took back are words in error.
         if edition.suppressed and edition.withdrawal != Withdrawal.IN_ERROR:
-            edition.note_en = edition.note_es = ""
-            edition.note_corrected_at = None
+            _set_note(edition, {}, None)
     return found
 
 
@@ -76,37 +76,35 @@ def with_corrected_notes(editions: list[Edition]) -> list[Edition]:
     for edition in editions:
         edition.note_corrected_at = None
         if correction := corrections.get(edition.identifier):
-            edition.note_en, edition.note_es = correction.note_en, correction.note_es
-            edition.note_corrected_at = correction.at
+            _set_note(edition, in_every_language(correction, "note"), correction.at)
     return editions
 
 
+def _set_note(edition: Edition, note: dict[str, str], corrected_at: datetime | None) -> None:
+    for language in LANGUAGES:
+        setattr(edition, f"note_{language}", note.get(language, ""))
+    edition.note_corrected_at = corrected_at
+
+
 @transaction.atomic
-def correct_note(edition: Edition, by, *, note_en: str = "", note_es: str = "") -> NoteCorrection:
-    """Say something else in an edition's public note; that it was corrected is public as well.
+def correct_note(edition: Edition, by, **notes: str) -> NoteCorrection:
+    """Replace an edition's public note by `note_en`, `note_es`; that it was corrected is public.
 
     Raises ValidationError when the note would be empty or is as it was.
     """
-    (current,) = with_corrected_notes([type(edition).objects.get(pk=edition.pk)])
-    if not (note_en or note_es):
+    (edition,) = with_corrected_notes([type(edition).objects.get(pk=edition.pk)])
+    current = in_every_language(edition, "note")
+    note = {language: notes.pop(f"note_{language}", "") for language in LANGUAGES}
+    if notes:
+        raise TypeError(f"correct_note() knows no {', '.join(notes)}")
+    if not any(note.values()):
         raise ValidationError(_("Write the note in at least one language."))
-    if (note_en, note_es) == (current.note_en, current.note_es):
+    if note == current:
         raise ValidationError(_("The note says that already."))
-    correction = NoteCorrection(
-        edition_address=edition.identifier,
-        note_en=note_en,
-        note_es=note_es,
-        by=by,
-        at=timezone.now(),
-    )
+    correction = NoteCorrection(edition_address=edition.identifier, by=by, at=timezone.now())
+    for language, text in note.items():
+        setattr(correction, f"note_{language}", text)
     correction.full_clean()
     correction.save()
-    log_act(
-        Act.CORRECTED,
-        edition.item,
-        by,
-        edition=edition.identifier,
-        was={"en": current.note_en, "es": current.note_es},
-        note={"en": note_en, "es": note_es},
-    )
+    log_act(Act.CORRECTED, edition.item, by, edition=edition.identifier, was=current, note=note)
     return correction

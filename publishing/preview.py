@@ -7,6 +7,7 @@ whatever `AFTER_PUBLISH` did to the database.
 from collections.abc import Iterable
 from copy import copy
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import SELF
@@ -49,7 +50,7 @@ def preview(
 def _public_page(request: HttpRequest, item: WorkingCopy, moment: datetime) -> HttpResponse:
     path = urlsplit(item.get_absolute_url()).path
     match = resolve(path)
-    reader = copy(request)
+    reader: Any = copy(request)
     reader.method = "GET"
     reader.GET = reader.POST = QueryDict()
     reader.META = {**request.META, "QUERY_STRING": "", "PATH_INFO": path}

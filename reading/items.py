@@ -26,7 +26,7 @@ class ItemView(View):
     URL is not the item's own, it overrides `url_of`.
     """
 
-    model: ClassVar[type[WorkingCopy]] = WorkingCopy
+    model: Any = None
 
     def get(self, request, slug):
         in_force = self.model.edition_model().objects.in_force_at(request.moment)
@@ -47,10 +47,10 @@ class ItemView(View):
 
     def _redirect_from_former_slug(self, request, slug):
         item = self.model.by_former_slug(slug)
-        readable = targets(self.model, [item.pk], request.moment) if item else {}
-        if not readable:
+        target = item and targets(self.model, [item.pk], request.moment).get(item.pk)
+        if not target:
             raise Http404
-        return self._redirect(request, readable[item.pk])
+        return self._redirect(request, target)
 
     def merged_into(self, edition, moment):
         """Return the item at the end of a chain of mergers, or None where there is none."""

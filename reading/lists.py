@@ -31,13 +31,13 @@ class ItemList(View):
         filters = self.get_filters(request)
         rows = filters.qs.select_related("item", *self.related).prefetch_related(*self.prefetch)
         paginator = Paginator(rows.order_by(*title_order()), self.per_page)
-        rows = requested_page(request, paginator)
-        self.complete(rows.object_list, request.moment)
+        page = requested_page(request, paginator)
+        self.complete(page.object_list, request.moment)
         context = {
             "filters": filters,
-            "rows": rows,
+            "rows": page,
             "feed_url": filters.export_urls["atom"],
-            "page_links": page_links(rows, filters.page_url),
+            "page_links": page_links(page, filters.page_url),
             "moment": request.moment,
         }
         return render_page(request, self.template_name, context)

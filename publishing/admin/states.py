@@ -50,13 +50,16 @@ def with_states(items: models.QuerySet, now: datetime) -> models.QuerySet:
         in_force_withdrawal=Subquery(in_force.values("withdrawal")[:1]),
         scheduled_from=Subquery(waiting.values("live_from")[:1]),
         newest_seal=Subquery(newest.values("seal")[:1]),
+        newest_format=Subquery(newest.values("format")[:1]),
         newest_at=Subquery(newest.values("recorded_at")[:1]),
         draft_seal=Subquery(saves.values("seal")[:1]),
+        draft_format=Subquery(saves.values("format")[:1]),
         draft_agrees_with=Subquery(saves.values("agrees_with")[:1]),
         draft_at=Subquery(saves.values("at")[:1]),
         has_changed=Case(
             When(
-                ~Q(draft_seal=F("newest_seal")) & ~Q(draft_agrees_with=F("newest_seal")),
+                ~Q(draft_seal=F("newest_seal"), draft_format=F("newest_format"))
+                & ~Q(draft_agrees_with=F("newest_seal")),
                 draft_at__gt=F("newest_at"),
                 then=Value(True),
             ),

@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from publishing import formats
-from publishing.languages import LANGUAGES, translated
+from publishing.languages import LANGUAGES, in_every_language, translated
 from publishing.models.log import Act, log_act
 from publishing.snapshot import digest, snapshot
 
@@ -66,7 +66,7 @@ class EditionQuerySet(models.QuerySet):
     def delete(self):
         raise FrozenEditionError("Editions are never deleted; withdraw the item.")
 
-    delete.queryset_only = True
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class Edition(models.Model):
@@ -107,6 +107,13 @@ class Edition(models.Model):
     # The number of the format in which the seal was made; see `publishing.formats`.
     format = models.PositiveSmallIntegerField(_("format"))
     seal = models.CharField(_("seal"), max_length=64, blank=True)
+
+    # What every concrete class declares, and `with_corrected_notes` sets.
+    item: Any
+    item_id: int
+    merged_into: Any
+    merged_into_id: int | None
+    note_corrected_at: datetime | None
 
     MUTABLE: ClassVar[tuple[str, ...]] = (
         "live_until",
@@ -164,6 +171,10 @@ class Edition(models.Model):
         item.stitch()
         log_act(Act.CANCELLED, item, by, edition=self.identifier, live_from=self.live_from)
         announce(self)
+
+    def notes(self) -> dict[str, str]:
+        """Return the public note in each language, by column: `{"note_en": …, "note_es": …}`."""
+        return {f"note_{code}": text for code, text in in_every_language(self, "note").items()}
 
     def current_digest(self) -> str:
         """Return the digest of its content in today's format, to compare with a working copy."""

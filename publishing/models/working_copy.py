@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing import formats
 from publishing.formats import layout
-from publishing.languages import in_language
+from publishing.languages import LANGUAGES, in_language
 from publishing.models.edition import (
     Edition,
     EditionQuerySet,
@@ -63,18 +63,22 @@ class WorkingCopy(models.Model):
     # Translated fields that must be written, all of them in at least one language.
     required_to_publish: ClassVar[tuple[str, ...]] = ("title",)
 
-    editions: EditionQuerySet
+    editions: EditionQuerySet[Any]
 
     class Meta:
         abstract = True
+
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
 
     @classmethod
     def item_model(cls) -> "type[WorkingCopy]":
         return cls
 
     @classmethod
-    def edition_model(cls) -> type[Edition]:
-        return cast(type[Edition], cls._meta.get_field("editions").related_model)
+    def edition_model(cls) -> Any:
+        """Return the class of its editions."""
+        return cls._meta.get_field("editions").related_model
 
     def edition_at(self, moment: datetime) -> Edition | None:
         """The edition in force at `moment`, a tombstone included. This causes a query."""
@@ -121,13 +125,13 @@ class WorkingCopy(models.Model):
         *,
         at: datetime | None = None,
         significance: str = Significance.SUBSTANTIVE,
-        note_en: str = "",
-        note_es: str = "",
+        **notes: str,
     ) -> Edition:
         """Freeze the working copy as the edition that readers see from `at`, by default now.
 
-        Other editions that wait for their hour stay in the queue. Raises ValidationError with
-        every reason when the item is incomplete, or when `at` is not in the future.
+        `notes` are the public note in each language: `note_en`, `note_es`. Other editions that
+        wait for their hour stay in the queue. Raises ValidationError with every reason when the
+        item is incomplete, or when `at` is not in the future.
         """
         item = self._locked()
         if reasons := item.publication_errors(at):
@@ -142,8 +146,7 @@ class WorkingCopy(models.Model):
             recorded_at=now,
             published_by=by,
             significance=significance,
-            note_en=note_en,
-            note_es=note_es,
+            **notes,
         )
 
     @transaction.atomic
@@ -180,20 +183,23 @@ class WorkingCopy(models.Model):
         *,
         merged_into: "WorkingCopy | None" = None,
         keep_queue: bool = False,
-        reason_en: str = "",
-        reason_es: str = "",
+        **reasons: str,
     ) -> Edition:
         """Publish, now, an edition that says that the one in force is gone, and why.
 
-        It copies the edition in force, never the draft. *Merged* needs a live item of the same
-        type to lead to. *In error* suppresses every edition up to now for the public, at every
-        moment. The queue is cancelled unless `keep_queue`. Raises ValidationError.
+        `reasons` are what readers are told in each language: `reason_en`, `reason_es`. It copies
+        the edition in force, never the draft. *Merged* needs a live item of the same type to lead
+        to. *In error* suppresses every edition up to now for the public, at every moment. The
+        queue is cancelled unless `keep_queue`. Raises ValidationError.
         """
         item = self._locked()
         now = timezone.now()
         in_force = item.edition_at(now)
-        if reasons := item._withdrawal_errors(in_force, kind, merged_into, reason_en or reason_es):
-            raise ValidationError(reasons)
+        notes = {f"note_{code}": reasons.pop(f"reason_{code}", "") for code in LANGUAGES}
+        if reasons:
+            raise TypeError(f"withdraw() knows no {', '.join(reasons)}")
+        if errors := item._withdrawal_errors(in_force, kind, merged_into, any(notes.values())):
+            raise ValidationError(errors)
         if not keep_queue:
             for waiting in item.queue(now):
                 waiting.cancel(by)
@@ -205,8 +211,7 @@ class WorkingCopy(models.Model):
             published_by=by,
             withdrawal=kind,
             merged_into=merged_into,
-            note_en=reason_en,
-            note_es=reason_es,
+            **notes,
         )
         if kind == Withdrawal.IN_ERROR:
             for edition in item.editions.filter(live_from__lte=now, suppressed=False):
@@ -257,8 +262,7 @@ class WorkingCopy(models.Model):
             recorded_at=now,
             published_by=by,
             significance=edition.significance,
-            note_en=edition.note_en,
-            note_es=edition.note_es,
+            **edition.notes(),
         )
 
     def queued_without(self, fix: Edition) -> list[Edition]:
@@ -363,7 +367,7 @@ class WorkingCopy(models.Model):
         edition.validate_constraints()
         edition.save()
         for name, part_columns in names.parts.items():
-            part_model = edition_model._meta.get_field(name).related_model
+            part_model: Any = edition_model._meta.get_field(name).related_model
             part_model.objects.bulk_create(
                 part_model(edition=edition, **_values(part_model, row, part_columns))
                 for row in getattr(source, name).all()
@@ -386,7 +390,7 @@ class WorkingCopy(models.Model):
                 update_columns(edition, live_until=until)
 
 
-def _values(model: type[models.Model], row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+def _values(model: Any, row: Any, names: Iterable[str]) -> dict[str, Any]:
     """The values of the columns called `names`, as the columns of `model` take them."""
     columns = [model._meta.get_field(name) for name in names]
     return {column.attname: getattr(row, column.attname) for column in columns}
@@ -400,6 +404,7 @@ def _reasons(instance: models.Model, error: ValidationError) -> list[str]:
         if name == "__all__":
             reasons += messages
         else:
-            label = instance._meta.get_field(name).verbose_name
+            field: Any = instance._meta.get_field(name)
+            label = field.verbose_name
             reasons += [f"{label}: {message}" for message in messages]
     return reasons
