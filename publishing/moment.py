@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+
+from publishing.permissions import may_read_ahead
 
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -46,16 +49,26 @@ def _end_of_day(day: date, now: datetime) -> datetime:
 
 
 class MomentMiddleware:
-    """Sets `request.moment`, and `request.at`: the text of `?at=`, empty when reading now."""
+    """Sets `request.moment`, and `request.at`: the text of `?at=`, empty when reading now.
+
+    A moment that is refused is never set: the page that says so is rendered at now. What lies
+    ahead is for those who may view every type, and no cache keeps it.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        request.moment = now = timezone.now()
-        request.at = request.GET.get("at", "").strip()
-        if request.at:
-            request.moment = parse_moment(request.at, now)
-            if request.moment > now and not request.user.is_staff:
-                raise PermissionDenied(_("Only staff can read the site as it will stand."))
-        return self.get_response(request)
+        request.moment, request.at = timezone.now(), ""
+        at = request.GET.get("at", "").strip()
+        if not at:
+            return self.get_response(request)
+        moment = parse_moment(at, request.moment)
+        ahead = moment > request.moment
+        if ahead and not may_read_ahead(request.user):
+            raise PermissionDenied(_("Only staff can read the site as it will stand."))
+        request.moment, request.at = moment, at
+        response = self.get_response(request)
+        if ahead:
+            add_never_cache_headers(response)
+        return response
