@@ -9,17 +9,11 @@ from delivery.csp import allow_import_map
 from publishing.items import item_models
 from publishing.permissions import may
 
-# The model_admin: what staff work with, by purpose. What is not named here comes last.
+# What staff work with, by purpose. What is not named here comes last.
 MODEL_GROUPS = (
     (
         _("Content"),
-        (
-            "relations.relationship",
-            "relations.section",
-            "relations.agreement",
-            "relations.statistic",
-            "programs.program",
-        ),
+        tuple(model._meta.label_lower for model in item_models() if not model.about_site),
     ),
     (
         _("Shared by many pages"),

@@ -26,20 +26,12 @@ from django.db import Error, models, transaction
 from django.utils import timezone
 
 from demo import pictures
-from portal.models import FooterLink, Page
-from programs.models import Audience, Field, Level, Program
+from portal.models import FooterLink
+from programs.models import Audience, Field, Level
+from publishing.items import item_models
 from publishing.models import WorkingCopy
 from publishing.snapshot import part_models, shared_fields, shared_sets
-from relations.models import (
-    Agreement,
-    Image,
-    Organization,
-    Partner,
-    Relationship,
-    Section,
-    Statistic,
-    Topic,
-)
+from relations.models import Image, Organization, Partner, Section, Statistic, Topic
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -56,12 +48,7 @@ REFERENCE: dict[str, type[models.Model]] = {
 }
 # Folders in the order in which their items are made and published.
 ITEMS: dict[str, type[WorkingCopy]] = {
-    "statistics": Statistic,
-    "relationships": Relationship,
-    "agreements": Agreement,
-    "sections": Section,
-    "programs": Program,
-    "pages": Page,
+    f"{model._meta.model_name}s": model for model in item_models()
 }
 # Every other model: "slug".
 NATURAL_KEYS = {Partner: "code", Image: "title", Statistic: "key", FooterLink: "url"}

@@ -4,17 +4,9 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language_info
-from django.utils.translation import gettext_lazy as _
 
+from publishing.items import item_models
 from publishing.languages import active_language
-
-# What the masthead and the foot lead to: the type of the items, and what their list is called.
-LISTS = (
-    ("relationship", _("Relations")),
-    ("agreement", _("Agreements")),
-    ("statistic", _("Statistics")),
-    ("program", _("Programs")),
-)
 
 
 def site(request):
@@ -33,7 +25,7 @@ def site(request):
 
 
 def query_of(request: HttpRequest) -> QueryDict:
-    """The query of an address; empty when it is what the page of an error complains of."""
+    """Return the query of a request, or an empty one where Django refuses to read it."""
     try:
         return request.GET
     except SuspiciousOperation:
@@ -45,31 +37,30 @@ def with_query(path: str, query: QueryDict) -> str:
 
 
 def lists(request: HttpRequest) -> list[dict]:
-    """The lists of the site. `current` is the value of `aria-current`: "page" on a list itself,
-    "true" on the pages of its items."""
-    here = (request.resolver_match and request.resolver_match.url_name) or ""
-    return [
-        {
-            "view": f"{kind}-list",
-            "name": name,
-            "current": {f"{kind}-list": "page", kind: "true"}.get(here, ""),
-        }
-        for kind, name in LISTS
-    ]
+    """Return the lists that masthead and footer link to: the name of the URL, the words of the link
+    and the value of `aria-current`, "page" on the list itself and "true" on its items' pages."""
+    url_name = (request.resolver_match and request.resolver_match.url_name) or ""
+    entries = []
+    for model in item_models():
+        if model.list_name:
+            name = model._meta.model_name
+            current = {f"{name}-list": "page", name: "true"}.get(url_name, "")
+            entries.append({"view": f"{name}-list", "name": model.list_name, "current": current})
+    return entries
 
 
 def languages(path: str, query: QueryDict) -> list[dict]:
-    """The same address in every language of the site."""
+    """Return the URL of the same page in every language of the site."""
     prefixes = {code: f"/{code}" for code, _name in settings.LANGUAGES}
     prefixes[settings.LANGUAGE_CODE] = ""
-    here = active_language()
-    bare = path.removeprefix(prefixes[here])
+    active = active_language()
+    bare = path.removeprefix(prefixes[active])
     return [
         {
             "code": code,
             "name": get_language_info(code)["name_local"].capitalize(),
             "url": with_query(f"{prefix}{bare}", query),
-            "current": code == here,
+            "current": code == active,
         }
         for code, prefix in prefixes.items()
     ]

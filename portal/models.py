@@ -34,6 +34,7 @@ class Page(CitingWorkingCopy, PageContent, WorkingCopy):
     )
 
     required_to_publish = ("title", "body")
+    about_site = True
 
     class Meta:
         default_permissions = PERMISSIONS

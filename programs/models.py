@@ -152,6 +152,7 @@ class Program(CitingWorkingCopy, ProgramContent, WorkingCopy):
     """A program that people or institutions can take part in."""
 
     required_to_publish = ("title", "summary")
+    list_name = _("Programs")
 
     class Meta:
         default_permissions = PERMISSIONS

@@ -11,7 +11,8 @@ IDENTIFIER = re.compile(r"(?P<name>[a-z]+)-(?P<number>[1-9]\d{0,17})", re.ASCII)
 
 
 def item_models() -> list[type[WorkingCopy]]:
-    """Every type of item on the site, in the order of the installed apps."""
+    """Every type of item on the site, in the order in which readers meet them: that of the
+    installed apps, and within an app that of the imports in its `models`."""
     return [model for model in apps.get_models() if issubclass(model, WorkingCopy)]
 
 

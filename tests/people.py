@@ -3,15 +3,17 @@
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
-ITEMS = ("relationship", "section", "agreement", "statistic", "program", "page")
+from publishing.items import item_models
 
 
 def make_staff(username: str, *actions: str):
+    """Make a member of staff who may do `actions` to items of every type."""
     user = get_user_model().objects.create_user(
         username, f"{username}@example.org", "correct horse battery", is_staff=True
     )
-    names = [f"{action}_{item}" for action in actions for item in ITEMS]
-    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    types = [model._meta.model_name for model in item_models()]
+    codenames = [f"{action}_{name}" for action in actions for name in types]
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     return user
 
 

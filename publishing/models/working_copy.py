@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,11 @@ class WorkingCopy(models.Model):
     published_parts: ClassVar[tuple[str, ...]] = ()
     # Translated fields that must be written, all of them in at least one language.
     required_to_publish: ClassVar[tuple[str, ...]] = ("title",)
+    # What the navigation of the site calls the list of these items; empty where there is none.
+    list_name: ClassVar[str | Promise] = ""
+    # Whether they tell of the site itself, and not of what the site is about: then they are in no
+    # list, and not among the updates.
+    about_site: ClassVar[bool] = False
 
     editions: EditionQuerySet[Any]
 

@@ -1,5 +1,24 @@
 """The nouns of a relationship."""
 
+# isort: off
+# In the order in which readers meet the types: that of the navigation, of the desk and of updates.
+from relations.models.reference import Image, Organization, Partner, Region, Term, Topic
+from relations.models.relationship import (
+    KeyFigure,
+    Membership,
+    Office,
+    OfficeKind,
+    PublishedKeyFigure,
+    PublishedMembership,
+    PublishedOffice,
+    PublishedReading,
+    Reading,
+    Relationship,
+    RelationshipEdition,
+    Section,
+    SectionEdition,
+    Shows,
+)
 from relations.models.agreement import (
     Agreement,
     AgreementEdition,
@@ -24,23 +43,6 @@ from relations.models.agreement_parts import (
     PublishedText,
     Text,
     TreatySeries,
-)
-from relations.models.reference import Image, Organization, Partner, Region, Term, Topic
-from relations.models.relationship import (
-    KeyFigure,
-    Membership,
-    Office,
-    OfficeKind,
-    PublishedKeyFigure,
-    PublishedMembership,
-    PublishedOffice,
-    PublishedReading,
-    Reading,
-    Relationship,
-    RelationshipEdition,
-    Section,
-    SectionEdition,
-    Shows,
 )
 from relations.models.statistic import (
     Observation,

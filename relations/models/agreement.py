@@ -158,6 +158,7 @@ class Agreement(CitingWorkingCopy, AgreementContent, WorkingCopy):
 
     published_parts = ("parties", "events", "mechanisms", "links", "citations", "texts")
     required_to_publish = ("title", "summary")
+    list_name = _("Agreements")
 
     class Meta:
         default_permissions = PERMISSIONS

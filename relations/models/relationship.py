@@ -49,6 +49,7 @@ class Relationship(CitingWorkingCopy, RelationshipContent, WorkingCopy):
 
     published_parts = ("key_figures", "memberships", "offices", "readings")
     required_to_publish = ("title", "lead")
+    list_name = _("Relations")
 
     class Meta:
         default_permissions = PERMISSIONS

@@ -163,6 +163,7 @@ class Statistic(StatisticContent, WorkingCopy):
     )
 
     published_parts = ("observations", "operands")
+    list_name = _("Statistics")
 
     class Meta:
         default_permissions = PERMISSIONS

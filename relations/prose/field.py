@@ -1,6 +1,6 @@
 """Prose: rich text with one declaration for the editor and the sanitiser.
 
-It is sanitised on every write path, when it is cleaned by a form and when it is saved.
+It is sanitised when a form cleans it and on every way through the ORM into the database.
 """
 
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
@@ -31,6 +31,11 @@ class ProseField(ProseEditorField):
         clean = self.sanitize(super().pre_save(model_instance, add) or "")
         setattr(model_instance, self.attname, clean)
         return clean
+
+    def get_db_prep_save(self, value, connection):
+        # `update` and `bulk_update` write values without `pre_save`.
+        clean = self.sanitize(value) if isinstance(value, str) else value
+        return super().get_db_prep_save(clean, connection)
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()

@@ -1,21 +1,21 @@
 """The site that the browser is shown, and the address of every state of every template."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.contrib import admin
-from django.urls import LocalePrefixPattern, get_resolver, resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 
+from publishing.items import item_models
 from publishing.models import Withdrawal
 from relations.models import Agreement
+from tests.contracts.addresses import addresses
 from tests.contracts.site import LONG_AGO, Site, make_site
 from tests.factories import make_agreement, make_page, make_program, make_statistic
 
 SHEET = "/relations/united-states-mexico/"
-# The ends of the names of addresses that answer with something else than a page.
+# How the names of addresses end that answer with something else than a page.
 NO_PAGES = ("health", "-csv", "-json", "-atom", "-export")
-FOR_STAFF = {"styleguide", "styleguide-error"}
 FORMS = ("changelist", "add", "change")
 THEN = "?at=2022-10-01"
 
@@ -38,25 +38,21 @@ def make_states(by) -> tuple[Site, dict[str, int]]:
         item.save()
     make_page("about-us").publish(by)
     make_program("draft", title_en="A program that nobody has published")
-    details = [SHEET, "/agreements/agreement-0/", "/statistics/trade/", "/programs/program-0/"]
-    lists = ["/relations/", "/agreements/", "/statistics/", "/programs/"]
-    editions = [item.editions.order_by("live_from") for item in site.items]
-    first = [reverse("edition", args=[of_one.first().identifier]) for of_one in editions]
-    found = [
-        "/",
-        *lists,
-        *details,
-        *(f"{detail}history/" for detail in details),
-        "/updates/",
-        "/pages/about-us/",
-        "/pages/about-us/history/",
+    editions = [item.editions.order_by("live_from").first() for item in site.items]
+    pages = [
+        *(
+            address
+            for name, of_name in addresses(site).items()
+            if not name.endswith(NO_PAGES)
+            for address in of_name
+        ),
+        *(reverse("edition", args=[edition.identifier]) for edition in editions),
         "/programs/?page=2",
         "/programs/?q=program",
         "/agreements/?topic=trade",
         "/programs/?q=nothing-has-this-word",
         "/programs/?taking_part=no-such-way&topic=no-such-topic",
         "/agreements/withdrawn/",
-        *first,
         f"/{THEN}",
         f"/agreements/{THEN}",
         SHEET + THEN,
@@ -69,34 +65,24 @@ def make_states(by) -> tuple[Site, dict[str, int]]:
         "/statistics/mistaken/": 410,
     }
     assert LONG_AGO.date().isoformat() < THEN[4:]
-    return site, {**dict.fromkeys(found, 200), **wrong}
-
-
-def unseen(addresses) -> list[str]:
-    """The names of public pages that none of the addresses leads to."""
-    parts = get_resolver().url_patterns
-    public = next(one for one in parts if isinstance(one.pattern, LocalePrefixPattern))
-    every = {pattern.name for pattern in public.url_patterns}
-    names = {name for name in every if not name.endswith(NO_PAGES)} - FOR_STAFF
-    return sorted(names - {resolve(urlsplit(one).path).url_name for one in addresses})
+    return site, {**dict.fromkeys(pages, 200), **wrong}
 
 
 def desk(site: Site) -> list[str]:
     """Every page of the admin that is opened by address, of one row of each model."""
-    found = [reverse("styleguide"), reverse("admin:index"), reverse("admin:password_change")]
-    items = {type(item): item for item in site.items}
-    for model, its_admin in admin.site._registry.items():
-        one = items.get(model) or model._default_manager.order_by("pk").first()
-        for pattern in its_admin.get_urls():
+    pages = [reverse("styleguide"), reverse("admin:index"), reverse("admin:password_change")]
+    for model, model_admin in admin.site._registry.items():
+        rows = site.rows.get(model) or model._default_manager.order_by("pk")[:1]
+        for pattern in model_admin.get_urls():
             takes = set(pattern.pattern.converters)
             name = (pattern.name or "").rpartition("_")[2]
             if not name or takes - {"object_id"}:
                 continue
             # The pages below a form are the same templates for every type of item.
-            if model in items and model is not Agreement and name not in FORMS:
+            if model in item_models() and model is not Agreement and name not in FORMS:
                 continue
             if not takes:
-                found.append(reverse(f"admin:{pattern.name}"))
-            elif one:
-                found.append(reverse(f"admin:{pattern.name}", args=[one.pk]))
-    return found
+                pages.append(reverse(f"admin:{pattern.name}"))
+            elif rows:
+                pages.append(reverse(f"admin:{pattern.name}", args=[rows[0].pk]))
+    return pages

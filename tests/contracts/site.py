@@ -2,24 +2,37 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from django.db import models
 from django.utils import timezone
 
+from programs.models import Audience, Field, Level
+from publishing.items import item_models
+from publishing.models import WorkingCopy
+from publishing.snapshot import part_models, shared_fields, shared_sets
+from relations.fields import PartialDateField
+from relations.models import (
+    Agreement,
+    Link,
+    Operand,
+    Organization,
+    Partner,
+    Party,
+    Relationship,
+    Statistic,
+    Topic,
+)
+from relations.prose.field import ProseField
 from tests.factories import (
-    make_agreement,
+    MAKERS,
     make_audience,
     make_field,
     make_level,
     make_organization,
-    make_page,
     make_partner,
-    make_program,
-    make_relationship,
-    make_section,
-    make_statistic,
     make_topic,
 )
 
@@ -27,81 +40,157 @@ FILTERED = re.compile(r"[?&](?!at=)")
 LONG_AGO = datetime(2022, 9, 20, tzinfo=UTC)
 FIGURE = '<p>Trade was <data data-figure="trade" data-show="value">old words</data>.</p>'
 
+# Columns that a site is poorer without, and for which the makers have no reason.
+ITEM_COLUMNS: dict[type[models.Model], dict] = {
+    Relationship: {"lead_es": FIGURE},
+    Agreement: {"ends_on": "2036-07-01"},
+    Statistic: {"next_release_on": "2027-02"},
+}
+# Columns of parts that are filled in besides those that may not be empty.
+PART_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
+    Party: ("country", "signed_on"),
+    Link: ("agreement_linked",),
+}
+# Parts of some items only: the statistics of the site have values of their own.
+NOT_MADE = (Operand,)
+
 
 @dataclass
 class Site:
-    relationship: object
-    items: list
+    """`rows` holds the published items by type, and the rows of reference data."""
+
+    rows: dict[type[models.Model], list]
+
+    @property
+    def relationship(self) -> Relationship:
+        return self.rows[Relationship][0]
+
+    @property
+    def items(self) -> list[WorkingCopy]:
+        return [item for model in item_models() for item in self.rows[model]]
 
 
 def make_site(by, rows: int = 1) -> Site:
-    """One relationship with `rows` of every other type, all related to each other."""
-    topic, organization = make_topic("trade"), make_organization("ministry")
-    mexico = make_partner("MX")
-    audience, level, field = make_audience(), make_level(), make_field()
-    relationship = make_relationship("united-states-mexico", lead_en=FIGURE, lead_es=FIGURE)
-    statistics, agreements, sections, programs, pages = [], [], [], [], []
-    for number in range(rows):
-        key = "trade" if number == 0 else f"trade-{number}"
-        statistic = make_statistic(key, producer=organization, next_release_on="2027-02")
-        statistics.append(statistic)
-        agreement = make_agreement(f"agreement-{number}", body_en=FIGURE, ends_on="2036-07-01")
-        agreement.parties.create(country=mexico, signed_on="2018-11-30")
-        agreement.events.create(kind="signed", happened_on="2018-11-30")
-        agreement.mechanisms.create(name_en="Mechanism", name_es="Mecanismo")
-        agreements.append(agreement)
-        sections.append(
-            make_section(relationship, f"section-{number}", body_en=FIGURE, position=number)
-        )
-        programs.append(make_program(f"program-{number}", description_en=FIGURE))
-        pages.append(make_page(f"page-{number}", body_en=FIGURE))
-    for one in (*statistics, *agreements, *programs):
-        one.relationships.add(relationship)
-    for one in (*statistics, *agreements, *sections, *programs):
-        one.topics.add(topic)
-    for agreement in agreements:
-        agreement.statistics.set(statistics)
-        agreement.lead_organizations.add(organization)
-        agreement.links.create(kind="implements", agreement_linked=agreements[0])
-    for section in sections:
-        section.agreements.set(agreements)
-    for program in programs:
-        program.agreements.set(agreements)
-        program.statistics.set(statistics)
-        program.sections.set(sections)
-        program.sponsors.add(organization)
-        program.audiences.add(audience)
-        program.levels.add(level)
-        program.fields.add(field)
-    for position, statistic in enumerate(statistics):
-        relationship.key_figures.create(statistic=statistic, position=position)
-        relationship.memberships.create(organization=organization)
-        relationship.offices.create(country=mexico, kind="embassy", city="Washington")
-        relationship.readings.create(title_en="A book", title_es="Un libro")
-    items = [relationship, *statistics, *agreements, *sections, *programs, *pages]
-    for item in sorted(items, key=lambda one: one not in statistics):  # those, then their texts
-        item.save()  # figures count as cited once their statistics exist
+    """One relationship, which has `rows` rows of each of its parts, and `rows` items of every other
+    type, all related to each other; each item has two editions."""
+    site = Site(
+        {
+            Topic: [make_topic("trade")],
+            Organization: [make_organization("ministry")],
+            Partner: [make_partner("MX")],
+            Audience: [make_audience()],
+            Level: [make_level()],
+            Field: [make_field()],
+        }
+    )
+    for model in item_models():
+        numbers = range(1 if model is Relationship else rows)
+        site.rows[model] = [make_item(site, model, number) for number in numbers]
+    for item in site.items:
+        relate(site, item, rows if type(item) is Relationship else 1)
+    # Figures are counted as cited, and published, once their statistics are.
+    for item in sorted(site.items, key=lambda item: not isinstance(item, Statistic)):
+        item.save()
         item.import_edition(by, LONG_AGO)
         item.publish(by)
-    return Site(relationship, items)
+    return site
+
+
+def make_item(site: Site, model: type[WorkingCopy], number: int = 0) -> WorkingCopy:
+    """Make an item whose English prose has a figure, and which refers to the site's first rows."""
+    columns = {
+        column.name: FIGURE
+        for column in model._meta.concrete_fields
+        if isinstance(column, ProseField) and column.name.endswith("_en")
+    }
+    for column in shared_fields(model, model.edition_model()):
+        is_reference = column.is_relation and not issubclass(column.related_model, WorkingCopy)
+        if column.related_model is Relationship or (is_reference and column.null):
+            columns[column.name] = next(iter(site.rows.get(column.related_model, [])), None)
+    slug = slug_of(model, number)
+    columns |= {"key": slug} if model is Statistic else {"slug": slug}
+    if any(column.name == "position" for column in model._meta.concrete_fields):
+        columns["position"] = number
+    return MAKERS[model](**{**columns, **ITEM_COLUMNS.get(model, {})})
+
+
+def slug_of(model: type[WorkingCopy], number: int = 0) -> str:
+    """The slug of an item of the site: `agreement-0`."""
+    if number == 0 and model is Relationship:
+        return "united-states-mexico"
+    if number == 0 and model is Statistic:
+        return "trade"  # the figures of all texts are its values
+    return f"{model._meta.model_name}-{number}"
+
+
+def relate(site: Site, item: WorkingCopy, rows: int = 1) -> None:
+    """Put everything of the site into the sets of an item, and make `rows` rows of each part."""
+    for name in shared_sets(type(item), item.edition_model()):
+        related = getattr(item, name)
+        related.set(site.rows[related.model])
+    for name in item.published_parts:
+        make_parts(site, item, name, rows)
+
+
+def make_parts(site: Site, item: WorkingCopy, name: str, rows: int) -> None:
+    """Make `rows` child rows of one kind, unless the maker made some or none can be."""
+    part, published = part_models(type(item), name)
+    if part in NOT_MADE or getattr(item, name).exists():
+        return
+    filled = [
+        column
+        for column in shared_fields(part, published)
+        if column.name in PART_COLUMNS.get(part, ())
+        or not (column.blank or column.null or column.has_default())
+    ]
+    for number in range(rows):
+        row = part(**{getattr(item, name).field.name: item})
+        for column in filled:
+            targets = site.rows[column.related_model] if column.is_relation else [filling(column)]
+            setattr(row, column.name, targets[number % len(targets)])
+        row.full_clean()
+        row.save()
+
+
+def filling(column: models.Field):
+    """Return a value that a column which refers to nothing can hold."""
+    if column.choices:
+        return column.flatchoices[0][0]
+    if isinstance(column, PartialDateField):
+        return "2018-11-30"
+    if isinstance(column, models.DateField):
+        return date(2018, 11, 30)
+    if isinstance(column, models.URLField):
+        return "https://example.org/"
+    return "Words" if isinstance(column, models.CharField | models.TextField) else 1
 
 
 def write_secrets(site: Site, by, word: str) -> None:
     """Put `word` everywhere readers must not see: drafts, queued and cancelled editions."""
     for item in site.items:
-        for field in item._meta.concrete_fields:
-            if field.name.endswith(("_en", "_es")):
-                setattr(item, field.attname, f"{word} {getattr(item, field.attname)}"[:100])
-        item.save()
-        for name in item.published_parts:
-            for part in getattr(item, name).all():
-                for field in part._meta.concrete_fields:
-                    if field.name.endswith(("_en", "_es")):
-                        setattr(part, field.attname, word)
-                part.save()
+        parts = [part for name in item.published_parts for part in getattr(item, name).all()]
+        for row in (item, *parts):
+            for column in text_columns(type(row), len(word)):
+                text = f"{word} {getattr(row, column.attname)}"
+                setattr(row, column.attname, text[: column.max_length])
+            row.save()
         soon = timezone.now() + timedelta(hours=1)
         item.publish(by, at=soon)
         item.publish(by, at=soon + timedelta(hours=1)).cancel(by)
+
+
+def text_columns(model: type[models.Model], length: int = 1) -> list[models.Field]:
+    """The columns of a model that hold free text of at least so many characters."""
+    texts = (models.CharField, models.TextField)
+    no_texts = (PartialDateField, models.SlugField, models.URLField, models.EmailField)
+    return [
+        column
+        for column in model._meta.concrete_fields
+        if isinstance(column, texts)
+        and not isinstance(column, no_texts)
+        and not column.choices
+        and (column.max_length or length) >= length
+    ]
 
 
 class Links(HTMLParser):
@@ -114,12 +203,12 @@ class Links(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        wanted = {"a": "href", "link": "href", "script": "src", "img": "src", "form": "action"}
-        if address := given.get(wanted.get(tag, "")):
+        values = dict(attributes)
+        linking = {"a": "href", "link": "href", "script": "src", "img": "src", "form": "action"}
+        if address := values.get(linking.get(tag, "")):
             self.addresses.append(address)
-        if given.get("id"):
-            self.ids.add(given["id"])
+        if values.get("id"):
+            self.ids.add(values["id"])
 
 
 def internal(address: str, page: str) -> str | None:
@@ -144,11 +233,14 @@ def crawl(client, *starts: str, most: int = 400, within: str = "") -> dict:
             continue
         response = seen[address] = client.get(address)
         if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
-            found = (internal(one, address) for one in Links(response.content.decode()).addresses)
+            links = (internal(link, address) for link in Links(response.content.decode()).addresses)
             deep = FILTERED.search(address)
             waiting += [
-                one
-                for one in found
-                if one and one not in seen and within in one and not (deep and FILTERED.search(one))
+                link
+                for link in links
+                if link
+                and link not in seen
+                and within in link
+                and not (deep and FILTERED.search(link))
             ]
     return seen

@@ -1,31 +1,148 @@
-"""Imports go one way between the rooms."""
+"""Imports go one way: between the rooms, between the packages of the two large ones, and between
+modules never in a circle. Those inside functions count as well."""
 
 import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from importlib.util import resolve_name
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ORDER = ("publishing", "relations", "programs", "portal", "demo", "config")
+CONTENT = ("publishing", "reading", "relations", "programs", "portal", "demo", "config")
+ROOMS = (*CONTENT, "delivery")
+
+# Each line imports from the lines above it; what stands on one line does not import each other.
+ORDER = {
+    "": CONTENT,
+    "publishing": (
+        "languages clock moment fields snapshot redline",
+        "restoring",
+        "models",
+        "items permissions history links targets preview verification comparing",
+        "freezing",
+        "redaction",
+        "templatetags",
+        "admin",
+        "management migrations apps",
+    ),
+    "relations": (
+        "wording",
+        "prose",
+        "fields pictures",
+        "models",
+        "series",
+        "figures",
+        "lint",
+        "debt records sides uses",
+        "filters",
+        "views",
+        "templatetags",
+        "admin",
+        "management migrations apps",
+    ),
+}
 
 
-def imported_rooms(path: Path) -> set[str]:
-    found = set()
+class Import(NamedTuple):
+    """One module imports another; `place` is the file and the line that say so."""
+
+    importer: str
+    imported: str
+    place: str
+
+    def __str__(self):
+        return f"{self.place} imports {self.imported}"
+
+
+def name_of(path: Path) -> str:
+    """`relations.models` for `relations/models/__init__.py`."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {name_of(path): path for room in ROOMS for path in (ROOT / room).rglob("*.py")}
+
+
+def imports_in(path: Path) -> Iterator[Import]:
+    """What a module imports from the rooms: a module where the name of one is imported, or else
+    the package that has the name."""
+    importer = name_of(path)
+    package = importer if path.stem == "__init__" else importer.rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.partition(".")[0])
-    return found
+            names = [(alias.name, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            source = resolve_name("." * node.level + (node.module or ""), package)
+            names = [(f"{source}.{alias.name}", source) for alias in node.names]
+        else:
+            continue
+        for imported in {long if long in MODULES else short for long, short in names}:
+            if imported in MODULES and imported != importer:
+                yield Import(importer, imported, f"{path.relative_to(ROOT)}:{node.lineno}")
 
 
-@pytest.mark.parametrize("room", ORDER)
-def test_room_imports_only_from_earlier_rooms(room):
-    later = {*ORDER[ORDER.index(room) + 1 :]}
-    for path in (ROOT / room).rglob("*.py"):
-        assert not imported_rooms(path) & later, path
+IMPORTS = [statement for path in MODULES.values() for statement in imports_in(path)]
+
+
+def part_of(module: str, room: str) -> str:
+    """The package or module of a room that a module belongs to, or of the whole site the room;
+    empty for what is elsewhere, and for the room's own `__init__`."""
+    if not room:
+        return module.partition(".")[0]
+    inside = module.removeprefix(f"{room}.")
+    return "" if inside == module else inside.partition(".")[0]
+
+
+@pytest.mark.parametrize("room", ORDER, ids=lambda room: room or "rooms")
+def test_imports_go_one_way(room):
+    place_of = {part: place for place, line in enumerate(ORDER[room]) for part in line.split()}
+    upwards = []
+    for statement in IMPORTS:
+        importer, imported = part_of(statement.importer, room), part_of(statement.imported, room)
+        if importer == imported or not {importer, imported} <= place_of.keys():
+            continue
+        if place_of[imported] >= place_of[importer]:
+            upwards.append(f"{statement}, but {importer} does not stand above {imported}")
+    order = " ← ".join(line.replace(" ", ", ") for line in ORDER[room])
+    assert not upwards, "\n".join(
+        [
+            *upwards,
+            f"Each of these imports only from those to its left: {order}.",
+            "Move the code to where both may import it, or let the caller pass it in.",
+        ]
+    )
+
+
+@pytest.mark.parametrize("room", ORDER, ids=lambda room: room or "rooms")
+def test_every_part_of_a_room_has_its_place(room):
+    placed = {part for line in ORDER[room] for part in line.split()}
+    parts = {part_of(module, room) for module in MODULES} - {"", "delivery"}
+    assert not parts - placed, f"give {parts - placed} a line in ORDER[{room!r}]"
+    assert not placed - parts, f"take {placed - parts} out of ORDER[{room!r}]"
 
 
 def test_delivery_imports_no_content():
-    for path in (ROOT / "delivery").rglob("*.py"):
-        assert not imported_rooms(path) & set(ORDER), path
+    content = [
+        str(statement)
+        for statement in IMPORTS
+        if part_of(statement.importer, "") == "delivery"
+        and part_of(statement.imported, "") in CONTENT
+    ]
+    assert not content, "\n".join([*content, "delivery knows nothing of what it carries."])
+
+
+def test_modules_do_not_import_each_other_in_a_circle():
+    graph: dict[str, set[str]] = {}
+    for statement in IMPORTS:
+        graph.setdefault(statement.importer, set()).add(statement.imported)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle = [*pairwise(reversed(error.args[1]))]
+        lines = [
+            str(statement) for pair in circle for statement in IMPORTS if statement[:2] == pair
+        ]
+        pytest.fail("\n".join(["A circle:", *lines]), pytrace=False)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from relations.models import Statistic
 from relations.prose.references import references_in
 from tests.contracts.site import LONG_AGO, crawl
 from tests.factories import make_program, make_statistic
@@ -29,7 +30,7 @@ FIGURE = re.compile(r"725\.7|918,?273\.4|1,?451\.4|1,?836,?546\.8")
 @pytest.fixture
 def trades(site, pilar):
     """Trade, its twin with the same value, and a sum of both that a program cites."""
-    trade = next(one for one in site.items if getattr(one, "key", "") == "trade")
+    (trade,) = site.rows[Statistic]
     twin = make_statistic("export")
     total = make_statistic("total", (), derivation="sum")
     for position, operand in enumerate((trade, twin)):

@@ -9,6 +9,8 @@ from django.utils import translation
 from justhtml import JustHTML
 
 from publishing.items import item_models
+from publishing.languages import LANGUAGES
+from tests.contracts.addresses import NOT_LINKED, addresses
 from tests.contracts.site import FILTERED, Links, crawl, internal, write_secrets
 
 pytestmark = pytest.mark.django_db
@@ -31,10 +33,13 @@ def seen(written_site):
 def test_every_address_answers_in_both_languages_with_valid_html(seen, site):
     found, html = seen
     assert {response.status_code for response in found.values()} == {200}
-    for item in site.items:
-        for language in ("en", "es"):
-            with translation.override(language):
+    for language in LANGUAGES:
+        with translation.override(language):
+            for item in site.items:
                 assert item.get_absolute_url().partition("#")[0] in found
+            for name, expected in addresses(site).items():
+                if name not in NOT_LINKED:
+                    assert {*expected} <= found.keys(), f"no page leads to {name}"
     for address, response in html.items():
         errors = JustHTML(response.content.decode(), collect_errors=True).errors
         assert not errors, (address, errors)

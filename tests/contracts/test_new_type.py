@@ -1,0 +1,172 @@
+"""Where a type of item has to be declared: whoever adds one is told what is missing, and where.
+
+Everything else asks `item_models()`, and needs no telling.
+"""
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import override
+from django.utils.translation.trans_real import translation
+
+from config.admin import MODEL_GROUPS
+from demo.loading import CONTENT, ITEMS
+from portal.changes import EDITION_MODELS
+from portal.views import DETAIL_VIEWS
+from publishing.items import item_models
+from publishing.languages import LANGUAGES
+from publishing.snapshot import part_models, shared_fields, shared_sets
+from tests.contracts.addresses import public_patterns, type_of
+from tests.contracts.site import NOT_MADE
+from tests.factories import MAKERS
+
+TYPES = item_models()
+of_every_type = pytest.mark.parametrize("model", TYPES, ids=lambda model: model.__name__)
+
+
+def name_of(model) -> str:
+    return model._meta.model_name
+
+
+def has_page(item) -> bool:
+    """Whether an item has a page of its own; sections stand on the page of their relationship."""
+    try:
+        return "#" not in item.get_absolute_url()
+    except NoReverseMatch:
+        return True  # it is to have one
+
+
+def test_every_type_has_a_maker():
+    """The contracts make their items with it, those of this module among them."""
+    lacking = [model.__name__ for model in TYPES if model not in MAKERS]
+    assert not lacking, f"write a maker for {lacking} in tests/factories.py and add it to MAKERS"
+    assert set(MAKERS) == set(TYPES)
+
+
+@of_every_type
+@pytest.mark.django_db
+def test_type_has_its_addresses(model):
+    item, name = MAKERS[model](), name_of(model)
+    if not has_page(item):
+        return
+    names = [name, f"{name}-history", f"{name}-history-atom"]
+    if not model.about_site:
+        names += [f"{name}-list", f"{name}-list-export"]
+    patterns = public_patterns()
+    for pattern in names:
+        assert pattern in patterns, f"add a path named {pattern} to config/urls.py"
+        assert type_of(patterns[pattern]) is model, f"{pattern} in config/urls.py is of another"
+    expected = [reverse(name, args=[item.slug]), reverse(f"{name}-history", args=[item.slug])]
+    assert [item.get_absolute_url(), item.get_history_url()] == expected
+
+
+@of_every_type
+@pytest.mark.django_db
+def test_type_with_a_list_is_in_the_navigation(model, client):
+    declared = has_page(MAKERS[model]()) and not model.about_site
+    assert bool(model.list_name) == declared, (
+        f"give {model.__name__} a list_name, by which the navigation calls its list, or say "
+        f"about_site = True, in {model.__module__}"
+    )
+    if declared:
+        path = reverse(f"{name_of(model)}-list")
+        page = client.get(path).content.decode()
+        assert f'<a href="{path}" aria-current="page">{model.list_name}</a>' in page
+
+
+@of_every_type
+def test_type_tells_of_its_changes(model):
+    """On the front page, among the updates and in their feed; see portal/changes.py."""
+    assert (model.edition_model() in EDITION_MODELS) != model.about_site, (
+        f"add {model.edition_model().__name__} to EDITION_MODELS in portal/changes.py"
+    )
+
+
+@of_every_type
+def test_editions_of_the_type_are_shown_by_their_address(model):
+    assert model in DETAIL_VIEWS, f"add {model.__name__}Detail to DETAIL_VIEWS in portal/views.py"
+
+
+@of_every_type
+def test_words_of_the_type_are_in_the_catalogue(model):
+    with override(None):
+        words = {str(word) for word in words_of(model)}
+    for language in {*LANGUAGES} - {settings.LANGUAGE_CODE}:
+        known = translation(language)._catalog
+        lacking = sorted(word for word in words if word and word not in known)
+        assert not lacking, (
+            f"these words of {model.__name__} are not in locale/{language}: run makemessages and "
+            f"translate them, or mark them with gettext_lazy: {lacking}"
+        )
+
+
+def words_of(model):
+    """Every name, label, help and choice of a type that people read."""
+    edition_model = model.edition_model()
+    pairs = [part_models(model, name) for name in model.published_parts]
+    columns = [*shared_fields(model, edition_model), model._meta.get_field("slug")]
+    columns += [model._meta.get_field(name) for name in shared_sets(model, edition_model)]
+    columns += [column for pair in pairs for column in shared_fields(*pair)]
+    for named in (model, edition_model, *(working for working, _published in pairs)):
+        yield from (named._meta.verbose_name, named._meta.verbose_name_plural)
+    yield model.list_name
+    for column in columns:
+        yield from (column.verbose_name, column.help_text)
+        yield from (label for _value, label in getattr(column, "flatchoices", ()))
+
+
+@of_every_type
+def test_type_is_edited_at_the_desk_with_its_parts(model):
+    assert admin.site.is_registered(model), f"register an admin for {model.__name__}"
+    grouped = {label for _name, labels in MODEL_GROUPS for label in labels}
+    label = model._meta.label_lower
+    assert label in grouped, f"add {label} to MODEL_GROUPS in config/admin.py"
+    inlines = {inline.model for inline in admin.site.get_model_admin(model).inlines}
+    for name in model.published_parts:
+        part = part_models(model, name)[0]
+        assert part in inlines, f"add an inline of {part.__name__} to the admin of {label}"
+
+
+@of_every_type
+@pytest.mark.django_db
+def test_every_column_that_is_published_can_be_edited(model, ruth, rf):
+    """A column without a place in the form could not be filled in."""
+    request = rf.get("/")
+    request.user = ruth
+    model_admin = admin.site.get_model_admin(model)
+    form = model_admin.get_form(request, None)()
+    columns = [*shared_fields(model, model.edition_model()), *model._meta.many_to_many]
+    lacking = [
+        column.name for column in columns if column.editable and column.name not in form.fields
+    ]
+    assert not lacking, f"add {lacking} to the fieldsets of {type(model_admin).__name__}"
+
+
+@of_every_type
+def test_type_can_be_published_by_those_who_may(model):
+    """The groups of portal/staff.py get the permissions of every type that has them."""
+    assert "publish" in model._meta.default_permissions, (
+        f"give the Meta of {model.__name__} default_permissions = PERMISSIONS"
+    )
+
+
+@of_every_type
+def test_demonstration_has_some(model):
+    folder = next((folder for folder, made in ITEMS.items() if made is model), None)
+    assert folder, f"add {model.__name__} to ITEMS in demo/loading.py"
+    assert list((CONTENT / folder).glob("*.toml")), f"describe one in demo/content/{folder}/"
+
+
+@of_every_type
+@pytest.mark.django_db
+def test_site_of_the_contracts_has_some_with_all_their_parts(model, site):
+    assert site.rows.get(model), (
+        f"have make_site make a {model.__name__} in tests/contracts/site.py"
+    )
+    item = site.rows[model][0]
+    edition = item.editions.first()
+    for name in (*model.published_parts, *shared_sets(model, model.edition_model())):
+        rows = getattr(edition, name)
+        is_made = name not in model.published_parts or part_models(model, name)[0] not in NOT_MADE
+        assert not is_made or rows.exists(), f"have tests/contracts/site.py make {name} of {model}"

@@ -1,0 +1,33 @@
+"""No page takes more queries for more rows."""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tests.contracts.addresses import addresses
+from tests.contracts.site import make_site
+
+pytestmark = pytest.mark.django_db
+
+
+def measured(client, by, rows) -> dict[str, int]:
+    """How many queries each address takes on a site with so many rows of everything."""
+    counts = {}
+    with transaction.atomic():
+        for found in addresses(make_site(by, rows)).values():
+            for address in found:
+                with CaptureQueriesContext(connection) as captured:
+                    assert client.get(address).status_code == 200, address
+                counts[re.sub(r"\d+", "#", address)] = len(captured)
+        transaction.set_rollback(True)
+    return counts
+
+
+def test_query_counts_do_not_grow_with_rows(client, pilar):
+    of_one, of_twenty = measured(client, pilar, 1), measured(client, pilar, 20)
+    # The latest updates of a larger site may be of fewer types.
+    for address in ("/updates/", "/updates.atom"):
+        assert of_twenty.pop(address) <= of_one.pop(address)
+    assert of_one == of_twenty
