@@ -9,7 +9,8 @@ from delivery.csp import allow_import_map
 from publishing.items import item_models
 from publishing.permissions import may
 
-# What staff work with, by purpose. What is not named here comes last.
+# What staff work with, by purpose; the header of every page links to the first group. What is
+# not named here comes last.
 MODEL_GROUPS = (
     (
         _("Content"),
@@ -44,10 +45,10 @@ class ItemAutocompleteView(AutocompleteJsonView):
         )
 
     def get_queryset(self):
-        found = super().get_queryset()
+        rows = super().get_queryset()
         if self.source_field.remote_field.model is get_user_model():
-            return found.filter(is_staff=True, is_active=True)
-        return found
+            return rows.filter(is_staff=True, is_active=True)
+        return rows
 
 
 class ChanceryAdminSite(AdminSite):

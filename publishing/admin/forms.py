@@ -10,12 +10,31 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
-from publishing.models import Significance
+from publishing.models import DraftSave, Significance, WorkingCopy
+from publishing.snapshot import digest, snapshot
+
+# What a form carries to and fro to notice that someone else saved in between.
+TOKENS = ("version", "base")
 
 
 def translated_columns(name: str) -> tuple[str, ...]:
     """The columns of a translated field, for one row of a fieldset."""
     return tuple(to_attribute(name, code) for code, _language in settings.LANGUAGES)
+
+
+def translated_inputs(name: str, label, widget=forms.TextInput) -> dict[str, forms.CharField]:
+    """An input for each language of the site, by the name of the column that it is for.
+
+    `label` has a place for `%(language)s`.
+    """
+    inputs = {}
+    for code, language in settings.LANGUAGES:
+        field = forms.CharField(
+            label=label % {"language": language}, max_length=300, required=False, widget=widget
+        )
+        field.widget.attrs["lang"] = code
+        inputs[to_attribute(name, code)] = field
+    return inputs
 
 
 class TranslatedFieldsMixin:
@@ -49,14 +68,13 @@ class Token(forms.IntegerField):
 class WorkingCopyForm(forms.ModelForm):
     """Shows again what was typed when publishing was refused, with every reason.
 
-    `refusal` and `held` are set on the class that the admin makes for the request.
+    The admin sets `refusal_reasons` and `not_saving` on the class that it makes for a request.
     """
 
-    refusal: Sequence[str] = ()
-    # Filled in for someone to look at: whatever it holds, it is not saved.
-    held = False
+    refusal_reasons: Sequence[str] = ()
+    not_saving = False
 
-    # What the item's version was, and its last draft save, when the form was opened.
+    # The version of the item, and the draft save that says the same, when the form was opened.
     version = Token(required=False)
     base = Token(required=False)
 
@@ -64,21 +82,23 @@ class WorkingCopyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["version"] = self.instance.version
+            if not self.is_bound and "base" not in self.initial:
+                self.initial["base"] = current_draft_save(self.instance)
 
     def is_valid(self):
-        return super().is_valid() and not self.held
+        return super().is_valid() and not self.not_saving
 
     def clean(self):
         cleaned = super().clean()
-        if self.refusal:
-            unwritten = self._unwritten()
-            for reason in self.refusal:
-                self.add_error(*self._placed(reason))
-            for name in unwritten:
+        if self.refusal_reasons:
+            missing = self._missing_texts()
+            for reason in self.refusal_reasons:
+                self.add_error(*self._split_field(reason))
+            for name in missing:
                 self.add_error(name, _("Needed to publish, in this language or the other."))
         return cleaned
 
-    def _placed(self, reason: str) -> tuple[str | None, str]:
+    def _split_field(self, reason: str) -> tuple[str | None, str]:
         """The field that a reason names, if any, and the reason without that name."""
         for name in (name for name in self.fields if name in self._meta.fields):
             label = f"{self._meta.model._meta.get_field(name).verbose_name}: "
@@ -86,7 +106,7 @@ class WorkingCopyForm(forms.ModelForm):
                 return name, reason.removeprefix(label)
         return None, reason
 
-    def _unwritten(self) -> list[str]:
+    def _missing_texts(self) -> list[str]:
         """What is still to be written in the language that is nearest to complete."""
         columns = [translated_columns(name) for name in self.instance.required_to_publish]
         gaps = [
@@ -94,6 +114,12 @@ class WorkingCopyForm(forms.ModelForm):
             for of_language in zip(*columns, strict=True)
         ]
         return [name for name in min(gaps, key=len) if name in self.fields]
+
+
+def current_draft_save(item: WorkingCopy) -> int | None:
+    """The key of the draft save that says what the item says now, if there is one."""
+    latest = DraftSave.objects.about(item).first()
+    return latest.pk if latest and latest.seal == digest(snapshot(item, latest.format)) else None
 
 
 class PublishForm(forms.Form):
@@ -106,25 +132,23 @@ class PublishForm(forms.Form):
         choices=Significance.choices,
         initial=Significance.SUBSTANTIVE,
     )
-    note_en = forms.CharField(label=_("Public note (English)"), max_length=300, required=False)
-    note_es = forms.CharField(label=_("Public note (Spanish)"), max_length=300, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for code, _language in settings.LANGUAGES:
-            self.fields[f"note_{code}"].widget.attrs["lang"] = code
+        self.fields |= translated_inputs("note", _("Public note (%(language)s)"))
 
 
 class PublicationRefused(Exception):
     """Ends a request's transaction; carries every reason, for the form that is shown again."""
 
     def __init__(self, error: ValidationError | forms.Form):
-        messages = error.messages if isinstance(error, ValidationError) else _said(error)
+        messages = error.messages if isinstance(error, ValidationError) else _labelled(error)
         self.reasons = [str(message) for message in messages]
         super().__init__(*self.reasons)
 
 
-def _said(form: forms.Form) -> list[str]:
+def _labelled(form: forms.Form) -> list[str]:
+    """The errors of a form, each after the label of its field."""
     labelled = {name for name, field in form.fields.items() if field.label}
     return [
         f"{form.fields[name].label}: {message}" if name in labelled else message

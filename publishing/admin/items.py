@@ -1,52 +1,44 @@
 """The admin of working copies: save a draft, look at it, publish it."""
 
+from copy import copy
 from functools import partial
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
-from django.http import Http404, HttpResponseRedirect
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone, translation
-from django.utils.decorators import method_decorator
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin.audit import audit_page
-from publishing.admin.drafts import drafts_page, restored
+from publishing.admin.drafts import find_revision, restored_body
+from publishing.admin.form_values import ItemForms, with_body
 from publishing.admin.forms import (
     PublicationRefused,
     PublishForm,
     TranslatedFieldsMixin,
     WorkingCopyForm,
+    translated_columns,
 )
-from publishing.admin.kept import forget_local_draft
-from publishing.admin.merging import EditConflict, base_of, claimed
-from publishing.admin.moving import move_page
-from publishing.admin.notes import note_page
-from publishing.admin.queue import lacking, queue_page
+from publishing.admin.local_drafts import forget_local_draft
+from publishing.admin.merging import EditConflict, claim_or_conflict
+from publishing.admin.outcomes import FormOutcome
+from publishing.admin.pages import ITEM_PAGES, ItemPage
+from publishing.admin.queue import lacking
 from publishing.admin.states import state_chips, with_states
 from publishing.admin.timing import MomentForm, moment_view
-from publishing.admin.withdrawal import withdraw_page
 from publishing.history import with_corrected_notes
 from publishing.permissions import may_publish
-from publishing.preview import allow_framing, preview
 from publishing.templatetags.clocks import clocks
 
-HISTORY_SHOWN = 20
-# What can be done to an item besides editing it, each at a page of its own below the form.
-ITEM_PAGES = {
-    "queue": queue_page,
-    "withdraw": withdraw_page,
-    "move": move_page,
-    "drafts": drafts_page,
-    "note": note_page,
-    "audit": audit_page,
-}
+EDITIONS_LISTED = 20
+PUBLISH, SCHEDULE = "_publish", "_schedule"  # the names of buttons
 
 
 class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
@@ -63,11 +55,14 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
     list_display: tuple[Any, ...] = ("__str__", "public_state", "owner", "last_published")
     list_select_related: ClassVar[tuple[str, ...]] = ("owner",)
     list_per_page = 50
-    search_fields: ClassVar[tuple[str, ...]] = ("title_en", "title_es", "slug")
-    prepopulated_fields = {"slug": ("title_en",)}
+    search_fields: ClassVar[tuple[str, ...]] = (*translated_columns("title"), "slug")
+    prepopulated_fields = {"slug": translated_columns("title")[:1]}
     # Shown but never changed once an item exists, and once it has been public.
     fixed_once_made: tuple[str, ...] = ()
     fixed_once_public = ("slug",)
+
+    # Of the copy of this admin that answers one request for a form; see `changeform_view`.
+    outcome: FormOutcome
 
     def get_queryset(self, request):
         return with_states(super().get_queryset(request), timezone.now())
@@ -79,6 +74,9 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
     @admin.display(description=_("last published"), ordering="in_force_from", empty_value="–")
     def last_published(self, item):
         return clocks(item.in_force_from) or None
+
+    def view_on_site(self, item):
+        return item.get_absolute_url() if item.ever_public() else None
 
     # The form
 
@@ -100,84 +98,151 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        form.refusal = getattr(request, "refusal", ())
-        form.held = hasattr(request, "held")
-        if obj and request.method == "GET":
-            form.base_fields["base"].initial = base_of(obj)
+        form.refusal_reasons = self.outcome.refusal_reasons
+        form.not_saving = self.outcome.not_saving
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Save, and publish if asked to. What cannot be saved is undone, and shown as typed."""
+        """Save, and publish if asked to. What cannot be saved is undone, and shown as typed.
+
+        An admin is shared by all requests. A copy of it answers this one, so that what one of
+        Django's hooks finds out can be told to the next in its `outcome`.
+        """
+        answering = copy(self)
+        answering.outcome = FormOutcome()
         page = partial(
-            super().changeform_view,
+            super(PublishableAdmin, answering).changeform_view,
             object_id=object_id,
             form_url=form_url,
             extra_context=extra_context,
         )
-        if request.method != "POST":
-            return page(restored(self, request, object_id))
+        if request.method == "POST":
+            return answering._save(request, object_id, page)
+        return page(answering._restored(request, object_id))
+
+    def _save(self, request: HttpRequest, object_id: str | None, page):
         try:
             with transaction.atomic():
                 if object_id:
-                    request = claimed(self, request, object_id)
+                    request = self._claimed(request, object_id)
                 response = page(request)
-                if not hasattr(request, "saved"):
-                    transaction.set_rollback(True)
-                return forget_local_draft(request, response)
-        except PublicationRefused as refused:
-            request.refusal = refused.reasons
+                if self.outcome.saved:
+                    return forget_local_draft(request, response)
+                transaction.set_rollback(True)
+                return response
+        except PublicationRefused as refusal:
+            self.outcome = FormOutcome(refusal=refusal)
             return page(request)
-        except EditConflict as overtaken:
-            response = page(overtaken.request)
+        except EditConflict as conflict:
+            self.outcome = FormOutcome(conflict=conflict)
+            response = page(with_body(request, conflict.body))
             response.status_code = 409
             return response
 
+    def _claimed(self, request: HttpRequest, object_id: str) -> HttpRequest:
+        """The request to save with, in which choices between two texts have been applied.
+
+        Raises EditConflict.
+        """
+        item = self.get_object(request, unquote(object_id))
+        if item is None or not self.has_change_permission(request, item):
+            return request  # Django answers
+        body = claim_or_conflict(item, request.POST, partial(self.item_forms, request, item))
+        return request if body is request.POST else with_body(request, body)
+
+    def _restored(self, request: HttpRequest, object_id: str | None) -> HttpRequest:
+        """The request to show a form for: filled with what `?restore=` names, if it names any.
+
+        Nothing is written: whoever looks at the filled form saves it, or leaves.
+        """
+        key = request.GET.get("restore")
+        item = self.get_object(request, unquote(object_id)) if key and object_id else None
+        if item is None:
+            return request
+        if not self.has_change_permission(request, item):
+            raise PermissionDenied
+        revision = find_revision(item, key)
+        if revision is None or not revision.restorable:
+            message = gettext("There is nothing to restore by that name.")
+            self.message_user(request, message, messages.ERROR)
+            return request
+        body = restored_body(self.item_forms(request, item), revision)
+        self.outcome.restored_from = revision.name
+        return with_body(request, body)
+
+    def item_forms(self, request, item) -> ItemForms:
+        """The form of an item and the formsets of its parts, as they open."""
+        fields = flatten_fieldsets(self.get_fieldsets(request, item))
+        formsets = []
+        for formset_class, inline in self.get_formsets_with_inlines(request, item):
+            formset = formset_class(
+                instance=item,
+                prefix=formset_class.get_default_prefix(),
+                queryset=inline.get_queryset(request),
+            )
+            formset.heading = inline.verbose_name_plural
+            formsets.append(formset)
+        form_class = self.get_form(request, item, change=True, fields=fields)
+        return ItemForms(item, form_class, formsets)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        asked = "publish-significance" in request.POST
-        publishing, scheduling = "_publish" in request.POST, "_schedule" in request.POST
-        context["may_publish"] = may_publish(request.user, self.model)
-        context["publish_form"] = PublishForm(request.POST if asked else None)
-        context["moment_form"] = MomentForm(
-            request.POST if asked else None, prefix="at", model_admin=self, required=scheduling
-        )
-        context["asked_to_publish"] = publishing or scheduling
-        context["moment_url"] = self._url("moment")
-        context["languages"] = settings.LANGUAGES
-        for name in ("differences", "conflicting_saves", "restored_from"):
-            context[name] = getattr(request, name, None)
-        if obj:
-            now = timezone.now()
-            context["state"] = state_chips(obj)
-            editions = obj.editions.select_related("published_by")
-            context["editions"] = with_corrected_notes(list(editions[:HISTORY_SHOWN]))
-            context["edition_count"] = editions.count()
-            context["in_force"] = obj.edition_at(now)
-            context["queue"] = obj.queue(now).select_related("published_by")
-            context["now"] = now
+        context |= self.change_form_context(request, context, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def view_on_site(self, item):
-        return item.get_absolute_url() if item.ever_public() else None
+    def change_form_context(self, request, context: dict, item) -> dict[str, Any]:
+        """What the template of the form needs besides Django's own `context`.
+
+        `item` is None for a new one.
+        """
+        own = {
+            "outcome": self.outcome,
+            "may_publish": may_publish(request.user, self.model),
+            "publish_form": self._publish_form(request),
+            "moment_form": self._moment_form(request),
+            "asked_to_publish": _asks_to_publish(request),
+            "moment_url": self.url_of("moment"),
+            "languages": settings.LANGUAGES,
+        }
+        if item:
+            now = timezone.now()
+            editions = item.editions.select_related("published_by")
+            own |= {
+                "state": state_chips(item),
+                "editions": with_corrected_notes(list(editions[:EDITIONS_LISTED])),
+                "edition_count": editions.count(),
+                "in_force": item.edition_at(now),
+                "queue": item.queue(now).select_related("published_by"),
+                "now": now,
+            }
+        return own
+
+    def _publish_form(self, request) -> PublishForm:
+        return PublishForm(_answers(request))
+
+    def _moment_form(self, request) -> MomentForm:
+        scheduling = SCHEDULE in request.POST
+        return MomentForm(_answers(request), prefix="at", model_admin=self, required=scheduling)
 
     # Saving and publishing
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.instance.save_draft(request.user)
-        if "_publish" in request.POST or "_schedule" in request.POST:
+        if _asks_to_publish(request):
             self._publish(request, form.instance)
-        request.saved = True
+        self.outcome.saved = True
 
     def _publish(self, request, item) -> None:
+        """Publish what has just been saved. Raises PublicationRefused with every reason."""
         if not may_publish(request.user, item):
             raise PermissionDenied(_("Publishing needs the permission to publish."))
-        later = "_schedule" in request.POST
-        moment = MomentForm(request.POST, prefix="at", model_admin=self, required=later)
-        asked = PublishForm(request.POST)
-        for form in (moment, asked):
+        self.check_publication(request, item)
+        scheduling = SCHEDULE in request.POST
+        moment_form, publish_form = self._moment_form(request), self._publish_form(request)
+        for form in (moment_form, publish_form):
             if not form.is_valid():
                 raise PublicationRefused(form)
-        if moment.at and not later:
+        if moment_form.at and not scheduling:
             raise PublicationRefused(
                 ValidationError(
                     _("You gave a moment to publish at. Empty it to publish now instead.")
@@ -185,13 +250,18 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
             )
         in_force = item.edition_at(timezone.now())
         unchanged = in_force and not in_force.withdrawal and not item.differs_from(in_force)
-        if unchanged and not later:
-            request.unchanged_since = in_force
+        if unchanged and not scheduling:
+            self.outcome.unchanged_since = in_force
             return
         try:
-            request.published = item.publish(request.user, at=moment.at, **asked.cleaned_data)
+            self.outcome.published = item.publish(
+                request.user, at=moment_form.at, **publish_form.cleaned_data
+            )
         except ValidationError as error:
             raise PublicationRefused(error) from error
+
+    def check_publication(self, request, item) -> None:
+        """For a type of item that asks more of whoever publishes it: raise PublicationRefused."""
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._response_published(request, obj) or super().response_add(
@@ -203,26 +273,23 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
 
     def _response_published(self, request, item):
         """Say what publishing did, if it was asked for."""
-        edition = getattr(request, "published", None)
-        if in_force := getattr(request, "unchanged_since", None):
-            said = gettext(
+        edition, in_force = self.outcome.published, self.outcome.unchanged_since
+        if in_force:
+            message = gettext(
                 "Nothing has changed since the edition of {when}, so nothing was published."
             )
-            when = clocks(in_force.live_from)
-            self.message_user(request, format_html(said, when=when), messages.WARNING)
-        elif edition is None:
+            message = format_html(message, when=clocks(in_force.live_from))
+            return self.redirect_with_message(request, item, message, messages.WARNING)
+        if edition is None:
             return None
-        elif "_schedule" in request.POST:
-            said = gettext("“{item}” will be published on {when}.")
-            when = clocks(edition.live_from)
-            self.message_user(request, format_html(said, item=item, when=when), messages.SUCCESS)
-        else:
-            said = gettext('“{item}” is published. <a href="{url}">See the page</a>.')
-            url = item.get_absolute_url()
-            self.message_user(request, format_html(said, item=item, url=url), messages.SUCCESS)
-            if lacking(item, timezone.now()):
-                return HttpResponseRedirect(self._url("queue", item.pk))
-        return HttpResponseRedirect(self._url("change", item.pk))
+        if SCHEDULE in request.POST:
+            message = gettext("“{item}” will be published on {when}.")
+            message = format_html(message, item=item, when=clocks(edition.live_from))
+            return self.redirect_with_message(request, item, message)
+        message = gettext('“{item}” is published. <a href="{url}">See the page</a>.')
+        message = format_html(message, item=item, url=item.get_absolute_url())
+        page = "queue" if lacking(item, timezone.now()) else "change"
+        return self.redirect_with_message(request, item, message, page=page)
 
     # Pages besides the form
 
@@ -234,22 +301,23 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
                 site.admin_view(partial(self.item_page, page=page)),
                 name=f"{prefix}_{name}",
             )
-            for name, page in {"preview": type(self).preview_page, **ITEM_PAGES}.items()
+            for name, page in ITEM_PAGES.items()
         ]
         moment = path(
             "moment/", site.admin_view(partial(moment_view, self)), name=f"{prefix}_moment"
         )
         return [moment, *pages, *super().get_urls()]
 
-    def item_page(self, request, object_id, page):
-        item = self.get_object(request, admin.utils.unquote(object_id))
+    def item_page(self, request, object_id, page: ItemPage):
+        item = self.get_object(request, unquote(object_id))
         if item is None:
             raise Http404
         if not self.has_view_permission(request, item):
             raise PermissionDenied
-        return page(self, request, item)
+        page.check_permission(request, item)
+        return page.view(self, request, item)
 
-    def render(self, request, item, page, title, **context):
+    def render_item_page(self, request, item, page, title, **context):
         """Answer with one of the pages below the form."""
         context = {
             **self.admin_site.each_context(request),
@@ -257,30 +325,30 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
             "original": item,
             "title": title,
             "may_publish": may_publish(request.user, item),
-            "form_url": self._url("change", item.pk),
+            "form_url": self.url_of("change", item.pk),
             **context,
         }
         return TemplateResponse(request, f"admin/publishing/{page}.html", context)
 
-    def back(self, request, item, said, level=messages.SUCCESS, page="change"):
+    def redirect_with_message(
+        self, request, item, message, level=messages.SUCCESS, page="change"
+    ) -> HttpResponseRedirect:
         """Go to the form, or to a page below it, with a message."""
-        self.message_user(request, said, level)
-        return HttpResponseRedirect(self._url(page, item.pk))
+        self.message_user(request, message, level)
+        return HttpResponseRedirect(self.url_of(page, item.pk))
 
-    @method_decorator(allow_framing)
-    def preview_page(self, request, item):
-        language = request.GET.get("language", translation.get_language())
-        if language not in dict(settings.LANGUAGES):
-            raise Http404
-        try:
-            return preview(request, item, language, self.preview_hosts(item))
-        except (ValidationError, IntegrityError):
-            title = gettext("Nothing to show yet")
-            return self.render(request, item, "unseen", title, is_popup=True)
+    def url_of(self, page: str, *args) -> str:
+        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return reverse(name, args=args)
 
     def preview_hosts(self, item):
         """Items that are not public and on whose page this one stands."""
         return ()
+
+    def withdrawal_context(self, item) -> dict[str, Any]:
+        """What the page that withdraws an item shows besides: a template in `consequences`, and
+        its context."""
+        return {}
 
     # Deleting
 
@@ -290,26 +358,32 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
         sealed = [item for item in objs if item.editions.exists()]
         deleted, counts, lacking_permission, protected = super().get_deleted_objects(objs, request)
         if sealed:
-            protected = [self._refused_to_delete(item) for item in sealed]
+            protected = [_reason_to_stay(item) for item in sealed]
         return deleted, counts, lacking_permission, protected
 
-    def _refused_to_delete(self, item) -> str:
-        if item.ever_public():
-            said = _(
-                "“%(item)s” has been published. What was public can be withdrawn, not deleted."
-            )
-        elif item.queue(timezone.now()).exists():
-            said = _(
-                "“%(item)s” waits in the queue. Take it out there to keep it from the public; it "
-                "stays a draft, since what was once in the queue is kept."
-            )
-        else:
-            said = _(
-                "“%(item)s” was never public, but it has been in the queue. What was once in the "
-                "queue is kept, so it stays a draft."
-            )
-        return said % {"item": item}
 
-    def _url(self, page, *args):
-        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
-        return reverse(name, args=args)
+def _asks_to_publish(request) -> bool:
+    return PUBLISH in request.POST or SCHEDULE in request.POST
+
+
+def _answers(request) -> QueryDict | None:
+    """What was answered to the questions beside the buttons, if they were posted."""
+    posted = "publish-significance" in request.POST or _asks_to_publish(request)
+    return request.POST if posted else None
+
+
+def _reason_to_stay(item) -> str:
+    """Why an item that has editions cannot be deleted."""
+    if item.ever_public():
+        reason = _("“%(item)s” has been published. What was public can be withdrawn, not deleted.")
+    elif item.queue(timezone.now()).exists():
+        reason = _(
+            "“%(item)s” waits in the queue. Take it out there to keep it from the public; it "
+            "stays a draft, since what was once in the queue is kept."
+        )
+    else:
+        reason = _(
+            "“%(item)s” was never public, but it has been in the queue. What was once in the "
+            "queue is kept, so it stays a draft."
+        )
+    return reason % {"item": item}

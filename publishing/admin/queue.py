@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -18,8 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from publishing.admin.timing import MomentForm
 from publishing.items import item_models
 from publishing.models import Edition, WorkingCopy
-from publishing.permissions import may_publish
 from publishing.templatetags.clocks import clocks
+
+# The names of the buttons that change one edition of the queue.
+CHANGES = ("cancel", "reschedule", "replace")
 
 
 def lacking(item: WorkingCopy, now: datetime) -> list[Edition]:
@@ -32,66 +35,73 @@ def lacking(item: WorkingCopy, now: datetime) -> list[Edition]:
 
 def queue_page(model_admin, request, item):
     """Cancel, reschedule or replace what an item has in the queue."""
-    refused = None
+    refused: MomentForm | None = None
     if request.method == "POST":
-        if not may_publish(request.user, item):
-            raise PermissionDenied(_("The queue is changed with the permission to publish."))
         try:
-            said, refused = _change(model_admin, request, item)
-            if said:
-                return model_admin.back(request, item, said, page="queue")
+            message = _change(model_admin, request, item)
+            return model_admin.redirect_with_message(request, item, message, page="queue")
+        except MomentRefused as error:
+            refused = error.form
         except ValidationError as error:
             model_admin.message_user(request, " ".join(error.messages), messages.ERROR)
     now = timezone.now()
-    without = {edition.pk for edition in lacking(item, now)}
+    without_fix = {edition.pk for edition in lacking(item, now)}
     queue = list(item.queue(now).select_related("published_by"))
     for edition in queue:
-        edition.lacks_fix = edition.pk in without
-        asked = refused and refused[0] == edition.pk
-        edition.moment_form = refused[1] if asked else _moment(model_admin, None, edition)
-    return model_admin.render(
+        edition.lacks_fix = edition.pk in without_fix
+        edition.moment_form = _moment_form(model_admin, edition)
+        if refused and refused.prefix == edition.moment_form.prefix:
+            edition.moment_form = refused
+    return model_admin.render_item_page(
         request,
         item,
         "queue",
         gettext("In the queue: %(item)s") % {"item": item},
         queue=queue,
         in_force=item.edition_at(now),
-        lacking=len(without),
-        moment_url=model_admin._url("moment"),
+        lacking=len(without_fix),
+        moment_url=model_admin.url_of("moment"),
     )
 
 
-def _moment(model_admin, post, edition: Edition) -> MomentForm:
+class MomentRefused(Exception):
+    """The moment to reschedule an edition for is not clear, or has passed; `form` says why."""
+
+    def __init__(self, form: MomentForm):
+        self.form = form
+        super().__init__()
+
+
+def _moment_form(model_admin, edition: Edition, post=None) -> MomentForm:
     return MomentForm(post, model_admin=model_admin, prefix=f"at-{edition.pk}")
 
 
-def _change(model_admin, request, item: WorkingCopy):
-    """Do what a button of the page says; the sentence to answer with, or the refused form."""
-    waiting = {str(edition.pk): edition for edition in item.queue(timezone.now())}
+def _change(model_admin, request, item: WorkingCopy) -> str:
+    """Do what the button that was pressed says; return the sentence that tells of it.
 
-    def named(button: str) -> Edition:
-        if edition := waiting.get(request.POST[button]):
-            return edition
-        raise ValidationError(_("Only an edition that still waits can be changed."))
-
-    if "cancel" in request.POST:
-        edition = named("cancel")
-        edition.cancel(request.user)
-        said = gettext("Cancelled: the edition of {when} will not be published.")
-        return format_html(said, when=clocks(edition.live_from)), None
-    if "reschedule" in request.POST:
-        edition = named("reschedule")
-        form = _moment(model_admin, request.POST, edition)
-        if not form.is_valid():
-            return None, (edition.pk, form)
-        again = item.reschedule(edition, form.at, request.user)
-        said = gettext("Rescheduled: it will be published on {when}.")
-        return format_html(said, when=clocks(again.live_from)), None
-    if "replace" in request.POST:
-        return _replace(request, item, [named("replace")]), None
+    Raises MomentRefused, or ValidationError when the edition that it names waits no longer.
+    """
     if "replace_all" in request.POST:
-        return _replace(request, item, lacking(item, timezone.now())), None
-    raise Http404
+        return _replace(request, item, lacking(item, timezone.now()))
+    button = next((name for name in CHANGES if name in request.POST), None)
+    if button is None:
+        raise Http404
+    waiting = {str(edition.pk): edition for edition in item.queue(timezone.now())}
+    edition = waiting.get(request.POST[button])
+    if edition is None:
+        raise ValidationError(_("Only an edition that still waits can be changed."))
+    if button == "replace":
+        return _replace(request, item, [edition])
+    if button == "cancel":
+        edition.cancel(request.user)
+        message = gettext("Cancelled: the edition of {when} will not be published.")
+        return format_html(message, when=clocks(edition.live_from))
+    form = _moment_form(model_admin, edition, request.POST)
+    if not form.is_valid():
+        raise MomentRefused(form)
+    rescheduled = item.reschedule(edition, form.at, request.user)
+    message = gettext("Rescheduled: it will be published on {when}.")
+    return format_html(message, when=clocks(rescheduled.live_from))
 
 
 @transaction.atomic
@@ -109,10 +119,10 @@ def _replace(request, item: WorkingCopy, editions: list[Edition]) -> str:
 def site_queue(request):
     """What will be published when, over all types that a person may look at, by day."""
     site, now = admin.site, timezone.now()
-    waiting = sorted(_all_waiting(request, now), key=lambda one: one.live_from)
+    waiting = sorted(_all_waiting(request, now), key=attrgetter("live_from"))
     days = [
         (day, list(editions))
-        for day, editions in groupby(waiting, lambda one: timezone.localdate(one.live_from))
+        for day, editions in groupby(waiting, lambda edition: timezone.localdate(edition.live_from))
     ]
     context = {**site.each_context(request), "title": _("Queue"), "days": days}
     return TemplateResponse(request, "admin/publishing/site_queue.html", context)

@@ -69,7 +69,7 @@ def with_states(items: models.QuerySet, now: datetime) -> models.QuerySet:
 
 
 def states_of(item: WorkingCopy) -> Iterator[tuple[PublicationState, str]]:
-    """The states of an item from `with_states`, each with its words, the main one first."""
+    """The states of an item from `with_states`, each with its label, the main one first."""
     if item.in_force_from is None:
         yield PublicationState.DRAFT, PublicationState.DRAFT.label
     elif item.in_force_withdrawal:
@@ -84,9 +84,8 @@ def states_of(item: WorkingCopy) -> Iterator[tuple[PublicationState, str]]:
 
 
 def state_chips(item: WorkingCopy) -> str:
-    return format_html_join(
-        " ", '<span class="state state-{}">{}</span>', ((s.value, w) for s, w in states_of(item))
-    )
+    chips = ((state.value, label) for state, label in states_of(item))
+    return format_html_join(" ", '<span class="state state-{}">{}</span>', chips)
 
 
 class StateFilter(admin.SimpleListFilter):

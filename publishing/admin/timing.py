@@ -27,11 +27,11 @@ class TimeField(forms.Field):
         text = (value or "").strip().lower()
         if not text:
             return None
-        found = HOUR.fullmatch(text)
-        hour, minute = (int(found["hour"]), int(found["minute"] or 0)) if found else (99, 0)
-        if found and found["half"]:
-            hour = hour % 12 + (12 if found["half"] == "p" else 0) if 1 <= hour <= 12 else 99
-        if not found or hour > 23 or minute > 59 or not (found["minute"] or found["half"]):
+        match = HOUR.fullmatch(text)
+        hour, minute = (int(match["hour"]), int(match["minute"] or 0)) if match else (99, 0)
+        if match and match["half"]:
+            hour = hour % 12 + (12 if match["half"] == "p" else 0) if 1 <= hour <= 12 else 99
+        if not match or hour > 23 or minute > 59 or not (match["minute"] or match["half"]):
             raise ValidationError(
                 gettext("“%(text)s” is not a time. Write it as 09:00.") % {"text": text[:20]}
             )
@@ -39,7 +39,7 @@ class TimeField(forms.Field):
 
 
 def day_field(model_admin) -> type[forms.Field]:
-    """The field in which the forms of this desk take a day."""
+    """The form field in which an admin takes a day."""
     return model_admin.formfield_overrides.get(models.DateField, {}).get(
         "form_class", forms.DateField
     )
@@ -48,8 +48,9 @@ def day_field(model_admin) -> type[forms.Field]:
 class MomentForm(forms.Form):
     """Asks for a moment in site time; `at` is the instant, once it is clear which is meant.
 
-    A time that the clocks skip or show twice is asked about: `answers` then holds the instants
-    that may be meant, and the one that is chosen is sent as `instant`.
+    A time that the clocks skip or show twice is asked about: `instant_choices` then holds the
+    instants that may be meant, each with its label and whether it is chosen; the form posts the
+    chosen one as `instant`.
     """
 
     day = forms.Field()
@@ -59,7 +60,7 @@ class MomentForm(forms.Form):
     def __init__(self, *args, model_admin, required=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.at: datetime | None = None
-        self.answers: list[tuple[str, str, bool]] = []
+        self.instant_choices: list[tuple[str, str, bool]] = []
         self.required = required
         self.fields["day"] = day_field(model_admin)(label=_("Day"), required=False)
         self.fields["day"].widget.attrs.update(
@@ -79,7 +80,7 @@ class MomentForm(forms.Form):
             return cleaned
         if day and hour:
             try:
-                self.at = self._read(datetime.combine(day, hour))
+                self.at = self._instant(datetime.combine(day, hour))
             except OverflowError:
                 self.add_error("day", _("Choose a year that people will live to see."))
         elif day or hour or self.required:
@@ -87,28 +88,28 @@ class MomentForm(forms.Form):
             self.add_error(name, _("Give both, a day and a time."))
         return cleaned
 
-    def _read(self, wall: datetime) -> datetime | None:
+    def _instant(self, wall: datetime) -> datetime | None:
         zone = timezone.get_default_timezone()
-        found = instants(wall, zone)
-        if len(found) == 1:
-            if found[0] <= timezone.now():
+        matches = instants(wall, zone)
+        if len(matches) == 1:
+            if matches[0] <= timezone.now():
                 self.add_error(None, _("That moment has passed. Choose one in the future."))
-            return found[0]
-        meant = found or instants(after_the_gap(wall, zone), zone)
-        chosen = self.cleaned_data.get("instant", "")
-        self.answers = [
-            (_key(one), _answer(one, number, len(meant)), _key(one) == chosen)
-            for number, one in enumerate(meant)
+            return matches[0]
+        candidates = matches or instants(after_the_gap(wall, zone), zone)
+        code = self.cleaned_data.get("instant", "")
+        self.instant_choices = [
+            (_code(instant), _label(instant, number, len(candidates)), _code(instant) == code)
+            for number, instant in enumerate(candidates)
         ]
-        for one in meant:
-            if _key(one) == chosen:
-                return one
-        said = {"time": wall.strftime("%H:%M"), "zone": zone_name()}
-        if found:
+        for instant in candidates:
+            if _code(instant) == code:
+                return instant
+        names = {"time": wall.strftime("%H:%M"), "zone": zone_name()}
+        if matches:
             self.add_error(
                 "instant",
                 gettext("The clocks of %(zone)s show %(time)s twice on that day. Which one?")
-                % said,
+                % names,
             )
         else:
             self.add_error(
@@ -117,32 +118,32 @@ class MomentForm(forms.Form):
                     "The clocks of %(zone)s go forward on that day and never show %(time)s. "
                     "Choose what they show instead, or another time."
                 )
-                % said,
+                % names,
             )
         return None
 
 
-def _key(instant: datetime) -> str:
+def _code(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
-def _answer(instant: datetime, number: int, of: int) -> str:
+def _label(instant: datetime, number: int, of: int) -> str:
     local = timezone.localtime(instant, timezone.get_default_timezone())
     offset = local.strftime("%z")
-    said = {
+    names = {
         "time": local.strftime("%H:%M"),
         "offset": f"UTC{offset[:3].replace('-', '−')}:{offset[3:]}",
         "utc": in_utc(instant),
     }
     if of == 1:
-        return gettext("%(time)s (%(offset)s, %(utc)s)") % said
+        return gettext("%(time)s (%(offset)s, %(utc)s)") % names
     if number == 0:
-        return gettext("The earlier %(time)s (%(offset)s, %(utc)s)") % said
-    return gettext("The later %(time)s (%(offset)s, %(utc)s)") % said
+        return gettext("The earlier %(time)s (%(offset)s, %(utc)s)") % names
+    return gettext("The later %(time)s (%(offset)s, %(utc)s)") % names
 
 
 def moment_view(model_admin, request):
-    """What the day and time in the form mean, for the label of its button."""
+    """Answer with what a day and a time mean, for the label of the button, or with the errors."""
     form = MomentForm(request.GET, model_admin=model_admin)
     if form.is_valid() and form.at:
         return JsonResponse(
@@ -151,4 +152,5 @@ def moment_view(model_admin, request):
                 "utc": in_utc(form.at),
             }
         )
-    return JsonResponse({"asks": [str(one) for errors in form.errors.values() for one in errors]})
+    errors = [str(error) for of_field in form.errors.values() for error in of_field]
+    return JsonResponse({"errors": errors})

@@ -1,16 +1,15 @@
 """Withdrawing an item: which meaning, why, and what becomes of its queue."""
 
 from django import forms
-from django.conf import settings
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from publishing.admin.forms import translated_columns, translated_inputs
 from publishing.models import Withdrawal
-from publishing.permissions import may_publish
 
 MEANINGS = {
     Withdrawal.WITHDRAWN: _(
@@ -48,24 +47,19 @@ class WithdrawalForm(forms.Form):
     def __init__(self, *args, model_admin, item, **kwargs):
         super().__init__(*args, **kwargs)
         target = item.edition_model()._meta.get_field("merged_into")
-        chosen = self.fields["merged_into"]
-        chosen.queryset = type(item)._default_manager.all()
-        chosen.widget = AutocompleteSelect(target, model_admin.admin_site)
-        chosen.widget.choices = chosen.choices
-        for code, language in settings.LANGUAGES:
-            self.fields[f"reason_{code}"] = forms.CharField(
-                label=_("Reason (%(language)s)") % {"language": language},
-                max_length=300,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 3, "lang": code}),
-            )
+        field = self.fields["merged_into"]
+        field.queryset = type(item)._default_manager.all()
+        field.widget = AutocompleteSelect(target, model_admin.admin_site)
+        field.widget.choices = field.choices
+        textarea = forms.Textarea(attrs={"rows": 3})
+        self.fields |= translated_inputs("reason", _("Reason (%(language)s)"), textarea)
 
     def meanings(self):
         """Each choice of a meaning with what it does."""
         return [(radio, MEANINGS[Withdrawal(radio.data["value"])]) for radio in self["kind"]]
 
     def reasons(self):
-        return [self[f"reason_{code}"] for code, _language in settings.LANGUAGES]
+        return [self[name] for name in translated_columns("reason")]
 
     def clean(self):
         cleaned = super().clean()
@@ -75,8 +69,7 @@ class WithdrawalForm(forms.Form):
 
 
 def withdraw_page(model_admin, request, item):
-    if not may_publish(request.user, item):
-        raise PermissionDenied(_("Withdrawing needs the permission to publish."))
+    """Ask which meaning and why, and withdraw the item."""
     form = WithdrawalForm(request.POST or None, model_admin=model_admin, item=item)
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,9 +77,10 @@ def withdraw_page(model_admin, request, item):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return model_admin.back(request, item, _said(item, form.cleaned_data["kind"]))
+            message = _message(item, form.cleaned_data["kind"])
+            return model_admin.redirect_with_message(request, item, message)
     now = timezone.now()
-    return model_admin.render(
+    return model_admin.render_item_page(
         request,
         item,
         "withdraw",
@@ -95,11 +89,13 @@ def withdraw_page(model_admin, request, item):
         media=model_admin.media + form.media,
         in_force=item.edition_at(now),
         queue=item.queue(now).select_related("published_by"),
+        **model_admin.withdrawal_context(item),
     )
 
 
-def _said(item, kind: str):
-    said = {
+def _message(item, kind: str):
+    """What withdrawing did, with a link to see it."""
+    message = {
         Withdrawal.WITHDRAWN: gettext("“{item}” is withdrawn. {link}."),
         Withdrawal.MERGED: gettext(
             "“{item}” is merged into another, to which it now leads. {link}."
@@ -109,4 +105,4 @@ def _said(item, kind: str):
     link = format_html(
         '<a href="{}">{}</a>', item.get_absolute_url(), gettext("See what its address answers")
     )
-    return format_html(said, item=item, link=link)
+    return format_html(message, item=item, link=link)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.forms import translated_columns
 from publishing.admin.states import StateFilter
-from relations.admin.inlines import AS_WRITTEN, Parts, PartsInRows
+from relations.admin.inlines import Parts, PartsInRows
 from relations.admin.prose import ProseAdmin
 from relations.models import Agreement, Citation, Event, Link, Mechanism, Party, Text
 
@@ -49,7 +49,6 @@ class Texts(PartsInRows):
 
 @admin.register(Agreement)
 class AgreementAdmin(ProseAdmin):
-    formfield_overrides = AS_WRITTEN
     fieldsets = (
         (
             None,
@@ -116,10 +115,8 @@ class AgreementAdmin(ProseAdmin):
     inlines = (Parties, Events, Mechanisms, Links, Citations, Texts)
     list_display = ("__str__", "public_state", "kind", "binding", "owner", "last_published")
     search_fields = (
-        "title_en",
-        "title_es",
-        "abbreviation_en",
-        "abbreviation_es",
+        *translated_columns("title"),
+        *translated_columns("abbreviation"),
         "slug",
         "citations__number",
     )

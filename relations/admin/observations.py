@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from relations.models import Statistic
+from publishing.admin.forms import translated_columns
+from relations.models import Observation, Statistic
 from relations.series.downloads import plain_value
 from relations.series.spreadsheets import (
     FORMATS,
@@ -31,19 +33,21 @@ TYPES = {
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_(
-            "CSV or XLSX with the columns statistic, period and value; also qualifier, status, "
-            "released_on, note_en and note_es. An export has them all."
-        ),
-    )
+    file = forms.FileField(label=_("File"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        optional = ("qualifier", "status", "released_on", *translated_columns("note"))
+        self.fields["file"].help_text = gettext(
+            "CSV or XLSX with the columns statistic, period and value; also %(optional)s. An "
+            "export has them all."
+        ) % {"optional": get_text_list(optional, gettext("and"))}
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise ValidationError(_("The file is larger than 1 MB."))
-        if _ending(file.name) not in FORMATS:
+        if _suffix(file.name) not in FORMATS:
             raise ValidationError(_("Choose a file that ends in .csv or .xlsx."))
         return file
 
@@ -58,7 +62,7 @@ def import_page(model_admin, request):
     if not form.is_valid():
         return _render(model_admin, request, form=form)
     file = form.cleaned_data["file"]
-    content, kind = file.read(), _ending(file.name)
+    content, kind = file.read(), _suffix(file.name)
     return _show(model_admin, request, content, kind, preview_observations(content, kind))
 
 
@@ -80,25 +84,25 @@ def export_file(model_admin, request):
 
 def _confirm(model_admin, request):
     try:
-        sent = signing.loads(request.POST["confirmed"], salt=SALT)
+        confirmed = signing.loads(request.POST["confirmed"], salt=SALT)
     except signing.BadSignature as error:
         raise PermissionDenied from error
-    content, kind = base64.b64decode(sent["content"]), sent["kind"]
+    content, kind = base64.b64decode(confirmed["content"]), confirmed["kind"]
     preview = preview_observations(content, kind)
-    if preview.refused or _digest(preview) != sent["digest"]:
-        said = gettext("The statistics have changed since the preview. Look it over again.")
-        return _show(model_admin, request, content, kind, preview, said)
-    done = import_observations(content, kind, request.user)
-    if done.refused:
-        return _show(model_admin, request, content, kind, done)
-    changed = {row.observation.statistic for row in done.rows if row.kind != "same"}
-    count = sum(row.kind != "same" for row in done.rows)
-    said = ngettext(
+    if preview.refused or _digest(preview) != confirmed["digest"]:
+        notice = gettext("The statistics have changed since the preview. Look it over again.")
+        return _show(model_admin, request, content, kind, preview, notice)
+    imported = import_observations(content, kind, request.user)
+    if imported.refused:
+        return _show(model_admin, request, content, kind, imported)
+    changed = {row.observation.statistic for row in imported.rows if row.kind != "same"}
+    count = sum(row.kind != "same" for row in imported.rows)
+    message = ngettext(
         "%(count)d observation is imported. Readers see it once published.",
         "%(count)d observations are imported. Readers see them once published.",
         count,
     )
-    model_admin.message_user(request, said % {"count": count})
+    model_admin.message_user(request, message % {"count": count})
     if len(changed) == 1:
         return HttpResponseRedirect(
             reverse("admin:relations_statistic_change", args=[changed.pop().pk])
@@ -106,8 +110,9 @@ def _confirm(model_admin, request):
     return HttpResponseRedirect(reverse("admin:relations_statistic_changelist"))
 
 
-def _show(model_admin, request, content: bytes, kind: str, preview: Preview, changed: str = ""):
-    sent = {
+def _show(model_admin, request, content: bytes, kind: str, preview: Preview, notice: str = ""):
+    """The page of a preview, with what to post to confirm it."""
+    confirmed = {
         "content": base64.b64encode(content).decode(),
         "kind": kind,
         "digest": _digest(preview),
@@ -119,9 +124,9 @@ def _show(model_admin, request, content: bytes, kind: str, preview: Preview, cha
         form=UploadForm(),
         preview=preview,
         counts=counts,
-        changed=changed,
+        notice=notice,
         changes=counts["new"] + counts["revised"],
-        confirmed="" if preview.refused else signing.dumps(sent, salt=SALT, compress=True),
+        confirmed="" if preview.refused else signing.dumps(confirmed, salt=SALT, compress=True),
     )
 
 
@@ -136,19 +141,19 @@ def _render(model_admin, request, **context):
 
 
 def _digest(preview: Preview) -> str:
-    """What a preview said, to tell whether it still holds."""
-    said = [
-        (row.kind, *(_content(one) for one in (row.before, row.observation) if one))
+    """Tells whether a preview still holds: what becomes of each row, before and after."""
+    outcomes = [
+        (row.kind, *map(_content, filter(None, (row.before, row.observation))))
         for row in preview.rows
     ]
-    return hashlib.sha256(repr(said).encode()).hexdigest()
+    return hashlib.sha256(repr(outcomes).encode()).hexdigest()
 
 
-def _content(one) -> tuple:
-    names = ("period", "qualifier", "status", "released_on", "note_en", "note_es")
-    value = plain_value(one.value) if one.value is not None else ""
-    return (one.statistic_id, value, *(getattr(one, name) for name in names))
+def _content(observation: Observation) -> tuple:
+    names = ("period", "qualifier", "status", "released_on", *translated_columns("note"))
+    value = plain_value(observation.value) if observation.value is not None else ""
+    return (observation.statistic_id, value, *(getattr(observation, name) for name in names))
 
 
-def _ending(name: str) -> str:
+def _suffix(name: str) -> str:
     return name.rpartition(".")[2].lower()

@@ -1,4 +1,4 @@
-"""What the figure picker asks: which statistics there are, and how one reads.
+"""What the figure picker asks: which statistics there are, and how a figure reads.
 
 Drafts are offered too, marked as such, and read as their working copies do: whoever writes a text
 may need a statistic that is published with it, or just before. The text is refused until it is.
@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from publishing.admin.forms import translated_columns
 from publishing.permissions import may
 from reading.accents import normalize
 from relations.figures.page import Figures
@@ -50,6 +51,8 @@ def choices() -> dict:
 
 
 def _for_staff(view: Callable) -> Callable:
+    """Answer with the JSON of `view(query, language)`, for whoever may look at statistics."""
+
     def checked(request):
         if not may_look_up(request.user):
             raise PermissionDenied
@@ -62,36 +65,37 @@ def _for_staff(view: Callable) -> Callable:
 
 
 @_for_staff
-def find(asked, language: str) -> dict:
+def find_statistics(query, language: str) -> dict:
     """The statistics in whose names every word of `q` is, the one called `key` first."""
-    now, key, words = timezone.now(), asked.get("key", ""), normalize(asked.get("q", "")).split()
+    now, key, words = timezone.now(), query.get("key", ""), normalize(query.get("q", "")).split()
     public = StatisticEdition.objects.as_of(now).select_related("item", "producer")
-    statistics = [
-        one
-        for one in (*public, *drafts(now).select_related("producer"))
-        if one.key == key or all(word in _names(one) for word in words)
+    candidates = (*public, *drafts(now).select_related("producer"))
+    matches = [
+        statistic
+        for statistic in candidates
+        if statistic.key == key or all(word in _names(statistic) for word in words)
     ]
-    statistics.sort(key=lambda one: (one.key != key, normalize(str(one.title)), one.key))
-    shown = statistics[:MAX_RESULTS]
-    figures = _figures(shown, now)
-    said = ngettext("%(count)d statistic", "%(count)d statistics", len(statistics))
-    if len(statistics) > MAX_RESULTS:
-        said = gettext("%(count)d statistics. The first %(most)d are listed.")
+    matches.sort(key=lambda match: (match.key != key, normalize(str(match.title)), match.key))
+    listed = matches[:MAX_RESULTS]
+    figures = _figures(listed, now)
+    count = ngettext("%(count)d statistic", "%(count)d statistics", len(matches))
+    if len(matches) > MAX_RESULTS:
+        count = gettext("%(count)d statistics. The first %(most)d are listed.")
     return {
-        "said": said % {"count": len(statistics), "most": MAX_RESULTS},
-        "found": [_told(one, figures, language) for one in shown],
+        "count": count % {"count": len(matches), "most": MAX_RESULTS},
+        "statistics": [_entry(statistic, figures, language) for statistic in listed],
     }
 
 
 @_for_staff
-def read(asked, language: str) -> dict:
+def read_figure(query, language: str) -> dict:
     """How a figure will read and what it is about, or why it cannot be said."""
     now = timezone.now()
     reference = Reference(
-        asked.get("key", ""),
-        asked.get("period") or "latest",
-        asked.get("show") or "value",
-        asked.get("qualifier", ""),
+        query.get("key", ""),
+        query.get("period") or "latest",
+        query.get("show") or "value",
+        query.get("qualifier", ""),
     )
     public = (
         StatisticEdition.objects.as_of(now).filter(item__key=reference.key).select_related("item")
@@ -100,7 +104,7 @@ def read(asked, language: str) -> dict:
     figures = _figures(statistics, now)
     words = figures.words(reference, language)
     if words is None:
-        return {"refused": _refusal(reference, figures)}
+        return {"error": _error(reference, figures)}
     statistic, observation = figures.find(reference)
     about = [
         str(statistic.title or statistic.key),
@@ -112,17 +116,18 @@ def read(asked, language: str) -> dict:
 
 def drafts(moment: datetime) -> QuerySet[Statistic]:
     """The statistics of which readers have not seen an edition yet at `moment`."""
-    seen = StatisticEdition.objects.begun_by(moment)
-    return Statistic.objects.exclude(pk__in=seen.values("item"))
+    published = StatisticEdition.objects.begun_by(moment)
+    return Statistic.objects.exclude(pk__in=published.values("item"))
 
 
 def _figures(statistics: list, moment: datetime) -> Figures:
     """What figures of these say: of the public ones to readers, of drafts once published."""
-    waiting = [one for one in statistics if isinstance(one, Statistic)]
-    figures = Figures([_html(one.key) for one in statistics if one not in waiting], moment)
+    waiting = [statistic for statistic in statistics if isinstance(statistic, Statistic)]
+    public = [statistic for statistic in statistics if statistic not in waiting]
+    figures = Figures([_html(statistic.key) for statistic in public], moment)
     prefetch_related_objects(waiting, "observations")
     derived.resolve(waiting, moment)
-    figures.series |= {one.key: Series(one, one.series()) for one in waiting}
+    figures.series |= {draft.key: Series(draft, draft.series()) for draft in waiting}
     return figures
 
 
@@ -132,17 +137,17 @@ def _mark(statistic) -> list[str]:
 
 
 def _names(statistic) -> str:
-    texts = [statistic.key]
-    for name in ("title", "concept"):
-        texts += [getattr(statistic, f"{name}_{code}") for code, _language in settings.LANGUAGES]
-    return normalize(" ".join(texts))
+    """What a statistic is searched by: its key, and its names in every language."""
+    columns = (*translated_columns("title"), *translated_columns("concept"))
+    texts = [getattr(statistic, column) for column in columns]
+    return normalize(" ".join([statistic.key, *texts]))
 
 
 def _html(key: str) -> str:
     return format_html('<data data-figure="{}"></data>', key)
 
 
-def _told(statistic, figures: Figures, language: str) -> dict:
+def _entry(statistic, figures: Figures, language: str) -> dict:
     """A statistic, as the list of the picker shows it."""
     series = figures.series.get(statistic.key)
     observations = series.observations if series else []
@@ -156,13 +161,17 @@ def _told(statistic, figures: Figures, language: str) -> dict:
         "source": str(statistic.source or statistic.producer or ""),
         "ranked": statistic.unit == Unit.RANK,
         "periods": [
-            {"code": one.period or "undated", "words": one.formatted_period(language)}
-            for one in reversed(observations)
+            {
+                "code": observation.period or "undated",
+                "words": observation.formatted_period(language),
+            }
+            for observation in reversed(observations)
         ],
     }
 
 
-def _refusal(reference: Reference, figures: Figures) -> str:
+def _error(reference: Reference, figures: Figures) -> str:
+    """Why a figure cannot be said."""
     series = figures.series.get(reference.key)
     if series is None:
         return gettext("No statistic that can be used is called “%(key)s”.") % {

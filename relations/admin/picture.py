@@ -47,11 +47,11 @@ class ImageAdmin(ReferenceAdmin):
     form = ImageForm
     list_display = ("__str__", "credit", "decorative", "uses")
     list_filter = ("decorative",)
-    search_fields = ("title", "alt_en", "alt_es", "credit")
+    search_fields = ("title", *translated_columns("alt"), "credit")
 
     def get_fields(self, request, obj=None):
-        shown = ("picture", "focal_point") if obj else ("file",)
-        return ("title", *shown, "decorative", translated_columns("alt"), "credit")
+        file = ("picture", "focal_point") if obj else ("file",)
+        return ("title", *file, "decorative", translated_columns("alt"), "credit")
 
     def get_readonly_fields(self, request, obj=None):
         return ("picture",) if obj else ()
@@ -59,7 +59,9 @@ class ImageAdmin(ReferenceAdmin):
     @admin.display(description=_("picture"))
     def picture(self, image):
         """The file, which is never replaced. The focal point picker looks for its markup."""
-        said = _("A picture is never replaced, because published pages show it: upload a new one.")
+        advice = _(
+            "A picture is never replaced, because published pages show it: upload a new one."
+        )
         return format_html(
             '<div class="imagefield" data-ppoi-id="id_focal_point">'
             '<div class="imagefield-preview">'
@@ -69,5 +71,5 @@ class ImageAdmin(ReferenceAdmin):
             image.alt or image.title,
             image.width,
             image.height,
-            said,
+            advice,
         )

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from publishing.admin.items import PublishableAdmin
 from relations.admin import picker
+from relations.admin.fields import AsWrittenMixin
 from relations.figures.page import Figures
 from relations.lint.findings import known_statistics
 from relations.lint.proofreading import lint_item
@@ -11,22 +12,20 @@ from relations.models import Relationship
 from relations.models.cited import CitesStatistics
 
 
-class ProseAdmin(PublishableAdmin):
-    """The admin of an item with prose."""
+class ProseAdmin(AsWrittenMixin, PublishableAdmin):
+    """The admin of an item with prose: the base of all item types."""
 
     change_form_template = "admin/figures/change_form.html"
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def change_form_context(self, request, context, item):
+        own = super().change_form_context(request, context, item)
         if picker.may_look_up(request.user):
-            context["picker"] = picker.choices()
-        if obj and self._is_about_countries():
-            known, ids = known_statistics(timezone.now()), _ids_of_fields(context)
-            found = [one for one in lint_item(obj, known) if one.report.findings]
-            context["linted"] = [(one, ids.get((one.row, one.field), "")) for one in found]
-            context["finding_count"] = sum(len(one.report.findings) for one in found)
-        if obj and isinstance(obj, CitesStatistics):
-            context["figure_words"] = Figures(obj.prose(), timezone.now()).words_by_name()
-        return super().render_change_form(request, context, add, change, form_url, obj)
+            own["picker"] = picker.choices()
+        if item and self._is_about_countries():
+            own |= _findings(item, context)
+        if item and isinstance(item, CitesStatistics):
+            own["figure_words"] = Figures(item.prose(), timezone.now()).words_by_name()
+        return own
 
     def _is_about_countries(self) -> bool:
         """Pages about the site itself state nothing that a statistic would hold."""
@@ -34,7 +33,19 @@ class ProseAdmin(PublishableAdmin):
         return self.model is Relationship or bool(names & {"relationship", "relationships"})
 
 
-def _ids_of_fields(context) -> dict[tuple, str]:
+def _findings(item, context: dict) -> dict:
+    """What to look at in the texts of an item, each text with the id of its field on the page."""
+    ids = _ids_of_fields(context)
+    linted = [
+        (text, ids.get((text.row, text.field), ""))
+        for text in lint_item(item, known_statistics(timezone.now()))
+        if text.report.findings
+    ]
+    count = sum(len(text.report.findings) for text, _id in linted)
+    return {"linted": linted, "finding_count": count}
+
+
+def _ids_of_fields(context: dict) -> dict[tuple, str]:
     """Where on the page a row is written, by the row and the name of the field."""
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:

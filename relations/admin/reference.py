@@ -5,19 +5,18 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin.forms import TranslatedFieldsMixin, translated_columns
-from relations.admin.inlines import AS_WRITTEN
+from publishing.admin.forms import translated_columns
+from relations.admin.fields import AsWrittenMixin
 from relations.models import Organization, Partner, Topic
 from relations.uses import with_uses
 
 
-class ReferenceAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
+class ReferenceAdmin(AsWrittenMixin, admin.ModelAdmin):
     """Plain rows that many items share; lists say how many places use each."""
 
     list_display: tuple[Any, ...] = ("__str__", "uses")
-    search_fields: ClassVar[tuple[str, ...]] = ("name_en", "name_es", "slug")
+    search_fields: ClassVar[tuple[str, ...]] = (*translated_columns("name"), "slug")
     list_per_page = 50
-    formfield_overrides = AS_WRITTEN
 
     def get_queryset(self, request):
         return with_uses(super().get_queryset(request))
@@ -29,7 +28,7 @@ class ReferenceAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
 
 class TermAdmin(ReferenceAdmin):
     fields: ClassVar[tuple[Any, ...]] = (translated_columns("name"), "slug")
-    prepopulated_fields = {"slug": ("name_en",)}
+    prepopulated_fields = {"slug": translated_columns("name")[:1]}
 
 
 admin.site.register(Topic, TermAdmin)
@@ -45,7 +44,7 @@ class PartnerAdmin(ReferenceAdmin):
     )
     list_display = ("__str__", "code", "region", "uses")
     list_filter = ("region",)
-    search_fields = ("name_en", "name_es", "code")
+    search_fields = (*translated_columns("name"), "code")
 
 
 @admin.register(Organization)
@@ -60,8 +59,8 @@ class OrganizationAdmin(ReferenceAdmin):
         ("established", "website"),
     )
     autocomplete_fields = ("country", "part_of")
-    prepopulated_fields = {"slug": ("name_en",)}
+    prepopulated_fields = {"slug": translated_columns("name")[:1]}
     list_display = ("__str__", "country", "uses")
     list_select_related = ("country",)
     list_filter = (("country", admin.RelatedOnlyFieldListFilter),)
-    search_fields = ("name_en", "name_es", "abbreviation_en", "abbreviation_es", "slug")
+    search_fields = (*translated_columns("name"), *translated_columns("abbreviation"), "slug")

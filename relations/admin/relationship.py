@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.admin.forms import translated_columns
 from publishing.admin.states import StateFilter
 from publishing.permissions import may_publish
-from relations.admin.inlines import AS_WRITTEN, Parts, PartsInRows
+from relations.admin.inlines import Parts, PartsInRows
 from relations.admin.prose import ProseAdmin
 from relations.models import (
     KeyFigure,
@@ -57,7 +57,6 @@ class Readings(Parts):
 
 @admin.register(Relationship)
 class RelationshipAdmin(ProseAdmin):
-    formfield_overrides = AS_WRITTEN
     fieldsets = (
         (None, {"fields": (translated_columns("title"), ("home", "partner"), "slug")}),
         (_("Lead"), {"fields": (translated_columns("lead"), "image", "relations_since")}),
@@ -70,7 +69,6 @@ class RelationshipAdmin(ProseAdmin):
 
 @admin.register(Section)
 class SectionAdmin(ProseAdmin):
-    formfield_overrides = AS_WRITTEN
     fieldsets = (
         (None, {"fields": (("relationship", "position"), translated_columns("title"), "slug")}),
         (_("Text"), {"fields": (translated_columns("body"), "shows")}),

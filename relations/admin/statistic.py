@@ -13,9 +13,8 @@ from django.utils.translation import ngettext
 
 from publishing.admin.forms import PublicationRefused, WorkingCopyForm, translated_columns
 from publishing.admin.states import StateFilter
-from publishing.permissions import may_publish
 from relations.admin import observations, picker
-from relations.admin.inlines import AS_WRITTEN, PartsInRows
+from relations.admin.inlines import PartsInRows
 from relations.admin.prose import ProseAdmin
 from relations.fields import AmountFormField
 from relations.figures.sentences import (
@@ -52,6 +51,22 @@ class StatisticForm(WorkingCopyForm):
         return scale
 
 
+class SentencesUnread(PublicationRefused):
+    """Publishing changes `sentences`, which whoever publishes has not seen as they would be."""
+
+    def __init__(self, sentences: list[Sentence]):
+        # They are asked for before the working copy is as it was again.
+        self.sentences = sentences
+        super().__init__(
+            ValidationError(
+                _(
+                    "Readers will see this in the sentences at the top. Read them, "
+                    "then publish. Nothing is saved yet."
+                )
+            )
+        )
+
+
 class ObservationForm(forms.ModelForm):
     value = AmountFormField(label=_("value"), max_digits=24, decimal_places=6)
 
@@ -83,7 +98,6 @@ class StatisticAdmin(ProseAdmin):
     change_form_template = "admin/figures/statistic_form.html"
     change_list_template = "admin/figures/statistic_list.html"
     form = StatisticForm
-    formfield_overrides = AS_WRITTEN
     fieldsets = (
         (
             None,
@@ -125,12 +139,17 @@ class StatisticAdmin(ProseAdmin):
         ),
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
     )
-    prepopulated_fields = {"slug": ("title_en",), "key": ("title_en",)}
+    prepopulated_fields = dict.fromkeys(("slug", "key"), translated_columns("title")[:1])
     fixed_once_made = ("key",)
     autocomplete_fields = ("relationships", "topics", "producer", "mirror", "owner")
     inlines = (Observations, Operands)
     list_display = ("__str__", "public_state", "key", "owner", "last_published")
-    search_fields = ("title_en", "title_es", "slug", "key", "concept_en", "concept_es")
+    search_fields = (
+        *translated_columns("title"),
+        "slug",
+        "key",
+        *translated_columns("concept"),
+    )
     list_filter = (
         StateFilter,
         "cadence",
@@ -143,49 +162,40 @@ class StatisticAdmin(ProseAdmin):
 
     # Before a value is published, whoever publishes it has seen the sentences it changes.
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        sentences = getattr(request, "sentences", None)
+    def change_form_context(self, request, context, item):
+        own = super().change_form_context(request, context, item)
+        refusal = self.outcome.refusal
+        sentences = refusal.sentences if isinstance(refusal, SentencesUnread) else []
         if sentences:
-            context["errors"] = None  # to read them is a step, and nothing is wrong
-        elif obj and _differs(obj):
-            sentences = changed_by(obj)
-        if sentences:
-            context["sentences"] = sentences
-            context["sentences_digest"] = digest(sentences)
-            context["directed_count"] = sum(bool(one.trend_words) for one in sentences)
-        if obj:
-            context |= _uses(obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def _publish(self, request, item) -> None:
-        if may_publish(request.user, item):
+            own["errors"] = None  # to read them is a step, and nothing is wrong
+        elif item and _differs(item):
             sentences = changed_by(item)
-            if sentences and request.POST.get("sentences-read") != digest(sentences):
-                request.sentences = sentences  # they are asked for before this is undone
-                raise PublicationRefused(
-                    ValidationError(
-                        _(
-                            "Readers will see this in the sentences at the top. Read them, "
-                            "then publish. Nothing is saved yet."
-                        )
-                    )
-                )
-        super()._publish(request, item)
+        if sentences:
+            own["sentences"] = sentences
+            own["sentences_digest"] = digest(sentences)
+            own["directed_count"] = sum(bool(sentence.trend_words) for sentence in sentences)
+        return own | _uses(item) if item else own
 
-    def render(self, request, item, page, title, **context):
-        """Before a statistic is withdrawn, whoever does it sees where it is used."""
-        if page == "withdraw":
-            found = {**_uses(item), "orphaned": sentences_orphaned(item)}
-            context |= {**found, "consequences": "admin/figures/_withdrawal.html"}
-        return super().render(request, item, page, title, **context)
+    def check_publication(self, request, item):
+        sentences = changed_by(item)
+        if sentences and request.POST.get("sentences-read") != digest(sentences):
+            raise SentencesUnread(sentences)
+
+    def withdrawal_context(self, item):
+        """Where a statistic is used, and the sentences that lose their figure with it."""
+        return {
+            **_uses(item),
+            "orphaned": sentences_orphaned(item),
+            "consequences": "admin/figures/_withdrawal.html",
+        }
 
     # Pages besides the form
 
     def get_urls(self):
         site = self.admin_site
         pages = (
-            ("figures/", picker.find, "figures"),
-            ("figures/read/", picker.read, "figure"),
+            ("figures/", picker.find_statistics, "figures"),
+            ("figures/read/", picker.read_figure, "figure"),
             ("observations/", partial(observations.import_page, self), "observations"),
             (
                 "observations/export/",
@@ -204,26 +214,29 @@ class StatisticAdmin(ProseAdmin):
 
 def changed_by(statistic: Statistic) -> list[Sentence]:
     """The public sentences that would read otherwise once a working copy is published."""
-    return [one for one in sentences_affected(statistic) if one.changes]
+    return [sentence for sentence in sentences_affected(statistic) if sentence.changes]
 
 
 def digest(sentences: list[Sentence]) -> str:
     """Tells whether the sentences that were shown are still those that would change."""
-    said = [(one.edition.pk, one.label, one.before, one.after) for one in sentences]
-    return hashlib.sha256(repr(said).encode()).hexdigest()
+    shown = [
+        (sentence.edition.pk, sentence.label, sentence.before, sentence.after)
+        for sentence in sentences
+    ]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
 def _uses(statistic: Statistic) -> dict:
     """Where readers meet a statistic now, for the panel in its form."""
     now = timezone.now()
     showing = shown_by(statistic, now)
-    found = {
+    places = {
         "uses": uses_of(statistic, showing, now),
-        "related": [one for one in showing if hasattr(one, "statistics")],
+        "related": [edition for edition in showing if hasattr(edition, "statistics")],
         "computed": computed_from(statistic, now),
     }
-    count = sum(len(some) for some in found.values())
-    return {**found, "mirrors": mirroring(statistic, now), "use_count": count}
+    count = sum(map(len, places.values()))
+    return {**places, "mirrors": mirroring(statistic, now), "use_count": count}
 
 
 def _differs(statistic: Statistic) -> bool:

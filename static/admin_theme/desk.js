@@ -2,15 +2,15 @@
 
 // The prose editor would add its rules as an inline style, which our policy forbids, unless it finds
 // them there. An element of that name outside HTML is found, and is no style; desk.css has the rules.
-const found = document.createElementNS("urn:chancery", "style")
-found.setAttribute("data-tiptap-style", "")
-document.head.append(found)
+const decoy = document.createElementNS("urn:chancery", "style")
+decoy.setAttribute("data-tiptap-style", "")
+document.head.append(decoy)
 
 // Its own words are English, but it asks for others before it starts: a form has ours.
-const words = document.getElementById("editor-words")?.content.children ?? []
-const inOurWords = Object.fromEntries([...words].map(({ value, textContent }) => [value, textContent]))
-const inDjangos = window.gettext
-if (inDjangos) window.gettext = (word) => inOurWords[word] ?? inDjangos(word)
+const entries = document.getElementById("editor-words")?.content.children ?? []
+const editorWords = Object.fromEntries([...entries].map(({ value, textContent }) => [value, textContent]))
+const djangoGettext = window.gettext
+if (djangoGettext) window.gettext = (word) => editorWords[word] ?? djangoGettext(word)
 
 // The textbox of the prose editor is not a form control, so its label and help must be named.
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
@@ -26,33 +26,33 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   if (textarea.lang) textbox.lang = textarea.lang
   textbox.setAttribute("aria-multiline", "true")
   // The menu is made when the editor says that it is, which is after it is ready.
-  editor.on("create", () => tellState(textbox.parentElement.querySelector(".prose-menubar"), label))
+  editor.on("create", () => announceState(textbox.parentElement.querySelector(".prose-menubar"), label))
 })
 
 // The buttons of its menu show their state by classes alone; say it as well. Its list of kinds of
 // text takes the focus when it opens, and gives it back.
-function tellState(menu, label) {
+function announceState(menu, label) {
   if (!menu) return
   menu.setAttribute("role", "toolbar")
   if (label) menu.setAttribute("aria-labelledby", label.id)
   // What it names without asking.
   for (const button of menu.querySelectorAll("button[title]"))
-    button.title = button.ariaLabel = inOurWords[button.title] ?? button.title
+    button.title = button.ariaLabel = editorWords[button.title] ?? button.title
   for (const option of menu.querySelectorAll(".prose-menubar__option > *"))
-    option.textContent = inOurWords[option.textContent] ?? option.textContent
-  const tell = () => {
+    option.textContent = editorWords[option.textContent] ?? option.textContent
+  const update = () => {
     for (const button of menu.querySelectorAll(".prose-menubar__button")) {
       button.setAttribute("aria-disabled", button.classList.contains("disabled"))
       if (button.closest(".prose-menubar__selected")) button.setAttribute("aria-haspopup", "true")
       else button.setAttribute("aria-pressed", button.classList.contains("active"))
     }
   }
-  new MutationObserver(tell).observe(menu, {
+  new MutationObserver(update).observe(menu, {
     subtree: true,
     childList: true,
     attributeFilter: ["class"],
   })
-  tell()
+  update()
   for (const picker of menu.querySelectorAll("[popover]")) {
     picker.addEventListener("toggle", ({ newState }) => {
       const first = picker.querySelector("button:not(.hidden)")
@@ -62,8 +62,8 @@ function tellState(menu, label) {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
       if (!step) return
       const options = [...picker.querySelectorAll("button:not(.hidden)")]
-      const at = options.indexOf(document.activeElement)
-      options.at((at + step) % options.length).focus()
+      const index = options.indexOf(document.activeElement)
+      options.at((index + step) % options.length).focus()
       event.preventDefault()
     })
   }
@@ -72,11 +72,11 @@ function tellState(menu, label) {
 // What has the focus is scrolled to where the bar of outcomes does not lie over it, however high
 // the bar is.
 const bar = document.querySelector(".outcomes")
-const room = () => {
-  const lies = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0
-  document.documentElement.style.scrollPaddingBottom = `${lies + 16}px`
+const leaveRoom = () => {
+  const height = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0
+  document.documentElement.style.scrollPaddingBottom = `${height + 16}px`
 }
-if (bar) new ResizeObserver(room).observe(bar)
+if (bar) new ResizeObserver(leaveRoom).observe(bar)
 
 // A row of a table of parts becomes a card on a narrow screen; each cell then says what it holds.
 for (const table of document.querySelectorAll(".tabular table")) {

@@ -1,31 +1,32 @@
 /* The button that publishes later says when that is, as the server reads what was typed. */
 
-for (const asked of document.querySelectorAll("[data-moment]")) {
-  const [day, hour] = asked.querySelectorAll(".question input")
-  const button = asked.querySelector("button[type=submit]")
-  const answer = asked.querySelector("output")
-  const plain = button.textContent
-  let latest = 0
-  let waiting
+for (const question of document.querySelectorAll("[data-moment]")) {
+  const [day, hour] = question.querySelectorAll(".question input")
+  const button = question.querySelector("button[type=submit]")
+  const output = question.querySelector("output")
+  const plainLabel = button.textContent
+  const schedules = button.name === "_schedule"
+  let latestRequest = 0
+  let timer
 
-  const say = async () => {
-    const asking = ++latest
-    button.textContent = plain
-    answer.textContent = ""
+  const update = async () => {
+    const request = ++latestRequest
+    button.textContent = plainLabel
+    output.textContent = ""
     if (!day.value.trim() || !hour.value.trim()) return
     const query = new URLSearchParams({ day: day.value, hour: hour.value })
-    const response = await fetch(`${asked.dataset.moment}?${query}`).catch(() => null)
-    if (asking !== latest || !response?.ok || response.redirected) return
-    const { label, utc, asks } = await response.json()
-    if (asking !== latest) return
-    if (label && button.name === "_schedule") button.textContent = label
-    answer.textContent = label ? (button.name === "_schedule" ? utc : `${label} · ${utc}`) : asks.join(" ")
+    const response = await fetch(`${question.dataset.moment}?${query}`).catch(() => null)
+    if (request !== latestRequest || !response?.ok || response.redirected) return
+    const { label, utc, errors } = await response.json()
+    if (request !== latestRequest) return
+    if (label && schedules) button.textContent = label
+    output.textContent = label ? (schedules ? utc : `${label} · ${utc}`) : errors.join(" ")
   }
 
   for (const input of [day, hour])
     input.addEventListener("input", () => {
-      clearTimeout(waiting)
-      waiting = setTimeout(say, 250)
+      clearTimeout(timer)
+      timer = setTimeout(update, 250)
     })
-  say()
+  update()
 }

@@ -10,7 +10,7 @@ import { Node, pm } from "django-prose-editor/editor"
 const ATTRIBUTES = ["data-figure", "data-period", "data-show", "data-qualifier"]
 const DEFAULTS = { "data-period": "latest", "data-show": "value" }
 
-const described = (attributes) =>
+const describe = (attributes) =>
   [attributes["data-figure"], attributes["data-period"] || "latest", attributes["data-show"]]
     .filter(Boolean)
     .join(" · ")
@@ -36,14 +36,14 @@ const typeBesideFigure = (view, event) => {
 /** A passage of a public page brings its figures along, and no links to the notes of that page. */
 const transformPastedHTML = (html) => {
   const page = new DOMParser().parseFromString(html, "text/html")
-  for (const shown of page.querySelectorAll("data[data-refers]")) {
+  for (const data of page.querySelectorAll("data[data-refers]")) {
     const figure = page.createElement("data")
-    for (const [name, value] of Object.entries(attributesOf(shown.dataset.refers))) {
+    for (const [name, value] of Object.entries(attributesOf(data.dataset.refers))) {
       figure.setAttribute(name, value)
     }
-    figure.textContent = shown.textContent
-    const note = shown.closest('a[href*="#note-"]')
-    ;(note ?? shown).replaceWith(figure)
+    figure.textContent = data.textContent
+    const note = data.closest('a[href*="#note-"]')
+    ;(note ?? data).replaceWith(figure)
   }
   return page.body.innerHTML
 }
@@ -57,7 +57,7 @@ const languageOf = ({ view: { dom } }) =>
 const dialog = () => document.getElementById("figure-picker")
 
 // What the figures of the saved texts say now, which may be more than when they were written.
-const wordsNow = JSON.parse(document.getElementById("figure-words")?.textContent ?? "{}")
+const currentWords = JSON.parse(document.getElementById("figure-words")?.textContent ?? "{}")
 
 /** What tells a figure from those that say something else, as the server names it. */
 const nameOf = (attributes) =>
@@ -65,42 +65,42 @@ const nameOf = (attributes) =>
 
 const attributesOf = (name) => {
   const values = name.split("|")
-  return Object.fromEntries(ATTRIBUTES.map((one, index) => [one, values[index]]).filter(([, value]) => value))
+  return Object.fromEntries(ATTRIBUTES.map((attribute, index) => [attribute, values[index]]).filter(([, value]) => value))
 }
 
-const wordsOf = ({ attributes, words }, language) => wordsNow[language]?.[nameOf(attributes)] ?? words
+const wordsOf = ({ attributes, words }, language) => currentWords[language]?.[nameOf(attributes)] ?? words
 
-const abouts = new Map() // what figures are about, as the server says it
+const subjects = new Map() // what figures are about, as the server says it
 
-const aboutOf = async (attributes, language) => {
-  const asked = new URLSearchParams({
+const subjectOf = async (attributes, language) => {
+  const query = new URLSearchParams({
     key: attributes["data-figure"],
     period: attributes["data-period"] ?? "latest",
     show: attributes["data-show"] ?? "value",
     language,
   })
-  const address = `${dialog().dataset.read}?${asked}`
-  if (!abouts.has(address)) {
-    const response = await fetch(address).catch(() => null)
-    const told = response?.ok && !response.redirected ? await response.json() : {}
-    abouts.set(address, told.about ?? told.refused)
+  const url = `${dialog().dataset.read}?${query}`
+  if (!subjects.has(url)) {
+    const response = await fetch(url).catch(() => null)
+    const answer = response?.ok && !response.redirected ? await response.json() : {}
+    subjects.set(url, answer.about ?? answer.error)
   }
-  return abouts.get(address)
+  return subjects.get(url)
 }
 
 /** Say which figure the caret has reached: a screen reader would read its words as any others. */
 const announce = async (editor) => {
-  const region = document.getElementById("figure-said")
+  const region = document.getElementById("figure-status")
   if (!region || !dialog()) return
   const figure = selectedFigure(editor.state)
   region.textContent = ""
   if (!figure) return
   const { attributes } = figure.attrs
   const words = wordsOf(figure.attrs, languageOf(editor))
-  const about = await aboutOf(attributes, languageOf(editor))
+  const subject = await subjectOf(attributes, languageOf(editor))
   if (selectedFigure(editor.state) !== figure) return
-  const said = [words, about].filter(Boolean).join(", ")
-  region.textContent = dialog().dataset.announced.replace("{figure}", () => said)
+  const announcement = [words, subject].filter(Boolean).join(", ")
+  region.textContent = dialog().dataset.announced.replace("{figure}", () => announcement)
 }
 
 /** Choose a figure, and put it where the selection is: in the place of the figure that is there. */
@@ -121,7 +121,7 @@ const openPicker = async (editor, suggested) => {
     } else {
       const node = state.schema.nodes.figureReference.create(chosen)
       view.dispatch(state.tr.replaceSelectionWith(node, true).scrollIntoView())
-      document.getElementById("figure-said").textContent = chosen.words
+      document.getElementById("figure-status").textContent = chosen.words
     }
   }
 }
@@ -222,7 +222,7 @@ export const FigureReference = Node.create({
       dom.textContent = node.attrs.words
       // Its textbox, and so its language, is there once the editor is made.
       queueMicrotask(() => (dom.textContent = wordsOf(node.attrs, languageOf(editor))))
-      dom.title = described(node.attrs.attributes)
+      dom.title = describe(node.attrs.attributes)
       return { dom, ignoreMutation: () => true }
     }
   },

@@ -2,7 +2,7 @@
 take their place at once. Without this script the links lead to the fields alone. */
 
 const panel = document.getElementById("findings")
-const said = document.getElementById("figure-said")
+const status = document.getElementById("figure-status")
 
 /** The words as a pattern that any white space between them fits. */
 const patternOf = (words) =>
@@ -10,17 +10,17 @@ const patternOf = (words) =>
 
 /** Where the words begin and end in a prose editor. What is no text takes one place there. */
 const placesIn = ({ state: { doc } }, pattern) => {
-  const found = []
+  const places = []
   doc.descendants((node, position) => {
     if (!node.isTextblock) return true
     const text = node.textBetween(0, node.content.size, "", "\ufffc")
     for (const { 0: words, index } of text.matchAll(pattern)) {
       const from = position + 1 + index
-      found.push({ from, to: from + words.length })
+      places.push({ from, to: from + words.length })
     }
     return false
   })
-  return found
+  return places
 }
 
 /** Go to the words of a finding and select them. Gives the editor of a prose field. */
@@ -34,12 +34,12 @@ const goTo = (finding) => {
   const editor = field?.parentElement.querySelector(".ProseMirror[contenteditable]")?.editor
   const places = editor
     ? placesIn(editor, pattern)
-    : [...(field?.value ?? "").matchAll(pattern)].map(({ 0: found, index }) => ({
+    : [...(field?.value ?? "").matchAll(pattern)].map(({ 0: match, index }) => ({
         from: index,
-        to: index + found.length,
+        to: index + match.length,
       }))
   const place = places[nth] ?? places.at(-1)
-  said.textContent = place ? "" : panel.dataset.gone
+  status.textContent = place ? "" : panel.dataset.gone
   if (!editor) {
     field?.focus()
     if (place) field.setSelectionRange(place.from, place.to)
@@ -51,11 +51,11 @@ const goTo = (finding) => {
 }
 
 panel.addEventListener("click", (event) => {
-  const pressed = event.target.closest("a, button")
-  if (!pressed) return
+  const control = event.target.closest("a, button")
+  if (!control) return
   event.preventDefault()
-  const editor = goTo(pressed.closest("li"))
-  const { figure, period } = pressed.dataset
+  const editor = goTo(control.closest("li"))
+  const { figure, period } = control.dataset
   if (figure && editor) {
     editor.commands.pickFigure({
       "data-figure": figure,

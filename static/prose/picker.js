@@ -12,36 +12,36 @@ if (dialog) {
     "search", "list", "period", "show", "earlier", "qualifier",
   ].map((name) => document.getElementById(`picker-${name}`))
   const count = dialog.querySelector(".picker-count")
-  const reads = dialog.querySelector("output")
+  const preview = dialog.querySelector("output")
   const [insert, remove, cancel] = dialog.querySelectorAll("button")
   const compares = dialog.dataset.compares.split(" ")
   const ranks = ({ value }) => value.startsWith("rank")
 
-  let language = "en"
-  let found = []
-  let chosen = null // the statistic
+  let language = document.documentElement.lang.slice(0, 2)
+  let statistics = []
+  let chosen = null // one of them
   let words = ""
-  let answer = null
-  let saying = Promise.resolve() // until the words of what is chosen are there
-  let looking = Promise.resolve() // until the list shows what is searched for
-  const asked = { find: 0, read: 0 }
-  let opened = 0 // how often the dialog was
-  let waiting
+  let result = null
+  let reading = Promise.resolve() // until the words of what is chosen are there
+  let finding = Promise.resolve() // until the list shows what is searched for
+  const requests = { find: 0, read: 0 } // how many of each kind were sent
+  let openings = 0 // how often the dialog was opened
+  let timer
 
-  /** The answer of the server, or null when another question has been asked meanwhile. */
+  /** The answer of the server, or null when another request was sent meanwhile. */
   const ask = async (kind, query) => {
-    const asking = ++asked[kind]
-    const address = `${dialog.dataset[kind]}?${new URLSearchParams({ ...query, language })}`
-    const response = await fetch(address).catch(() => null)
-    const told = response?.ok && !response.redirected ? await response.json() : {}
-    return asking === asked[kind] ? told : null
+    const request = ++requests[kind]
+    const url = `${dialog.dataset[kind]}?${new URLSearchParams({ ...query, language })}`
+    const response = await fetch(url).catch(() => null)
+    const answer = response?.ok && !response.redirected ? await response.json() : {}
+    return request === requests[kind] ? answer : null
   }
 
   const element = (name, text, className = "") => {
-    const made = document.createElement(name)
-    made.textContent = text
-    made.className = className
-    return made
+    const node = document.createElement(name)
+    node.textContent = text
+    node.className = className
+    return node
   }
 
   const fill = (select, options, value) => {
@@ -52,43 +52,42 @@ if (dialog) {
   }
 
   const attributes = () => {
-    const shown = compares.includes(show.value) ? `${show.value}:${earlier.value}` : show.value
-    const given = {
+    const required = {
       "data-figure": chosen.key,
       "data-period": period.value || "latest",
-      "data-show": shown,
+      "data-show": compares.includes(show.value) ? `${show.value}:${earlier.value}` : show.value,
     }
-    return qualifier.value ? { ...given, "data-qualifier": qualifier.value } : given
+    return qualifier.value ? { ...required, "data-qualifier": qualifier.value } : required
   }
 
-  const speak = async () => {
+  const readFigure = async () => {
     earlier.parentElement.hidden = !compares.includes(show.value)
     words = ""
     insert.disabled = !chosen
     if (!chosen) {
-      ++asked.read
-      reads.textContent = ""
+      ++requests.read
+      preview.textContent = ""
       return
     }
-    const given = attributes()
-    const told = await ask("read", {
-      key: given["data-figure"],
-      period: given["data-period"],
-      show: given["data-show"],
-      qualifier: given["data-qualifier"] ?? "",
+    const figure = attributes()
+    const answer = await ask("read", {
+      key: figure["data-figure"],
+      period: figure["data-period"],
+      show: figure["data-show"],
+      qualifier: figure["data-qualifier"] ?? "",
     })
-    if (!told) return
-    words = told.words ?? ""
-    reads.textContent = told.words ?? told.refused ?? dialog.dataset.failed
+    if (!answer) return
+    words = answer.words ?? ""
+    preview.textContent = answer.words ?? answer.error ?? dialog.dataset.failed
     insert.disabled = !words
   }
 
-  const say = () => (saying = speak())
+  const read = () => (reading = readFigure())
 
-  const choose = (statistic, given = {}) => {
+  const choose = (statistic, initial = {}) => {
     chosen = statistic
     for (const [number, option] of [...list.children].entries()) {
-      const selected = found[number] === statistic
+      const selected = statistics[number] === statistic
       option.setAttribute("aria-selected", selected)
       if (selected) {
         search.setAttribute("aria-activedescendant", option.id)
@@ -97,68 +96,70 @@ if (dialog) {
     }
     if (!statistic) search.removeAttribute("aria-activedescendant")
     const periods = statistic?.periods ?? []
-    fill(period, [{ code: "latest", words: dialog.dataset.latest }, ...periods], given.period)
+    fill(period, [{ code: "latest", words: dialog.dataset.latest }, ...periods], initial.period)
     for (const option of show.options) option.hidden = ranks(option) && !statistic?.ranked
     if (show.selectedOptions[0]?.hidden) show.value = "value"
-    compare(given.earlier)
-    return say()
+    compare(initial.earlier)
+    return read()
   }
 
   /** Offer the periods before the one that is shown. */
-  const compare = (given) => {
+  const compare = (initial) => {
     const periods = chosen?.periods ?? []
-    const at = periods.findIndex(({ code }) => code === period.value)
-    const before = periods.slice(Math.max(at, 0) + 1)
-    const kept = before.some(({ code }) => code === earlier.value) && earlier.value
-    fill(earlier, before, given || kept)
+    const index = periods.findIndex(({ code }) => code === period.value)
+    const candidates = periods.slice(Math.max(index, 0) + 1)
+    const current = candidates.some(({ code }) => code === earlier.value) && earlier.value
+    fill(earlier, candidates, initial || current)
   }
 
-  const find = async (given = {}) => {
-    const told = await ask("find", { q: search.value, key: given.key ?? "" })
-    if (!told) return
-    found = told.found ?? []
-    count.textContent = told.said ?? dialog.dataset.failed
+  const findStatistics = async (initial = {}) => {
+    const answer = await ask("find", { q: search.value, key: initial.key ?? "" })
+    if (!answer) return
+    statistics = answer.statistics ?? []
+    count.textContent = answer.count ?? dialog.dataset.failed
     list.replaceChildren(
-      ...found.map((one, number) => {
+      ...statistics.map((statistic, number) => {
         const option = document.createElement("li")
         option.id = `picker-option-${number}`
         option.setAttribute("role", "option")
+        const details = [statistic.value, statistic.period, statistic.source]
         option.append(
-          element("span", one.title, "picker-name"),
+          element("span", statistic.title, "picker-name"),
           " ",
-          ...(one.mark ? [element("span", one.mark, "picker-mark"), " "] : []),
-          element("span", [one.value, one.period, one.source].filter(Boolean).join(" · "), "help"),
+          ...(statistic.mark ? [element("span", statistic.mark, "picker-mark"), " "] : []),
+          element("span", details.filter(Boolean).join(" · "), "help"),
         )
-        option.addEventListener("click", () => choose(one))
+        option.addEventListener("click", () => choose(statistic))
         return option
       }),
     )
-    const same = found.find(({ key }) => key === (given.key ?? chosen?.key))
+    const same = statistics.find(({ key }) => key === (initial.key ?? chosen?.key))
     // A figure whose statistic is gone keeps its name until another is chosen.
-    await choose(same ?? (given.key ? { key: given.key, periods: [] } : null), given)
+    await choose(same ?? (initial.key ? { key: initial.key, periods: [] } : null), initial)
   }
 
-  const look = (given) => {
-    clearTimeout(waiting)
-    waiting = null
-    return (looking = find(given))
+  const find = (initial) => {
+    clearTimeout(timer)
+    timer = null
+    return (finding = findStatistics(initial))
   }
 
-  /** What a key means that is pressed before the list has followed the letters. */
-  const caughtUp = () => (waiting ? look() : looking)
+  /** Resolves once the list has followed the letters that were typed. */
+  const listIsCurrent = () => (timer ? find() : finding)
 
   search.addEventListener("input", () => {
-    clearTimeout(waiting)
-    waiting = setTimeout(() => look(), 150)
+    clearTimeout(timer)
+    timer = setTimeout(() => find(), 150)
   })
+
   /** Take what is chosen, or the only statistic that is found. */
   const finish = async () => {
-    const here = opened
-    await caughtUp()
-    if (!chosen && found.length === 1) choose(found[0])
-    await saying
-    if (here !== opened || !dialog.open || !chosen || !words) return
-    answer = { attributes: attributes(), words }
+    const opening = openings
+    await listIsCurrent()
+    if (!chosen && statistics.length === 1) choose(statistics[0])
+    await reading
+    if (opening !== openings || !dialog.open || !chosen || !words) return
+    result = { attributes: attributes(), words }
     dialog.close()
   }
 
@@ -167,58 +168,58 @@ if (dialog) {
     if (event.key === "Enter" && insert.disabled) finish()
     if (!["ArrowDown", "ArrowUp"].includes(event.key)) return
     event.preventDefault()
-    await caughtUp()
-    const last = found.length - 1
-    const now = found.indexOf(chosen)
-    const to = {
-      ArrowDown: now < last ? now + 1 : 0,
-      ArrowUp: now > 0 ? now - 1 : last,
+    await listIsCurrent()
+    const last = statistics.length - 1
+    const current = statistics.indexOf(chosen)
+    const next = {
+      ArrowDown: current < last ? current + 1 : 0,
+      ArrowUp: current > 0 ? current - 1 : last,
     }[event.key]
-    if (last >= 0) choose(found[to])
+    if (last >= 0) choose(statistics[next])
   })
   period.addEventListener("change", () => compare())
-  for (const select of [period, show, earlier, qualifier]) select.addEventListener("change", say)
+  for (const select of [period, show, earlier, qualifier]) select.addEventListener("change", read)
   // The form of the dialog stands beside that of the item; neither sends the other.
   dialog.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault()
     finish()
   })
   remove.addEventListener("click", () => {
-    answer = { remove: true }
+    result = { remove: true }
     dialog.close()
   })
   cancel.addEventListener("click", () => dialog.close())
 
-  pick = (given, spoken, editing) => {
-    language = spoken
-    answer = null
-    ++opened
-    found = []
+  pick = (figure, languageOfText, editing) => {
+    language = languageOfText
+    result = null
+    ++openings
+    statistics = []
     search.value = ""
     list.replaceChildren()
-    reads.lang = language
+    preview.lang = language
     count.textContent = ""
     insert.textContent = editing ? dialog.dataset.update : dialog.dataset.insert
     remove.hidden = !editing
-    const [shows, argument] = (given?.["data-show"] ?? "value").split(":")
+    const [shows, argument] = (figure?.["data-show"] ?? "value").split(":")
     const known = [...show.options].map(({ value }) => value)
-    show.value = known.includes(given?.["data-show"]) ? given["data-show"] : shows
+    show.value = known.includes(figure?.["data-show"]) ? figure["data-show"] : shows
     if (!show.value) show.value = "value"
-    qualifier.value = given?.["data-qualifier"] ?? ""
+    qualifier.value = figure?.["data-qualifier"] ?? ""
     choose(null) // what was offered the last time is no choice until the server has answered
     dialog.showModal()
     search.focus()
-    look(
-      given
+    find(
+      figure
         ? {
-            key: given["data-figure"],
-            period: given["data-period"] ?? "latest",
+            key: figure["data-figure"],
+            period: figure["data-period"] ?? "latest",
             earlier: compares.includes(shows) ? argument : "",
           }
         : {},
     )
     return new Promise((resolve) =>
-      dialog.addEventListener("close", () => resolve(answer), { once: true }),
+      dialog.addEventListener("close", () => resolve(result), { once: true }),
     )
   }
 }

@@ -1,4 +1,4 @@
-"""What the figure picker of the prose editor is told by the server."""
+"""What the figure picker of the prose editor asks of the server."""
 
 import pytest
 from django.urls import reverse
@@ -28,28 +28,28 @@ def trade(client):
     return trade
 
 
-def found(client, **asked):
-    return client.get(reverse(FIND), asked).json()
+def find(client, **query):
+    return client.get(reverse(FIND), query).json()["statistics"]
 
 
 def test_it_is_found_by_any_part_of_its_name_without_accents(client, trade):
     make_statistic("ports", title_en="Ports of entry").publish(people.ruth())
-    told = found(client, q="mexico BIENES", language="es")
-    assert [one["key"] for one in told["found"]] == ["trade"]
-    assert told["found"][0]["value"] == "725.7 mil millones de dólares"
-    assert told["found"][0]["source"] == "A survey"
-    assert [one["code"] for one in told["found"][0]["periods"]] == ["2021", "2020"]
-    assert [one["key"] for one in found(client, key="trade")["found"]] == ["trade", "ports"]
+    (match,) = find(client, q="mexico BIENES", language="es")
+    assert match["key"] == "trade"
+    assert match["value"] == "725.7 mil millones de dólares"
+    assert match["source"] == "A survey"
+    assert [period["code"] for period in match["periods"]] == ["2021", "2020"]
+    assert [match["key"] for match in find(client, key="trade")] == ["trade", "ports"]
 
 
 def test_a_draft_is_offered_with_a_word(client, trade):
-    assert found(client, q="goods")["found"][0]["mark"] == ""
+    assert find(client, q="goods")[0]["mark"] == ""
     make_statistic("jobs", (("2021", "3"), ("2022", "4")), title_en="Jobs", source_en="A count")
-    (jobs,) = found(client, q="jobs")["found"]
+    (jobs,) = find(client, q="jobs")
     assert jobs["mark"] == "draft: publish it before this text"
     assert (jobs["value"], jobs["period"], jobs["source"]) == ("4", "2022", "A count")
-    told = client.get(reverse(READ), {"key": "jobs", "period": "2021"}).json()
-    assert told == {"words": "3", "about": f"Jobs, 2021, {jobs['mark']}"}
+    answer = client.get(reverse(READ), {"key": "jobs", "period": "2021"}).json()
+    assert answer == {"words": "3", "about": f"Jobs, 2021, {jobs['mark']}"}
 
 
 def test_a_draft_of_a_computed_statistic_says_what_it_will_say(client, trade):
@@ -58,22 +58,22 @@ def test_a_draft_of_a_computed_statistic_says_what_it_will_say(client, trade):
     total = make_statistic("total", (), derivation="sum", scale=9, unit="usd")
     for operand in (trade, other):
         total.operands.create(statistic=operand)
-    assert found(client, key="total")["found"][0]["value"] == "$825.7 billion"
+    assert find(client, key="total")[0]["value"] == "$825.7 billion"
 
 
 def test_what_readers_see_is_offered_and_not_its_draft(client, trade):
     trade.observations.update(value="1")
     ruth = people.ruth()
     trade.withdraw(ruth, "withdrawn", reason_en="It was wrong.")
-    assert found(client, key="trade")["found"] == []
+    assert find(client, key="trade") == []
     trade.publish(ruth)
     trade.observations.update(value="2")
-    (one,) = found(client, key="trade")["found"]
-    assert (one["value"], one["mark"]) == ("$1 billion", "")
+    (match,) = find(client, key="trade")
+    assert (match["value"], match["mark"]) == ("$1 billion", "")
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"),
+    ("query", "words"),
     [
         ({}, "$725.7 billion"),
         ({"period": "2020", "qualifier": "over"}, "over $577.3 billion"),
@@ -82,17 +82,17 @@ def test_what_readers_see_is_offered_and_not_its_draft(client, trade):
         ({"language": "es"}, "725.7 mil millones de dólares"),
     ],
 )
-def test_it_says_how_a_figure_will_read(client, trade, asked, words):
-    told = client.get(reverse(READ), {"key": "trade", **asked}).json()
-    assert told == {"words": words, "about": f"Trade in goods, {asked.get('period', '2021')}"}
+def test_it_says_how_a_figure_will_read(client, trade, query, words):
+    answer = client.get(reverse(READ), {"key": "trade", **query}).json()
+    assert answer == {"words": words, "about": f"Trade in goods, {query.get('period', '2021')}"}
 
 
 @pytest.mark.parametrize(
-    "asked", [{"key": "no"}, {"period": "1900"}, {"show": "change:"}, {"show": "range:1900"}]
+    "query", [{"key": "no"}, {"period": "1900"}, {"show": "change:"}, {"show": "range:1900"}]
 )
-def test_what_cannot_be_said_is_refused_with_a_reason(client, trade, asked):
-    told = client.get(reverse(READ), {"key": "trade", **asked}).json()
-    assert told.keys() == {"refused"}
+def test_what_cannot_be_said_is_refused_with_a_reason(client, trade, query):
+    answer = client.get(reverse(READ), {"key": "trade", **query}).json()
+    assert answer.keys() == {"error"}
 
 
 @pytest.mark.parametrize("view", [FIND, READ])
@@ -112,4 +112,4 @@ def test_any_number_of_statistics_takes_the_same_queries(
     for _number in range(6):
         make_statistic(observations=(("2021", "1"),)).publish(ruth)
     with django_assert_max_num_queries(9):
-        assert len(found(client)["found"]) == 7
+        assert len(find(client)) == 7

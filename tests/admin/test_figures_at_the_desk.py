@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from relations.models import Statistic
 from tests import people
-from tests.admin.desk import address, open_form, send
+from tests.admin.desk import open_form, submit, url
 from tests.factories import make_agreement, make_relationship, make_section, make_statistic
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_the_sentences_a_saved_draft_would_change_are_in_its_form(client, sectio
     assert "sentences" not in open_form(client, trade).context
     trade.observations.update(value="800.1")
     page = open_form(client, trade)
-    assert {one.language for one in page.context["sentences"]} == {"en", "es"}
+    assert {sentence.language for sentence in page.context["sentences"]} == {"en", "es"}
     assert "Trade rose to $800.1 billion." in page.text
     assert ">rose</mark>" in page.text
 
@@ -45,13 +45,13 @@ def test_the_sentences_a_saved_draft_would_change_are_in_its_form(client, sectio
 def test_a_value_is_published_only_once_its_sentences_were_shown(client, section):
     trade = Statistic.objects.get()
     row = trade.observations.get()
-    page = send(client, trade, "_publish", **{"observations-0-value": "918.2"})
+    page = submit(client, trade, "_publish", **{"observations-0-value": "918.2"})
     assert "Trade rose to $918.2 billion." in page.text
     assert trade.observations.get() == row
     assert trade.editions.count() == 1
-    shown = page.context["sentences_digest"]
-    changes = {"observations-0-value": "918.2", "sentences-read": shown}
-    send(client, trade, "_publish", **changes)
+    digest = page.context["sentences_digest"]
+    changes = {"observations-0-value": "918.2", "sentences-read": digest}
+    submit(client, trade, "_publish", **changes)
     assert trade.editions.count() == 2
 
 
@@ -60,8 +60,9 @@ def test_what_to_look_at_in_a_text_is_in_its_form(client, section):
         people.ruth()
     )
     page = open_form(client, section)
-    found = [one.words for text, _id in page.context["linted"] for one in text.report.findings]
-    assert found == ["currently", "4,321"]
+    texts = [text for text, _id in page.context["linted"]]
+    findings = [finding.words for text in texts for finding in text.report.findings]
+    assert findings == ["currently", "4,321"]
     assert 'id="findings" open' in page.text
     assert '<a href="#id_body_en"><q lang="en">currently</q></a>' in page.text
     assert 'hidden data-figure="parts" data-period="2020"' in page.text
@@ -92,10 +93,10 @@ def test_where_a_statistic_is_used_is_in_its_form(client, section):
         total.operands.create(statistic=operand)
     total.publish(pilar)
     page = open_form(client, trade)
-    assert [str(one) for one in page.context["computed"]] == ["Both"]
-    assert [str(one) for one in page.context["mirrors"]] == ["The other side’s"]
+    assert list(map(str, page.context["computed"])) == ["Both"]
+    assert list(map(str, page.context["mirrors"])) == ["The other side’s"]
     assert "Where it is used: 2 places" in page.text
-    assert [str(one) for one in open_form(client, other).context["mirrors"]] == [str(trade)]
+    assert list(map(str, open_form(client, other).context["mirrors"])) == [str(trade)]
 
 
 def test_the_home_of_the_desk_lists_what_is_owed(client, section):
@@ -125,7 +126,7 @@ def test_any_number_of_debts_takes_the_same_queries(
 
 
 def test_withdrawing_a_statistic_shows_what_becomes_of_the_texts(client, section):
-    page = client.get(address(Statistic, "withdraw", Statistic.objects.get().pk))
+    page = client.get(url(Statistic, "withdraw", Statistic.objects.get().pk))
     assert "2 sentences lose their figures" in page.text
     assert "Trade rose to $725.7 billion." in page.text.split('id="orphaned"')[1]
 
@@ -133,7 +134,7 @@ def test_withdrawing_a_statistic_shows_what_becomes_of_the_texts(client, section
 def test_publishing_a_text_renews_the_words_of_its_figures(client, section):
     page = open_form(client, section)
     assert 'id="figure-words"' in page.text
-    send(client, section, "_publish", title_en="Trade today")
+    submit(client, section, "_publish", title_en="Trade today")
     section.refresh_from_db()
     assert "$725.7 billion</data>" in section.body_en
     assert section.editions.first().body_en == section.body_en

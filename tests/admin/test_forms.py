@@ -12,7 +12,7 @@ from publishing.items import item_models
 from publishing.models import Edition
 from relations.models import Organization
 from tests import people
-from tests.admin.desk import address, errors, open_form, send
+from tests.admin.desk import form_errors, open_form, submit, url
 from tests.factories import (
     MAKERS,
     make_agreement,
@@ -33,7 +33,7 @@ def all_forms(response):
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
 def test_every_relation_is_chosen_by_typing_a_part_of_its_name(staff_client, model):
-    for form in all_forms(staff_client.get(address(model, "add"))):
+    for form in all_forms(staff_client.get(url(model, "add"))):
         parent = getattr(form, "instance", None)
         for name, field in form.fields.items():
             chooses = isinstance(field, ModelChoiceField | ModelMultipleChoiceField)
@@ -45,7 +45,7 @@ def test_every_relation_is_chosen_by_typing_a_part_of_its_name(staff_client, mod
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
 def test_every_published_column_can_be_edited(staff_client, model):
     """A column that no fieldset names could only be changed by a developer."""
-    form = staff_client.get(address(model, "add")).context["adminform"].form
+    form = staff_client.get(url(model, "add")).context["adminform"].form
     working, published = model, model.edition_model()
     names = {field.name for field in working._meta.fields + working._meta.many_to_many}
     shared = {field.name for field in published._meta.fields + published._meta.many_to_many}
@@ -55,9 +55,9 @@ def test_every_published_column_can_be_edited(staff_client, model):
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
 def test_every_published_part_has_an_inline(staff_client, model):
-    response = staff_client.get(address(model, "add"))
-    shown = {inline.formset.model for inline in response.context["inline_admin_formsets"]}
-    assert shown == {model._meta.get_field(name).related_model for name in model.published_parts}
+    response = staff_client.get(url(model, "add"))
+    inlines = {inline.formset.model for inline in response.context["inline_admin_formsets"]}
+    assert inlines == {model._meta.get_field(name).related_model for name in model.published_parts}
 
 
 def test_every_item_type_is_on_the_desk_and_no_edition_is():
@@ -76,16 +76,16 @@ def test_both_languages_are_named_and_marked(staff_client):
 def test_an_author_can_search_for_topics_and_owners(client):
     make_topic("trade")
     client.force_login(people.ana())
-    asked = {"app_label": "relations", "model_name": "section"}
-    topics = client.get("/admin/autocomplete/", {**asked, "field_name": "topics", "term": "tra"})
-    owners = client.get("/admin/autocomplete/", {**asked, "field_name": "owner", "term": "an"})
-    assert [one["text"] for one in topics.json()["results"]] == ["trade"]
-    assert [one["text"] for one in owners.json()["results"]] == ["ana"]
+    query = {"app_label": "relations", "model_name": "section"}
+    topics = client.get("/admin/autocomplete/", {**query, "field_name": "topics", "term": "tra"})
+    owners = client.get("/admin/autocomplete/", {**query, "field_name": "owner", "term": "an"})
+    assert [result["text"] for result in topics.json()["results"]] == ["trade"]
+    assert [result["text"] for result in owners.json()["results"]] == ["ana"]
 
 
 def test_the_address_is_fixed_once_it_has_been_public(staff_client):
     section = make_section(slug="here")
-    send(staff_client, section, slug="there")
+    submit(staff_client, section, slug="there")
     section.refresh_from_db()
     assert section.slug == "there"
     section.publish(people.ruth())
@@ -117,10 +117,10 @@ def test_a_form_that_names_an_impossible_row_is_refused(staff_client, key):
     section = make_section()
     topic = make_topic("trade")
     for changes in ({"owner": key}, {"topics": [topic.pk, key]}):
-        assert send(staff_client, section, **changes).status_code in (200, 400)
+        assert submit(staff_client, section, **changes).status_code in (200, 400)
         assert not section.topics.exists()
     chosen = {"action": "delete_selected", "_selected_action": key}
-    assert staff_client.post(address(section, "changelist"), chosen, follow=True).status_code in (
+    assert staff_client.post(url(section, "changelist"), chosen, follow=True).status_code in (
         200,
         400,
     )
@@ -132,7 +132,7 @@ def test_a_form_that_names_an_impossible_row_is_refused(staff_client, key):
 )
 def test_an_amount_is_read_as_people_write_it(staff_client, written, stored):
     statistic = make_statistic(scale=9)
-    send(staff_client, statistic, **{"observations-0-value": written})
+    submit(staff_client, statistic, **{"observations-0-value": written})
     assert f"{statistic.observations.get().value.normalize():f}" == stored
 
 
@@ -140,12 +140,12 @@ def test_an_amount_is_read_in_the_scale_that_is_chosen_with_it(staff_client):
     statistic = make_statistic(observations=(), scale=0)
     form = {"observations-TOTAL_FORMS": 1, "observations-0-period": "2021"}
     row = {"observations-0-value": "1.6 M", "observations-0-qualifier": "exact"}
-    send(staff_client, statistic, scale=6, **form, **row)
+    submit(staff_client, statistic, scale=6, **form, **row)
     assert statistic.observations.get().value == Decimal("1.6")
 
 
 def test_an_unreadable_amount_is_named_beside_its_field_and_kept(staff_client):
-    response = send(staff_client, make_statistic(), **{"observations-0-value": "lots"})
+    response = submit(staff_client, make_statistic(), **{"observations-0-value": "lots"})
     formset = response.context["inline_admin_formsets"][0].formset
     assert "is not an amount" in str(formset.forms[0].errors["value"])
     assert formset.forms[0]["value"].value() == "lots"
@@ -154,29 +154,29 @@ def test_an_unreadable_amount_is_named_beside_its_field_and_kept(staff_client):
 def test_a_long_series_is_saved(staff_client):
     months = [f"{year}-{month:02}" for year in range(2000, 2020) for month in range(1, 13)]
     statistic = make_statistic(observations=[(month, "1") for month in months])
-    assert send(staff_client, statistic, title_en="Monthly").status_code == 200
+    assert submit(staff_client, statistic, title_en="Monthly").status_code == 200
     statistic.refresh_from_db()
     assert statistic.title_en == "Monthly"
 
 
 def test_a_scale_is_not_changed_under_values(staff_client):
     statistic = make_statistic(scale=9)
-    response = send(staff_client, statistic, scale=6)
+    response = submit(staff_client, statistic, scale=6)
     statistic.refresh_from_db()
     assert statistic.scale == 9
-    assert "would change its meaning" in str(errors(response)["scale"])
+    assert "would change its meaning" in str(form_errors(response)["scale"])
 
 
 def test_days_are_read_as_people_write_them(staff_client):
     program = make_program()
-    send(staff_client, program, opens_on="1 Jul 2026", closes_on="August 31, 2026")
+    submit(staff_client, program, opens_on="1 Jul 2026", closes_on="August 31, 2026")
     program.refresh_from_db()
     assert (str(program.opens_on), str(program.closes_on)) == ("2026-07-01", "2026-08-31")
 
 
 def test_an_ambiguous_day_is_refused_and_kept(staff_client):
-    response = send(staff_client, make_program(), opens_on="07/01/2020")
-    assert "can be read in two ways" in str(errors(response)["opens_on"])
+    response = submit(staff_client, make_program(), opens_on="07/01/2020")
+    assert "can be read in two ways" in str(form_errors(response)["opens_on"])
     assert response.context["adminform"].form["opens_on"].value() == "07/01/2020"
 
 
@@ -187,8 +187,8 @@ def test_a_form_that_is_saved_untouched_reads_its_own_dates(staff_client):
     for language in ("en", "es"):
         staff_client.cookies["django_language"] = language
         assert not open_form(staff_client, agreement).context["errors"]
-        assert send(staff_client, agreement).redirect_chain
-        assert send(staff_client, program).redirect_chain
+        assert submit(staff_client, agreement).redirect_chain
+        assert submit(staff_client, program).redirect_chain
     agreement.refresh_from_db()
     assert (agreement.ends_on, agreement.first_review_on) == ("2036-07-01", "2026-07")
     assert Program.objects.get().opens_on.isoformat() == "2026-07-01"
@@ -201,8 +201,7 @@ def test_a_list_says_where_reference_data_is_used(client):
     section.topics.add(used)
     section.publish(people.pilar())
     rows = {
-        row.slug: row.uses
-        for row in client.get(address(used, "changelist")).context["cl"].result_list
+        row.slug: row.uses for row in client.get(url(used, "changelist")).context["cl"].result_list
     }
     assert rows == {used.slug: 1, idle.slug: 0}
-    assert client.get(address(Organization, "changelist")).status_code == 200
+    assert client.get(url(Organization, "changelist")).status_code == 200

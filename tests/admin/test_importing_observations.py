@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import people
-from tests.admin.desk import said
+from tests.admin.desk import messages_of
 from tests.factories import make_statistic
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def confirm(client, preview):
 
 
 def values(trade):
-    return {one.period: str(one.value.normalize()) for one in trade.observations.all()}
+    return {row.period: str(row.value.normalize()) for row in trade.observations.all()}
 
 
 def test_a_file_is_previewed_and_then_imported(client, trade):
@@ -39,7 +39,7 @@ def test_a_file_is_previewed_and_then_imported(client, trade):
     assert page.context["counts"] == {"revised": 1, "new": 1}
     assert values(trade) == {"2021": "725.7"}
     done = confirm(client, page)
-    assert "2 observations are imported" in said(done)
+    assert "2 observations are imported" in messages_of(done)
     assert values(trade)["2022"] == "8E+2"
 
 

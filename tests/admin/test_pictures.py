@@ -8,7 +8,7 @@ from PIL import Image as Pillow
 
 from relations.models import Image
 from tests import people
-from tests.admin.desk import address, errors
+from tests.admin.desk import form_errors, url
 from tests.factories import make_relationship
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def upload(name="bridge.png", content=None):
 
 def add(client, **fields):
     given = {"title": "Bridge", "file": upload(), "alt_en": "A bridge", "alt_es": "Un puente"}
-    return client.post(address(Image, "add"), {**given, **fields})
+    return client.post(url(Image, "add"), {**given, **fields})
 
 
 def test_a_described_picture_is_taken_in(staff_client):
@@ -46,14 +46,14 @@ def test_a_described_picture_is_taken_in(staff_client):
 @pytest.mark.parametrize("file", [upload("bridge.svg", b"<svg/>"), upload("bridge.jpg")])
 def test_a_refused_upload_says_why_and_leaves_nothing(staff_client, file, tmp_path):
     response = add(staff_client, file=file)
-    assert errors(response)["file"]
+    assert form_errors(response)["file"]
     assert not Image.objects.exists()
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_both_languages_describe_it_unless_it_is_decorative(staff_client):
     response = add(staff_client, alt_es="")
-    assert "both languages" in str(errors(response)["alt_es"])
+    assert "both languages" in str(form_errors(response)["alt_es"])
     assert add(staff_client, alt_en="", alt_es="", decorative="on").status_code == 302
 
 
@@ -61,12 +61,12 @@ def test_the_file_is_never_replaced_and_the_point_can_be_moved(staff_client):
     add(staff_client)
     image = Image.objects.get()
     before = image.file.name
-    page = staff_client.get(address(image, "change", image.pk))
+    page = staff_client.get(url(image, "change", image.pk))
     assert 'type="file"' not in page.text
     assert image.file.url in page.text
     changed = {"title": "Bridge", "alt_en": "A", "alt_es": "B", "focal_point": "0.2x0.8"}
     sent = {**changed, "file": upload("other.png")}
-    assert staff_client.post(address(image, "change", image.pk), sent).status_code == 302
+    assert staff_client.post(url(image, "change", image.pk), sent).status_code == 302
     image.refresh_from_db()
     assert (image.file.name, str(image.focal_point)) == (before, "0.2x0.8")
 
@@ -75,6 +75,6 @@ def test_a_picture_in_use_is_not_deleted(staff_client):
     add(staff_client)
     image = Image.objects.get()
     make_relationship(image=image)
-    response = staff_client.post(address(image, "delete", image.pk), {"post": "yes"})
+    response = staff_client.post(url(image, "delete", image.pk), {"post": "yes"})
     assert Image.objects.exists()
     assert "Relations" in response.text

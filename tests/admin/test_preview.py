@@ -6,7 +6,7 @@ from publishing.models import AuditEntry, DraftSave
 from publishing.templatetags.clocks import clocks
 from relations.models import Section
 from tests import people
-from tests.admin.desk import address, open_form, send
+from tests.admin.desk import open_form, submit, url
 from tests.factories import MAKERS, make_relationship, make_section
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ def staff_client(client):
 
 
 def look(client, item, language="en"):
-    return client.get(address(item, "preview", item.pk), {"language": language})
+    return client.get(url(item, "preview", item.pk), {"language": language})
 
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
@@ -54,7 +54,7 @@ def test_an_item_without_a_title_has_a_word_in_place_of_a_page(staff_client):
     section = make_section(title_en="", title_es="")
     response = look(staff_client, section)
     assert "Write at least a title" in response.text
-    assert f'<a href="{address(section, "change", section.pk)}" target="_top">' in response.text
+    assert f'<a href="{url(section, "change", section.pk)}" target="_top">' in response.text
     assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
@@ -72,26 +72,26 @@ def test_the_form_has_the_preview_beside_it_in_both_languages(staff_client, mode
     item = MAKERS[model](title_en="Seen in English")
     pane = open_form(staff_client, item).text.partition('id="preview"')[2].partition("</aside>")[0]
     for language in ("en", "es"):
-        assert f'data-page="{address(item, "preview", item.pk)}?language={language}"' in pane
+        assert f'data-page="{url(item, "preview", item.pk)}?language={language}"' in pane
 
 
 def test_the_form_says_when_what_the_preview_shows_was_saved(staff_client):
     section = make_section()
     assert "Shows the last saved draft." in open_form(staff_client, section).text
-    send(staff_client, section, title_en="Saved once")
+    submit(staff_client, section, title_en="Saved once")
     (save,) = DraftSave.objects.about(section)
-    shown = f"Shows the last saved draft, of {clocks(save.at)}."
-    assert shown in open_form(staff_client, section).text
+    notice = f"Shows the last saved draft, of {clocks(save.at)}."
+    assert notice in open_form(staff_client, section).text
 
 
 def test_a_form_that_was_refused_says_that_it_is_not_saved(staff_client):
     section = make_section()
     assert "data-unsaved" not in open_form(staff_client, section).text
-    assert "data-unsaved" in send(staff_client, section, relationship="").text
+    assert "data-unsaved" in submit(staff_client, section, relationship="").text
 
 
 def test_a_new_item_has_nothing_to_preview(staff_client):
-    assert 'id="preview"' not in staff_client.get(address(Section, "add")).text
+    assert 'id="preview"' not in staff_client.get(url(Section, "add")).text
 
 
 def test_a_frame_may_show_previews_and_no_other_page(staff_client):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from publishing.models import DraftSave
 from relations.models import Section
 from tests import people
-from tests.admin.desk import address, errors, open_form, said, send
+from tests.admin.desk import form_errors, messages_of, open_form, submit, url
 from tests.factories import make_relationship, make_section, make_statistic
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def published_title(section):
 
 
 def test_saving_keeps_a_draft_and_publishes_nothing(staff_client, section):
-    response = send(staff_client, section, title_en="New heading")
+    response = submit(staff_client, section, title_en="New heading")
     section.refresh_from_db()
     assert response.status_code == 200
     assert section.title_en == "New heading"
@@ -32,7 +32,7 @@ def test_saving_keeps_a_draft_and_publishes_nothing(staff_client, section):
 
 
 def test_publishing_saves_what_was_typed_and_makes_it_public(staff_client, section):
-    response = send(
+    response = submit(
         staff_client,
         section,
         "_publish",
@@ -42,55 +42,55 @@ def test_publishing_saves_what_was_typed_and_makes_it_public(staff_client, secti
     assert edition.title_en == "New heading"
     assert (edition.note_en, edition.significance) == ("Why", "minor")
     assert edition.published_by.username == "pilar"
-    assert "is published" in said(response)
-    assert section.get_absolute_url() in said(response)
+    assert "is published" in messages_of(response)
+    assert section.get_absolute_url() in messages_of(response)
 
 
 def test_a_new_item_can_be_published_at_once(staff_client):
     relationship = make_relationship()
-    typed = {"relationship": relationship.pk, "position": 1, "title_en": "Fresh", "slug": "fresh"}
+    values = {"relationship": relationship.pk, "position": 1, "title_en": "Fresh", "slug": "fresh"}
     staff_client.post(
-        address(Section, "add"),
-        {**typed, "publish-significance": "minor", "_publish": "1"},
+        url(Section, "add"),
+        {**values, "publish-significance": "minor", "_publish": "1"},
     )
     assert published_title(Section.objects.get(slug="fresh")) == "Fresh"
 
 
 def test_refused_publishing_changes_nothing_and_keeps_what_was_typed(staff_client, section):
-    response = send(
+    response = submit(
         staff_client, section, "_publish", title_en="", title_es="", body_en="<p>Typed</p>"
     )
     section.refresh_from_db()
     assert section.title_en == "Old heading"
     assert not DraftSave.objects.exists()
     assert "Typed" in response.context["adminform"].form["body_en"].value()
-    assert "Write this in at least one language" in str(errors(response)["__all__"])
-    assert "Needed to publish" in str(errors(response)["title_en"])
+    assert "Write this in at least one language" in str(form_errors(response)["__all__"])
+    assert "Needed to publish" in str(form_errors(response)["title_en"])
 
 
 def test_a_refusal_lists_every_reason(staff_client, section):
     text = '<p><data data-figure="no-such-key">5</data></p>'
-    response = send(staff_client, section, "_publish", title_en="", title_es="", body_en=text)
-    reasons = str(errors(response)["__all__"])
+    response = submit(staff_client, section, "_publish", title_en="", title_es="", body_en=text)
+    reasons = str(form_errors(response)["__all__"])
     assert "at least one language" in reasons
     assert "no-such-key" in reasons
 
 
 def test_a_statistic_without_a_value_is_refused_with_the_reason(staff_client):
     statistic = make_statistic("trade", observations=())
-    response = send(staff_client, statistic, "_publish")
-    assert "at least one observation" in str(errors(response)["__all__"])
+    response = submit(staff_client, statistic, "_publish")
+    assert "at least one observation" in str(form_errors(response)["__all__"])
 
 
 def test_publishing_twice_says_that_nothing_has_changed(staff_client, section):
-    send(staff_client, section, "_publish")
-    response = send(staff_client, section, "_publish")
-    assert "Nothing has changed since" in said(response)
+    submit(staff_client, section, "_publish")
+    response = submit(staff_client, section, "_publish")
+    assert "Nothing has changed since" in messages_of(response)
     assert section.editions.count() == 1
 
 
 def test_a_note_that_is_too_long_is_refused_and_kept(staff_client, section):
-    response = send(staff_client, section, "_publish", **{"publish-note_en": "x" * 301})
+    response = submit(staff_client, section, "_publish", **{"publish-note_en": "x" * 301})
     assert published_title(section) is None
     assert response.context["publish_form"].errors["note_en"]
     assert "x" * 301 in response.text
@@ -99,7 +99,7 @@ def test_a_note_that_is_too_long_is_refused_and_kept(staff_client, section):
 def test_who_may_not_publish_sees_no_button_and_is_refused(client, section):
     client.force_login(people.ana())
     assert "_publish" not in open_form(client, section).text
-    response = send(client, section, "_publish", title_en="Forged")
+    response = submit(client, section, "_publish", title_en="Forged")
     section.refresh_from_db()
     assert response.status_code == 403
     assert section.title_en == "Old heading"
@@ -107,7 +107,7 @@ def test_who_may_not_publish_sees_no_button_and_is_refused(client, section):
 
 
 def test_published_editions_are_listed_on_the_form(staff_client, section):
-    send(staff_client, section, "_publish", **{"publish-note_en": "A note for readers"})
+    submit(staff_client, section, "_publish", **{"publish-note_en": "A note for readers"})
     page = open_form(staff_client, section)
     edition = section.edition_at(timezone.now())
     assert f"/e/{edition.identifier}/" in page.text
@@ -116,6 +116,6 @@ def test_published_editions_are_listed_on_the_form(staff_client, section):
 
 def test_a_new_value_of_a_statistic_is_published_with_it(staff_client):
     statistic = make_statistic("trade", observations=(("2021", "725.7"),), scale=9)
-    send(staff_client, statistic, "_publish", **{"observations-0-value": "800 billion"})
+    submit(staff_client, statistic, "_publish", **{"observations-0-value": "800 billion"})
     edition = statistic.edition_at(timezone.now())
     assert edition.observations.get().value == 800

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from publishing.models import DraftSave
 from tests import people
-from tests.admin.desk import address, open_form, send, typed
+from tests.admin.desk import form_values, open_form, submit, url
 from tests.factories import make_agreement, make_section, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -15,13 +15,13 @@ pytestmark = pytest.mark.django_db
 def section(staff_client):
     section = make_section(title_en="First", body_en="<p>Ten <strong>apples</strong>.</p>")
     section.topics.add(make_topic("trade"))
-    send(staff_client, section)
-    send(staff_client, section, title_en="Second", body_en="<p>Ten pears.</p>", topics=[])
+    submit(staff_client, section)
+    submit(staff_client, section, title_en="Second", body_en="<p>Ten pears.</p>", topics=[])
     return section
 
 
 def filled(client, item, key):
-    return client.get(address(item, "change", item.pk), {"restore": key})
+    return client.get(url(item, "change", item.pk), {"restore": key})
 
 
 def first_save(item):
@@ -36,7 +36,7 @@ def test_a_draft_save_fills_the_form_and_writes_nothing(staff_client, section):
     assert "Nothing is saved yet" in response.text
     assert not response.context["errors"]
     assert response.context["adminform"].form["title_en"].value() == "First"
-    staff_client.post(address(section, "change", section.pk), {**typed(response), "_save": "1"})
+    staff_client.post(url(section, "change", section.pk), {**form_values(response), "_save": "1"})
     section.refresh_from_db()
     assert (section.title_en, section.body_en) == ("First", "<p>Ten <strong>apples</strong>.</p>")
     assert [topic.slug for topic in section.topics.all()] == ["trade"]
@@ -47,7 +47,7 @@ def test_an_edition_is_restored_with_its_parts(staff_client):
     for kind, day in (("signed", "2018-11-30"), ("in_force", "2020-07-01")):
         agreement.events.create(kind=kind, happened_on=day)
     edition = agreement.publish(people.ruth())
-    kept = agreement.events.get(kind="in_force")
+    event = agreement.events.get(kind="in_force")
     agreement.events.get(kind="signed").delete()
     agreement.events.create(kind="amended", happened_on="2024")
     agreement.events.create(kind="reviewed", happened_on="2026")
@@ -56,18 +56,18 @@ def test_an_edition_is_restored_with_its_parts(staff_client):
     response = filled(staff_client, agreement, edition.identifier)
     assert agreement.events.count() == 3
     saved = staff_client.post(
-        address(agreement, "change", agreement.pk), {**typed(response), "_save": "1"}
+        url(agreement, "change", agreement.pk), {**form_values(response), "_save": "1"}
     )
     assert saved.status_code == 302, saved.context["errors"]
     agreement.refresh_from_db()
     assert (agreement.summary_en, agreement.ends_on) == ("Then.", "2036-07-01")
     assert not agreement.differs_from(edition)
-    assert kept in agreement.events.all()
+    assert event in agreement.events.all()
 
 
 def test_what_is_restored_is_validated(staff_client):
     agreement = make_agreement(ends_on="2036-07-01")
-    send(staff_client, agreement)
+    submit(staff_client, agreement)
     save = first_save(agreement)
     content = {**save.content, "fields": {**save.content["fields"], "kind": "no-such-kind"}}
     save.pk, save.content = None, content
@@ -78,9 +78,9 @@ def test_what_is_restored_is_validated(staff_client):
 
 
 def test_restoring_over_a_newer_save_is_noticed(staff_client, section):
-    form = typed(filled(staff_client, section, first_save(section).pk))
-    send(staff_client, section, title_en="Third")
-    response = staff_client.post(address(section, "change", section.pk), {**form, "_save": "1"})
+    form = form_values(filled(staff_client, section, first_save(section).pk))
+    submit(staff_client, section, title_en="Third")
+    response = staff_client.post(url(section, "change", section.pk), {**form, "_save": "1"})
     assert response.status_code == 409
 
 
@@ -92,13 +92,13 @@ def test_an_unknown_name_restores_nothing(staff_client, section, key):
 
 def test_a_save_of_another_item_is_not_restored_here(staff_client, section):
     other = make_section(title_en="Other")
-    send(staff_client, other)
+    submit(staff_client, other)
     response = filled(staff_client, section, first_save(other).pk)
     assert response.context["adminform"].form["title_en"].value() == "Second"
 
 
 def test_saves_are_listed_looked_at_and_compared(staff_client, section):
-    where = address(section, "drafts", section.pk)
+    where = url(section, "drafts", section.pk)
     newest, oldest = DraftSave.objects.about(section)
     assert staff_client.get(where).text.count("Draft save<") == 2
     assert "apples" in staff_client.get(where, {"one": oldest.pk}).text
@@ -113,28 +113,28 @@ def test_saves_are_listed_looked_at_and_compared(staff_client, section):
 
 def test_a_draft_is_compared_with_an_edition(staff_client, section):
     edition = section.publish(people.ruth())
-    where = address(section, "drafts", section.pk)
-    asked = {"one": first_save(section).pk, "other": edition.identifier}
-    assert "<ins>Second</ins>" in staff_client.get(where, asked).text
+    where = url(section, "drafts", section.pk)
+    query = {"one": first_save(section).pk, "other": edition.identifier}
+    assert "<ins>Second</ins>" in staff_client.get(where, query).text
 
 
 @pytest.mark.parametrize("query", ["one=999", "one=x", "one=current&other=agreement-1"])
 def test_what_does_not_exist_is_not_compared(staff_client, section, query):
-    assert staff_client.get(f"{address(section, 'drafts', section.pk)}?{query}").status_code == 404
+    assert staff_client.get(f"{url(section, 'drafts', section.pk)}?{query}").status_code == 404
 
 
 def test_what_was_withdrawn_is_restored_and_published_again(staff_client, section):
     edition = section.publish(people.ruth())
     section.withdraw(people.ana(), "withdrawn", reason_en="Over.")
-    form = typed(filled(staff_client, section, edition.identifier))
-    asked = {**form, "publish-significance": "minor", "_publish": "1"}
-    staff_client.post(address(section, "change", section.pk), asked)
+    form = form_values(filled(staff_client, section, edition.identifier))
+    values = {**form, "publish-significance": "minor", "_publish": "1"}
+    staff_client.post(url(section, "change", section.pk), values)
     assert not section.edition_at(timezone.now()).withdrawal
 
 
 def test_saved_text_is_escaped(staff_client, section):
-    send(staff_client, section, title_en="<script>alert(1)</script>")
-    where = address(section, "drafts", section.pk)
+    submit(staff_client, section, title_en="<script>alert(1)</script>")
+    where = url(section, "drafts", section.pk)
     page = staff_client.get(where, {"one": first_save(section).pk, "other": "current"}).text
     assert "<script>alert" not in page
     assert open_form(staff_client, section).status_code == 200

@@ -9,15 +9,15 @@ from django.contrib import admin
 from django.urls import reverse
 
 from tests import people
-from tests.admin.desk import address, open_form
+from tests.admin.desk import open_form, url
 from tests.factories import make_section
 
 pytestmark = pytest.mark.django_db
 
 
 def sign_in(client, password):
-    typed = {"username": "ana", "password": password}
-    return client.post(reverse("admin:login"), typed, follow=True)
+    values = {"username": "ana", "password": password}
+    return client.post(reverse("admin:login"), values, follow=True)
 
 
 def test_the_page_says_where_one_is_and_what_to_do(client):
@@ -28,8 +28,8 @@ def test_the_page_says_where_one_is_and_what_to_do(client):
 
 def test_signing_in_leads_to_the_desk_and_to_no_other_site(client):
     people.ana()
-    typed = {"username": "ana", "password": "correct horse battery", "next": "//elsewhere.example"}
-    response = client.post(reverse("admin:login"), typed)
+    values = {"username": "ana", "password": "correct horse battery", "next": "//elsewhere.example"}
+    response = client.post(reverse("admin:login"), values)
     assert response["Location"] == reverse("admin:index")
 
 
@@ -47,7 +47,7 @@ def test_eight_failures_lock_with_a_clear_message(client, settings):
 def test_no_page_of_the_desk_is_open_to_the_public(client):
     for model in admin.site._registry:
         for page in ("changelist", "add"):
-            assert client.get(address(model, page)).status_code == 302
+            assert client.get(url(model, page)).status_code == 302
 
 
 def test_staff_without_a_permission_are_refused_every_page(client, django_user_model):
@@ -58,9 +58,9 @@ def test_staff_without_a_permission_are_refused_every_page(client, django_user_m
         ("add", ()),
         *((page, (section.pk,)) for page in ("change", "delete", "preview", "history")),
     ]:
-        assert client.get(address(section, page, *args)).status_code == 403, page
-    asked = {"app_label": "relations", "model_name": "section", "field_name": "topics"}
-    assert client.get("/admin/autocomplete/", asked).status_code == 403
+        assert client.get(url(section, page, *args)).status_code == 403, page
+    query = {"app_label": "relations", "model_name": "section", "field_name": "topics"}
+    assert client.get("/admin/autocomplete/", query).status_code == 403
 
 
 def test_the_import_map_of_the_editor_is_allowed_by_its_hash(client):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from publishing.models import Act, AuditEntry, Withdrawal, log_act
 from tests import people
-from tests.admin.desk import address, open_form, said
+from tests.admin.desk import messages_of, open_form, url
 from tests.factories import MAKERS, make_agreement, make_section
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def agreement(staff_client):
 
 
 def page(client, item, name, posted=None, **query):
-    where = address(item, name, item.pk)
+    where = url(item, name, item.pk)
     if posted is None:
         return client.get(where, query)
     return client.post(f"{where}?edition={query.get('edition', '')}", posted, follow=True)
@@ -53,8 +53,8 @@ def test_withdrawing_says_why_and_cancels_the_queue(staff_client, agreement):
     assert edition_in_force(agreement).withdrawal == Withdrawal.WITHDRAWN
     assert edition_in_force(agreement).note_es == "Ya no rige."
     assert not agreement.queue(timezone.now())
-    assert "is withdrawn" in said(response)
-    assert agreement.get_absolute_url() in said(response)
+    assert "is withdrawn" in messages_of(response)
+    assert agreement.get_absolute_url() in messages_of(response)
 
 
 def test_the_queue_may_be_kept(staff_client, agreement):
@@ -93,7 +93,7 @@ def test_an_incomplete_withdrawal_is_refused_with_the_reason(staff_client, agree
 def test_what_is_not_public_has_nothing_to_withdraw(staff_client):
     section = make_section()
     assert "nothing to withdraw" in page(staff_client, section, "withdraw").text
-    assert address(section, "withdraw", section.pk) not in open_form(staff_client, section).text
+    assert url(section, "withdraw", section.pk) not in open_form(staff_client, section).text
 
 
 def test_in_error_is_gone_for_readers_and_stays_for_staff(staff_client, agreement):
@@ -105,7 +105,7 @@ def test_in_error_is_gone_for_readers_and_stays_for_staff(staff_client, agreemen
 def test_moving_keeps_the_old_address_leading_there(staff_client, agreement):
     assert "no other item can ever have it" in page(staff_client, agreement, "move").text
     response = page(staff_client, agreement, "move", {"slug": "new"})
-    assert "/agreements/new/" in said(response)
+    assert "/agreements/new/" in messages_of(response)
     assert staff_client.get("/agreements/old/").headers["Location"] == "/agreements/new/"
 
 
@@ -124,8 +124,8 @@ def test_a_note_is_corrected_on_the_record(staff_client, agreement):
     form = open_form(staff_client, agreement).text
     assert "First note" in form
     assert "Corrected on" in form
-    shown = page(staff_client, agreement, "note", edition=edition.identifier).text
-    assert "Frist note" in shown
+    text = page(staff_client, agreement, "note", edition=edition.identifier).text
+    assert "Frist note" in text
 
 
 def test_a_note_of_another_item_is_not_corrected_here(staff_client, agreement):
@@ -143,7 +143,7 @@ def test_these_need_the_permission_to_publish(client, name):
     edition = edition_in_force(section).identifier
     assert page(client, section, name, edition=edition).status_code == 403
     assert page(client, section, name, {"slug": "x"}, edition=edition).status_code == 403
-    assert address(section, "withdraw", section.pk) not in open_form(client, section).text
+    assert url(section, "withdraw", section.pk) not in open_form(client, section).text
 
 
 def test_the_audit_of_an_item_is_read_there(staff_client, agreement):
@@ -157,9 +157,9 @@ def test_the_whole_audit_is_read_by_who_may_and_changed_by_no_one(client):
     ruth = people.ruth()
     entry = log_act(Act.MOVED, make_section(), ruth, former="<b>a</b>")
     client.force_login(ruth)
-    text = client.get(address(AuditEntry, "changelist")).text
+    text = client.get(url(AuditEntry, "changelist")).text
     assert "&lt;b&gt;a" in text
-    assert client.get(address(AuditEntry, "add")).status_code == 403
-    assert client.post(address(AuditEntry, "delete", entry.pk), {"post": "yes"}).status_code == 403
+    assert client.get(url(AuditEntry, "add")).status_code == 403
+    assert client.post(url(AuditEntry, "delete", entry.pk), {"post": "yes"}).status_code == 403
     client.force_login(people.pilar())
-    assert client.get(address(AuditEntry, "changelist")).status_code == 403
+    assert client.get(url(AuditEntry, "changelist")).status_code == 403

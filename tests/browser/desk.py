@@ -19,17 +19,17 @@ def sign_out(page):
     page.get_by_role("heading", name="Logged out").wait_for()
 
 
-def texts_kept(page) -> list[str]:
-    """Under what names this browser keeps typed text."""
+def local_drafts(page) -> list[str]:
+    """The keys of the local drafts that this browser keeps."""
     return page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('chancery-typed'))")
 
 
-def wait_for_kept_text(page):
+def wait_for_local_draft(page):
     page.evaluate(
-        """() => new Promise((kept) => {
+        """() => new Promise((resolve) => {
             const look = () =>
                 Object.keys(localStorage).some((key) => key.startsWith("chancery-typed"))
-                    ? kept()
+                    ? resolve()
                     : requestAnimationFrame(look)
             look()
         })"""

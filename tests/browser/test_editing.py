@@ -23,10 +23,10 @@ TEXT = (
 @pytest.fixture
 def complaints(page):
     """What the browser had to say against the pages: refusals of the policy, errors of scripts."""
-    heard = []
-    page.on("console", lambda message: heard.append(message.text))
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    return heard
+    texts = []
+    page.on("console", lambda message: texts.append(message.text))
+    page.on("pageerror", lambda error: texts.append(str(error)))
+    return texts
 
 
 @pytest.fixture

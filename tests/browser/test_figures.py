@@ -76,7 +76,7 @@ def test_a_figure_is_inserted_by_keyboard(page, section, complaints):
     assert complaints == []
 
 
-def test_enter_waits_for_the_words_and_the_insertion_is_told(page, section):
+def test_enter_waits_for_the_words_and_the_insertion_is_announced(page, section):
     press(page, "Control+Home", "Control+Alt+f")
     page.get_by_role("dialog", name="Figure").wait_for()
     page.keyboard.type("goods")
@@ -89,7 +89,7 @@ def test_enter_waits_for_the_words_and_the_insertion_is_told(page, section):
     page.route("**/figures/read/*", answer_after_enter, times=1)
     press(page, "ArrowDown")
     page.wait_for_function(CARET_IS_AFTER_THE_FIGURE)
-    page.locator("#figure-said").get_by_text("$725.7 billion", exact=True).wait_for()
+    page.locator("#figure-status").get_by_text("$725.7 billion", exact=True).wait_for()
     assert saved(page, section) == f"<p>{LATEST}It is now.</p>"
 
 
@@ -137,11 +137,11 @@ def test_leaving_the_picker_changes_nothing(page, section):
 
 def test_a_figure_that_the_caret_reaches_is_announced(page, section):
     insert_trade(page)
-    said = page.locator("#figure-said")
+    status = page.locator("#figure-status")
     press(page, "ArrowLeft")
-    said.get_by_text("Figure: $725.7 billion, Trade in goods, 2021. Enter edits.").wait_for()
+    status.get_by_text("Figure: $725.7 billion, Trade in goods, 2021. Enter edits.").wait_for()
     press(page, "ArrowRight")
-    page.wait_for_function("!document.getElementById('figure-said').textContent")
+    page.wait_for_function("!document.getElementById('figure-status').textContent")
 
 
 def test_a_finding_leads_to_its_words_and_makes_a_figure_of_them(page, section, complaints):
@@ -224,9 +224,9 @@ def test_what_cannot_be_said_of_a_statistic_is_not_offered(page, section):
     page.get_by_label("Period", exact=True).select_option("2020")
     page.get_by_label("What to show").select_option("change")
     offered = page.get_by_label("Earlier period").locator("option")
-    assert offered.evaluate_all("options => options.map(one => one.value)") == ["2019"]
+    assert offered.evaluate_all("options => options.map(option => option.value)") == ["2019"]
     ranks = page.get_by_label("What to show").locator("option[value^=rank]")
-    assert ranks.evaluate_all("options => options.map(one => one.hidden)") == [True, True]
+    assert ranks.evaluate_all("options => options.map(option => option.hidden)") == [True, True]
 
 
 def test_the_editor_shows_what_a_figure_says_now_and_saves_it_as_it_was(page, live_server, section):
@@ -252,14 +252,14 @@ def test_a_figure_pasted_from_the_page_is_a_figure_again(page, live_server, sect
     section.save()
     section.publish(people.ruth())
     page.goto(live_server.url + section.relationship.get_absolute_url())
-    shown = page.locator("p", has_text="It came to").first.evaluate("p => p.outerHTML")
-    assert 'href="#note-1"' in shown
+    passage = page.locator("p", has_text="It came to").first.evaluate("p => p.outerHTML")
+    assert 'href="#note-1"' in passage
     elsewhere = '<a href="https://example.org/x#note-2">elsewhere</a>'
-    shown = shown.replace("in all", elsewhere)
+    passage = passage.replace("in all", elsewhere)
     textbox = open_form(page, live_server, section)
     textbox.focus()
     press(page, "Control+a")
-    textbox.evaluate(PASTE, shown)
-    kept = saved(page, section)
-    assert kept.startswith(f"<p>It came to {LATEST} ")
-    assert 'href="https://example.org/x#note-2"' in kept
+    textbox.evaluate(PASTE, passage)
+    text = saved(page, section)
+    assert text.startswith(f"<p>It came to {LATEST} ")
+    assert 'href="https://example.org/x#note-2"' in text

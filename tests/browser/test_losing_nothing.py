@@ -9,12 +9,12 @@ from playwright.sync_api import expect
 from tests import people
 from tests.browser.desk import (
     enter_password,
+    local_drafts,
     open_form,
     save_and_continue,
     sign_in,
     sign_out,
-    texts_kept,
-    wait_for_kept_text,
+    wait_for_local_draft,
 )
 from tests.factories import make_relationship, make_section
 
@@ -120,7 +120,7 @@ def test_what_was_typed_survives_an_expired_session(page, context, live_server, 
         "<p>First text. And more.</p>",
     )
     assert page.get_by_role("button", name="Put it back").count() == 0
-    assert texts_kept(page) == []
+    assert local_drafts(page) == []
 
 
 def test_signing_out_leaves_nothing_typed_behind(page, live_server, section, pilar):
@@ -131,7 +131,7 @@ def test_signing_out_leaves_nothing_typed_behind(page, live_server, section, pil
     expect(page.get_by_role("button", name="Put it back")).to_be_visible()
     title(page).fill("Between us two")
     sign_out(page)
-    assert texts_kept(page) == []
+    assert local_drafts(page) == []
 
 
 def test_text_of_a_form_that_is_open_elsewhere_is_offered_once_it_is_left(
@@ -139,11 +139,11 @@ def test_text_of_a_form_that_is_open_elsewhere_is_offered_once_it_is_left(
 ):
     open_form(page, live_server, section)
     title(page).fill("Half a thought")
-    wait_for_kept_text(page)
+    wait_for_local_draft(page)
     other = context.new_page()
     open_form(other, live_server, section)
     offer = other.get_by_role("button", name="Put it back")
-    assert texts_kept(other)
+    assert local_drafts(other)
     assert offer.count() == 0
     page.close()
     offer.click()
@@ -155,7 +155,7 @@ def test_what_was_typed_survives_a_sign_in_in_another_tab(
 ):
     open_form(page, live_server, section)
     title(page).fill("Typed with care")
-    wait_for_kept_text(page)
+    wait_for_local_draft(page)
     other = context.new_page()
     open_form(other, live_server, section)
     sign_out(other)

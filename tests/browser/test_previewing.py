@@ -23,43 +23,43 @@ def pane_of(page):
     return page.get_by_role("complementary", name="Preview")
 
 
-def shown_in(page):
+def preview_in(page):
     return page.frame_locator("iframe[title='Preview of the public page']")
 
 
 def test_the_preview_follows_saving_by_keyboard_alone(page, live_server, section):
-    heard = []
-    page.on("console", lambda message: heard.append(message.text))
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
     open_form(page, live_server, section)
     expect(pane_of(page)).to_be_hidden()
     page.get_by_role("button", name="Preview beside the form", expanded=False).press("Enter")
     expect(page.get_by_role("button", name="Preview beside", expanded=True)).to_be_focused()
-    shown, said = shown_in(page), pane_of(page).get_by_role("status")
-    expect(shown.get_by_role("heading", name="Trade")).to_be_in_viewport()
-    last = shown.get_by_text("English text.").last
+    preview, status = preview_in(page), pane_of(page).get_by_role("status")
+    expect(preview.get_by_role("heading", name="Trade")).to_be_in_viewport()
+    last = preview.get_by_text("English text.").last
     last.scroll_into_view_if_needed()
-    expect(shown.get_by_role("heading", name="Trade")).not_to_be_in_viewport()
+    expect(preview.get_by_role("heading", name="Trade")).not_to_be_in_viewport()
 
     page.get_by_label("Heading (English)").fill("Commerce")
-    expect(said).to_contain_text("Not saved yet: the preview shows the last saved draft.")
-    expect(shown.get_by_role("heading", name="Trade")).to_have_count(1)
+    expect(status).to_contain_text("Not saved yet: the preview shows the last saved draft.")
+    expect(preview.get_by_role("heading", name="Trade")).to_have_count(1)
     save_and_continue(page)
-    expect(shown.get_by_role("heading", name="Commerce")).to_have_count(1)
-    expect(said).to_contain_text("Shows the last saved draft, of")
+    expect(preview.get_by_role("heading", name="Commerce")).to_have_count(1)
+    expect(status).to_contain_text("Shows the last saved draft, of")
     expect(last).to_be_in_viewport()
 
     pane_of(page).get_by_role("button", name="Spanish").press("Enter")
-    expect(shown.get_by_role("heading", name="Sección trade")).to_be_visible()
+    expect(preview.get_by_role("heading", name="Sección trade")).to_be_visible()
     pane_of(page).get_by_role("button", name="Close").press("Enter")
     expect(page.get_by_role("button", name="Preview beside", expanded=False)).to_be_focused()
-    assert heard == []
+    assert complaints == []
 
 
 def test_the_form_stays_where_links_lead_and_in_narrow_windows(page, live_server, section):
     open_form(page, live_server, section)
     page.get_by_role("button", name="Preview beside the form").click()
     with page.context.expect_page() as opened:
-        shown_in(page).get_by_role("link", name="Agreements").first.click()
+        preview_in(page).get_by_role("link", name="Agreements").first.click()
     expect(opened.value).to_have_url(live_server.url + "/agreements/")
     expect(pane_of(page)).to_be_visible()
 

@@ -1,0 +1,27 @@
+"""Local drafts: text that the browser keeps until it is saved.
+
+static/admin_theme/local-draft.js keeps them.
+"""
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+FIELD = COOKIE = "local_draft"
+NONCE = re.compile(r"[\d-]{1,40}", re.ASCII)
+
+
+def forget_local_draft(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Tell the browser that what was posted is saved, so that it drops its draft of that."""
+    nonce = request.POST.get(FIELD, "")
+    if NONCE.fullmatch(nonce):
+        response.set_cookie(
+            COOKIE,
+            nonce,
+            max_age=3600,
+            path=reverse("admin:index"),
+            secure=request.is_secure(),
+            samesite="Strict",
+        )
+    return response
