@@ -61,8 +61,9 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
     fixed_once_made: tuple[str, ...] = ()
     fixed_once_public = ("slug",)
 
-    # Of the copy of this admin that answers one request for a form; see `changeform_view`.
-    outcome: FormOutcome
+    # Each request for a form is answered by a copy of this admin, with one of its own; see
+    # `changeform_view`.
+    outcome = FormOutcome()
 
     def get_queryset(self, request):
         return with_states(super().get_queryset(request), timezone.now())

@@ -19,10 +19,12 @@ ROOMS = (*CONTENT, "delivery")
 ORDER = {
     "": CONTENT,
     "publishing": (
-        "languages clock moment fields snapshot redline",
-        "restoring",
+        "languages clock fields formats redline",
+        "snapshot",
         "models",
-        "items permissions history links targets preview verification comparing",
+        "items history links targets preview verification comparing",
+        "permissions",
+        "moment",
         "freezing",
         "redaction",
         "templatetags",

@@ -9,7 +9,7 @@ from publishing.models import DraftSave
 from publishing.snapshot import snapshot
 from publishing.verification import find_errors
 from relations.prose.field import ProseField
-from tests.admin.desk import send
+from tests.admin.desk import submit
 from tests.contracts.site import FIGURE, LONG_AGO
 from tests.factories import MAKERS, make_statistic
 
@@ -86,7 +86,7 @@ def test_when_it_is_checked(model, column):
 def test_when_it_is_sent_from_the_desk(model, column, client, ruth):
     client.force_login(ruth)
     item = MAKERS[model]()
-    send(client, item, **{column: DIRTY})
+    submit(client, item, **{column: DIRTY})
     assert is_clean(item, column)
 
 
