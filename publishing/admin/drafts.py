@@ -66,7 +66,7 @@ def restored_body(opened: ItemForms, revision: Revision) -> QueryDict:
 
 def drafts_page(model_admin, request, item):
     """List the draft saves; show what `?one=` said; or compare `?one=` with `?other=`."""
-    first, second = (_asked_for(item, request.GET.get(name)) for name in ("one", "other"))
+    first, second = (_requested_revision(item, request.GET.get(name)) for name in ("one", "other"))
     saves = DraftSave.objects.about(item).select_related("by")
     context = {
         "saves": Paginator(saves, 50).get_page(request.GET.get("page")),
@@ -88,7 +88,7 @@ def drafts_page(model_admin, request, item):
     return model_admin.render_item_page(request, item, "drafts", title, **context)
 
 
-def _asked_for(item: WorkingCopy, key: str | None) -> Revision | None:
+def _requested_revision(item: WorkingCopy, key: str | None) -> Revision | None:
     """The revision that a query parameter names; Http404 when there is none of that name."""
     if not key:
         return None

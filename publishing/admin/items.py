@@ -30,7 +30,7 @@ from publishing.admin.local_drafts import forget_local_draft
 from publishing.admin.merging import EditConflict, claim_or_conflict
 from publishing.admin.outcomes import FormOutcome
 from publishing.admin.pages import ITEM_PAGES, ItemPage
-from publishing.admin.queue import lacking
+from publishing.admin.queue import queued_without_fix
 from publishing.admin.states import state_chips, with_states
 from publishing.admin.timing import MomentForm, moment_view
 from publishing.history import with_corrected_notes
@@ -289,7 +289,7 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
             return self.redirect_with_message(request, item, message)
         message = gettext('“{item}” is published. <a href="{url}">See the page</a>.')
         message = format_html(message, item=item, url=item.get_absolute_url())
-        page = "queue" if lacking(item, timezone.now()) else "change"
+        page = "queue" if queued_without_fix(item, timezone.now()) else "change"
         return self.redirect_with_message(request, item, message, page=page)
 
     # Pages besides the form

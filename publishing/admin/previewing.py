@@ -21,4 +21,4 @@ def preview_page(model_admin, request, item):
         return preview(request, item, language, model_admin.preview_hosts(item))
     except (ValidationError, IntegrityError):
         title = gettext("Nothing to show yet")
-        return model_admin.render_item_page(request, item, "unseen", title, is_popup=True)
+        return model_admin.render_item_page(request, item, "no_preview", title, is_popup=True)

@@ -25,7 +25,7 @@ from publishing.templatetags.clocks import clocks
 CHANGES = ("cancel", "reschedule", "replace")
 
 
-def lacking(item: WorkingCopy, now: datetime) -> list[Edition]:
+def queued_without_fix(item: WorkingCopy, now: datetime) -> list[Edition]:
     """The queued editions of an item that were frozen before the text that is public now."""
     in_force = item.edition_at(now)
     if in_force is None or in_force.withdrawal:
@@ -45,7 +45,7 @@ def queue_page(model_admin, request, item):
         except ValidationError as error:
             model_admin.message_user(request, " ".join(error.messages), messages.ERROR)
     now = timezone.now()
-    without_fix = {edition.pk for edition in lacking(item, now)}
+    without_fix = {edition.pk for edition in queued_without_fix(item, now)}
     queue = list(item.queue(now).select_related("published_by"))
     for edition in queue:
         edition.lacks_fix = edition.pk in without_fix
@@ -59,7 +59,7 @@ def queue_page(model_admin, request, item):
         gettext("In the queue: %(item)s") % {"item": item},
         queue=queue,
         in_force=item.edition_at(now),
-        lacking=len(without_fix),
+        without_fix_count=len(without_fix),
         moment_url=model_admin.url_of("moment"),
     )
 
@@ -82,7 +82,7 @@ def _change(model_admin, request, item: WorkingCopy) -> str:
     Raises MomentRefused, or ValidationError when the edition that it names waits no longer.
     """
     if "replace_all" in request.POST:
-        return _replace(request, item, lacking(item, timezone.now()))
+        return _replace(request, item, queued_without_fix(item, timezone.now()))
     button = next((name for name in CHANGES if name in request.POST), None)
     if button is None:
         raise Http404

@@ -172,13 +172,13 @@ class StatisticAdmin(ProseAdmin):
             sentences = changed_by(item)
         if sentences:
             own["sentences"] = sentences
-            own["sentences_digest"] = digest(sentences)
+            own["sentences_digest"] = digest_of(sentences)
             own["directed_count"] = sum(bool(sentence.trend_words) for sentence in sentences)
         return own | _uses(item) if item else own
 
     def check_publication(self, request, item):
         sentences = changed_by(item)
-        if sentences and request.POST.get("sentences-read") != digest(sentences):
+        if sentences and request.POST.get("sentences-read") != digest_of(sentences):
             raise SentencesUnread(sentences)
 
     def withdrawal_context(self, item):
@@ -217,13 +217,13 @@ def changed_by(statistic: Statistic) -> list[Sentence]:
     return [sentence for sentence in sentences_affected(statistic) if sentence.changes]
 
 
-def digest(sentences: list[Sentence]) -> str:
+def digest_of(sentences: list[Sentence]) -> str:
     """Tells whether the sentences that were shown are still those that would change."""
-    shown = [
+    texts = [
         (sentence.edition.pk, sentence.label, sentence.before, sentence.after)
         for sentence in sentences
     ]
-    return hashlib.sha256(repr(shown).encode()).hexdigest()
+    return hashlib.sha256(repr(texts).encode()).hexdigest()
 
 
 def _uses(statistic: Statistic) -> dict:

@@ -69,9 +69,9 @@ function announceState(menu, label) {
   }
 }
 
-// What has the focus is scrolled to where the bar of outcomes does not lie over it, however high
+// What has the focus is scrolled to where the bar of buttons does not lie over it, however high
 // the bar is.
-const bar = document.querySelector(".outcomes")
+const bar = document.querySelector(".save-bar")
 const leaveRoom = () => {
   const height = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0
   document.documentElement.style.scrollPaddingBottom = `${height + 16}px`
