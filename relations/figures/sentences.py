@@ -1,7 +1,6 @@
 """The sentences in which a statistic stands, in every text that readers see at a moment."""
 
 import copy
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,25 +21,8 @@ from relations.models import (
 )
 from relations.models.cited import CitesStatistics
 from relations.prose.passages import Passage, passages
+from relations.wording.decay import TREND_WORDS
 from relations.wording.series import Series
-
-# Words that tell which way a figure went, and may be wrong once it goes another.
-TREND_WORDS = {
-    "en": re.compile(
-        r"\b(?:rose|risen|rises?|rising|grew|grown|grows?|growing|growth|increas\w+|climbed|jumped|"
-        r"gain(?:ed|s)?|f[ae]ll(?:s|en|ing)?|drop(?:ped|s)?|declin\w+|decreas\w+|shr[aiu]nk|lost|"
-        r"up|down|more|less|fewer|higher|lower|highest|lowest|greater|exceed(?:s|ed)|"
-        r"(?:sur)?passed|doubled|tripled|halved|record|peak(?:ed)?|still|unchanged|only|already)\b",
-        re.IGNORECASE,
-    ),
-    "es": re.compile(
-        r"\b(?:subi\w+|sube[n]?|aument\w+|creci\w+|crece[n]?|increment\w+|alza|baj(?:ó|aron|a|an)|"
-        r"disminuy\w+|disminuci\w+|ca(?:yó|yeron|ída|e|en)|descend\w+|descenso|reduj\w+|reduc\w+|"
-        r"perdi\w+|más|menos|mayor(?:es)?|menor(?:es)?|super(?:ó|aron|a|an|ior|ior a)|rebas\w+|"
-        r"duplic\w+|triplic\w+|récord|máximo|mínimo|todavía|aún|(?<!por sí )solo|ya|sin cambio)\b",
-        re.IGNORECASE,
-    ),
-}
 
 
 @dataclass(frozen=True)

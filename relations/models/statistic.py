@@ -13,7 +13,7 @@ from relations.fields import PartialDateField, PeriodField
 from relations.models import derived
 from relations.models.derived import Derivation
 from relations.wording.periods import Period, period_of
-from relations.wording.values import Qualifier, Scale, Unit, format_value, qualified
+from relations.wording.values import Qualifier, Scale, Unit, format_value, with_qualifier
 
 
 class Measure(models.TextChoices):
@@ -250,7 +250,7 @@ class ObservationContent(models.Model):
         """The value with its unit and qualifier, as a person would say it."""
         language = language or active_language()
         said = format_value(self.value, statistic, language, with_unit=True)
-        return qualified(said, self.qualifier, language)
+        return with_qualifier(said, self.qualifier, language)
 
 
 class Observation(ObservationContent):
