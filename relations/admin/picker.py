@@ -101,7 +101,8 @@ def read(asked, language: str) -> dict:
     words = figures.words(reference, language)
     if words is None:
         return {"refused": _refusal(reference, figures)}
-    statistic, observation = figures.find(reference)
+    series = figures.series[reference.key]
+    statistic, observation = series.statistic, series.at(reference.period)
     about = [
         str(statistic.title or statistic.key),
         observation.formatted_period(),

@@ -22,7 +22,7 @@ from relations.figures.sentences import (
     Sentence,
     computed_from,
     sentences_affected,
-    sentences_orphaned,
+    sentences_losing_figures,
     shown_by,
     uses_of,
 )
@@ -175,7 +175,7 @@ class StatisticAdmin(ProseAdmin):
     def render(self, request, item, page, title, **context):
         """Before a statistic is withdrawn, whoever does it sees where it is used."""
         if page == "withdraw":
-            found = {**_uses(item), "orphaned": sentences_orphaned(item)}
+            found = {**_uses(item), "orphaned": sentences_losing_figures(item)}
             context |= {**found, "consequences": "admin/figures/_withdrawal.html"}
         return super().render(request, item, page, title, **context)
 
@@ -219,7 +219,7 @@ def _uses(statistic: Statistic) -> dict:
     showing = shown_by(statistic, now)
     found = {
         "uses": uses_of(statistic, showing, now),
-        "related": [one for one in showing if hasattr(one, "statistics")],
+        "related": [one for one in showing if one.is_measured],
         "computed": computed_from(statistic, now),
     }
     count = sum(len(some) for some in found.values())

@@ -244,7 +244,7 @@ class ObservationContent(models.Model):
         return self.parsed_period.format(language or active_language())
 
     def when(self, statistic: StatisticContent, language: str | None = None) -> str:
-        """Return when the value held, as it follows it: `in 2021`, `as of August 2022`, `undated`."""
+        """Return when the value held, as it follows it: `in 2021`, `as of August 2022`."""
         stock = statistic.measure == Measure.STOCK
         return self.parsed_period.when(language or active_language(), stock=stock)
 
