@@ -75,6 +75,8 @@ class ProgramState(models.TextChoices):
 class ProgramContent(CitesStatistics):
     """What readers see of a program. What is not known stays empty and is said to be so."""
 
+    statistics_shown = ("statistics",)
+
     relationships = ProtectedManyToManyField(
         "relations.Relationship", verbose_name=_("relationships"), blank=True
     )

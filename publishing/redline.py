@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from html.parser import HTMLParser
 from itertools import groupby
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from publishing.markup import FigureParser
 
 BLOCK_TAGS = {"p", "h2", "h3", "h4", "li", "blockquote"}
 SENSES = {"strong": "strong", "b": "strong", "em": "em", "i": "em"}
@@ -34,22 +35,22 @@ class Word:
 
 
 Block = tuple[Word, ...]
-# A block of the comparison: its words, each with what became of it.
+# A block of the comparison: its words, each UNCHANGED, REMOVED or ADDED.
 Line = list[tuple[str, Word]]
 
 
 def text_blocks(text: str) -> list[Block]:
-    """The blocks of plain text: its lines."""
+    """Return the blocks of plain text: its lines."""
     return [tuple(_words(line)) for line in text.splitlines() if line.strip()]
 
 
 def prose_blocks(html: str) -> list[Block]:
-    """The blocks of rich text: paragraphs, headings, entries of lists."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    reader.end_block()
-    return reader.blocks
+    """Return the blocks of rich text: paragraphs, headings, entries of lists."""
+    parser = _BlockParser()
+    parser.feed(html)
+    parser.close()
+    parser.end_block()
+    return parser.blocks
 
 
 def _words(text: str, sense: tuple[str, ...] = ()) -> Iterator[Word]:
@@ -58,47 +59,42 @@ def _words(text: str, sense: tuple[str, ...] = ()) -> Iterator[Word]:
             yield Word(word, sense, " " if space else "")
 
 
-class _Reader(HTMLParser):
+class _BlockParser(FigureParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
         self.words: list[Word] = []
         self.open: list[tuple[str, str]] = []  # inline elements, with what they mean
-        self.figure: str | None = None
-        self.figure_text = ""
 
-    def handle_starttag(self, tag, attrs):
-        values = dict(attrs)
+    def handle_figure(self, figure):
+        self._space_before(figure.content)
+        sense = (*self._sense(), f"figure {sorted(figure.attributes.items())}")
+        self.words.append(Word(" ".join(figure.content.split()), sense))
+
+    def handle_open_tag(self, tag, attrs):
+        if self.figure:
+            return
         if tag in BLOCK_TAGS or tag == "br":
             self.end_block()
-        elif tag == "data":
-            self.figure = " ".join(f"{name}={value}" for name, value in sorted(attrs))
-            self.figure_text = ""
         elif tag == "a":
-            self.open.append((tag, f"link {values.get('href') or ''}"))
+            self.open.append((tag, f"link {dict(attrs).get('href') or ''}"))
         elif tag in SENSES:
             self.open.append((tag, SENSES[tag]))
 
-    def handle_endtag(self, tag):
+    def handle_close_tag(self, tag):
+        if self.figure:
+            return
         if tag in BLOCK_TAGS:
             self.end_block()
-        elif tag == "data" and self.figure is not None:
-            self._space_before(self.figure_text)
-            sense = (*self._sense(), f"figure {self.figure}")
-            self.words.append(Word(" ".join(self.figure_text.split()), sense))
-            self.figure = None
-        else:
-            for place in range(len(self.open) - 1, -1, -1):
-                if self.open[place][0] == tag:
-                    del self.open[place]
-                    break
-
-    def handle_data(self, data):
-        if self.figure is not None:
-            self.figure_text += data
             return
-        self._space_before(data)
-        self.words += _words(data, self._sense())
+        for place in range(len(self.open) - 1, -1, -1):
+            if self.open[place][0] == tag:
+                del self.open[place]
+                break
+
+    def handle_text(self, text):
+        self._space_before(text)
+        self.words += _words(text, self._sense())
 
     def _space_before(self, text: str) -> None:
         if self.words and text[:1].isspace() and not self.words[-1].space:
@@ -115,11 +111,11 @@ class _Reader(HTMLParser):
 
 
 def compare(before: Sequence[Block], after: Sequence[Block]) -> list[Line]:
-    """The blocks of both texts in order, each word the same, gone or new."""
+    """Return the blocks of both texts in order, each word unchanged, removed or added."""
     lines: list[Line] = []
     matcher = SequenceMatcher(None, _keys(before), _keys(after), False)
-    for act, i1, i2, j1, j2 in matcher.get_opcodes():
-        if act == "equal":
+    for operation, i1, i2, j1, j2 in matcher.get_opcodes():
+        if operation == "equal":
             lines += [[(UNCHANGED, word) for word in block] for block in before[i1:i2]]
         else:
             for old, new in _paired(before[i1:i2], after[j1:j2]):
@@ -139,8 +135,8 @@ def _paired(old: Sequence[Block], new: Sequence[Block]) -> Iterator[tuple[Block,
     for block in old:
         bag = Counter(word.text for word in block)
         near = range(at, min(len(new), at + 8))
-        best = max(near, key=lambda j: _likeness(bag, bags[j]), default=None)
-        if best is None or _likeness(bag, bags[best]) < MIN_SIMILARITY:
+        best = max(near, key=lambda j: _similarity(bag, bags[j]), default=None)
+        if best is None or _similarity(bag, bags[best]) < MIN_SIMILARITY:
             yield block, ()
             continue
         for skipped in new[at:best]:
@@ -151,8 +147,9 @@ def _paired(old: Sequence[Block], new: Sequence[Block]) -> Iterator[tuple[Block,
         yield (), skipped
 
 
-def _likeness(one: Counter, other: Counter) -> float:
-    return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
+def _similarity(bag: Counter, other: Counter) -> float:
+    """The share of words that both bags have, from 0 to 1."""
+    return 2 * (bag & other).total() / ((bag.total() + other.total()) or 1)
 
 
 def _compare_words(old: Block, new: Block) -> Line:
@@ -168,8 +165,8 @@ def _compare_words(old: Block, new: Block) -> Line:
         line += [(REMOVED, word) for word in middle_old] + [(ADDED, word) for word in middle_new]
     else:
         matcher = SequenceMatcher(None, middle_old, middle_new, len(middle_new) > 1000)
-        for act, i1, i2, j1, j2 in matcher.get_opcodes():
-            if act == "equal":
+        for operation, i1, i2, j1, j2 in matcher.get_opcodes():
+            if operation == "equal":
                 line += [(UNCHANGED, word) for word in middle_new[j1:j2]]
             else:
                 line += [(REMOVED, word) for word in middle_old[i1:i2]]
@@ -178,27 +175,27 @@ def _compare_words(old: Block, new: Block) -> Line:
 
 
 def unified(lines: Sequence[Line]) -> SafeString:
-    """Both texts in one, what is gone struck out and what is new underlined."""
-    return format_html_join("", "<p>{}</p>", ((_marked(line),) for line in lines))
+    """Return both texts in one, what is removed struck out and what is added underlined."""
+    return format_html_join("", "<p>{}</p>", ((_line_html(line),) for line in lines))
 
 
 def one_side(lines: Sequence[Line], side: str) -> SafeString:
-    """The text before (`REMOVED`) or after (`ADDED`), with what the other lacks marked."""
-    kept = ([part for part in line if part[0] in (UNCHANGED, side)] for line in lines)
-    return unified([line for line in kept if line])
+    """Return the text before (`REMOVED`) or after (`ADDED`), with what the other lacks marked."""
+    parts = ([part for part in line if part[0] in (UNCHANGED, side)] for line in lines)
+    return unified([line for line in parts if line])
 
 
 TAGS = {REMOVED: "del", ADDED: "ins"}
 
 
-def _marked(line: Line) -> SafeString:
+def _line_html(line: Line) -> SafeString:
     parts = []
-    for fate, group in groupby(line, key=lambda part: part[0]):
-        words = [word for _fate, word in group]
-        said = format_html_join("", "{}{}", ((_said(word), word.space) for word in words))
-        if fate != UNCHANGED and (links := _links(words)):
-            said = format_html('{}<span class="link">{}</span> ', said, " ".join(links))
-        parts.append(format_html("<{0}>{1}</{0}>", TAGS[fate], said) if fate in TAGS else said)
+    for change, group in groupby(line, key=lambda part: part[0]):
+        words = [word for _change, word in group]
+        html = format_html_join("", "{}{}", ((_word_html(word), word.space) for word in words))
+        if change != UNCHANGED and (links := _links(words)):
+            html = format_html('{}<span class="link">{}</span> ', html, " ".join(links))
+        parts.append(format_html("<{0}>{1}</{0}>", TAGS[change], html) if change in TAGS else html)
     return mark_safe("".join(parts))  # each part is escaped above
 
 
@@ -208,7 +205,7 @@ def _links(words: list[Word]) -> list[str]:
     return [sense.removeprefix("link ") for sense in senses if sense.startswith("link ")]
 
 
-def _said(word: Word) -> SafeString | str:
+def _word_html(word: Word) -> SafeString | str:
     if any(sense.startswith("figure ") for sense in word.sense):
         return format_html('<span class="figure">{}</span>', word.text)
     return word.text

@@ -1,8 +1,8 @@
 """Freshness debt: what should have been looked at, by whom, and since when.
 
 Owed are statistics without a date, those whose next release is past, figures in a text that can say
-nothing, items whose review is past, and further reading without an address. Debt weighs its days
-times the places that use it.
+nothing, items whose review is past, and further reading without an address. A debt weighs its days
+times the number of places that use it.
 """
 
 from collections import Counter
@@ -21,14 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from publishing.items import item_models
 from publishing.models import Edition, WorkingCopy
 from relations.figures.page import Figures
-from relations.models import (
-    PublishedKeyFigure,
-    PublishedOperand,
-    RelationshipEdition,
-    Statistic,
-    StatisticEdition,
-)
-from relations.models.cited import CitesStatistics
+from relations.models import PublishedOperand, RelationshipEdition, Statistic, StatisticEdition
+from relations.models.cited import citing_models
 from relations.prose.references import references_in
 from relations.series.freshness import is_undated, overdue_since
 
@@ -61,19 +55,19 @@ class Debt:
         return self.item.owner
 
     def get_absolute_url(self) -> str:
-        """Where it is put right: the form of the item."""
+        """Return the address of the item's form, where it can be settled."""
         meta = self.item._meta
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[self.item.pk])
 
 
 def debts(moment: datetime) -> list[Debt]:
-    """Everything that is owed at `moment`: figures that say nothing, for readers see old words in
-    their place, and then the rest, the heaviest first."""
+    """Return everything that is owed at `moment`: first figures that say nothing, where readers
+    see old words, then the rest, the heaviest first."""
     found = [
-        *_of_statistics(moment),
-        *_of_reviews(moment),
-        *_of_readings(moment),
-        *_of_figures(moment),
+        *_statistic_debts(moment),
+        *_review_debts(moment),
+        *_reading_debts(moment),
+        *_figure_debts(moment),
     ]
     return sorted(found, key=_urgency)
 
@@ -83,48 +77,46 @@ def _urgency(debt: Debt) -> tuple:
 
 
 def uses_by_statistic(moment: datetime) -> Counter:
-    """In how many public places each statistic is used: pages that cite or show it, by its id."""
+    """Return in how many public places each statistic stands, by its id.
+
+    A page that names it in a text and shows it besides counts twice.
+    """
     uses: Counter = Counter()
-    for model in item_models():
-        if not issubclass(model, CitesStatistics):
-            continue
+    for model in citing_models():
         editions = model.edition_model().objects.as_of(moment)
-        for name in ("cited", "statistics"):
-            if any(field.name == name for field in editions.model._meta.many_to_many):
-                uses.update(editions.exclude(**{name: None}).values_list(name, flat=True))
-    shown = PublishedKeyFigure.objects.filter(edition__in=RelationshipEdition.objects.as_of(moment))
-    uses.update(shown.values_list("statistic", flat=True))
+        for lookup in ("cited", *model.statistics_shown):
+            uses.update(editions.exclude(**{lookup: None}).values_list(lookup, flat=True))
     return uses
 
 
-def _of_statistics(moment: datetime) -> Iterator[Debt]:
+def _statistic_debts(moment: datetime) -> Iterator[Debt]:
     day, uses = timezone.localdate(moment), uses_by_statistic(moment)
     editions = StatisticEdition.objects.as_of(moment).filter(derivation="")
     first = Statistic.objects.annotate(public_from=Min("editions__live_from"))
     public_from = dict(first.values_list("pk", "public_from"))
     for edition in editions.select_related("item__owner").prefetch_related("observations"):
-        used = uses[edition.item_id]
+        count = uses[edition.item_id]
         if due := overdue_since(edition, day):
             what = gettext("%(title)s: next release") % {"title": edition.title}
-            yield Debt(DebtKind.RELEASE, edition.item, what, due, (day - due).days, used)
+            yield Debt(DebtKind.RELEASE, edition.item, what, due, (day - due).days, count)
         if is_undated(edition):
             since = timezone.localdate(public_from[edition.item_id])
             what = gettext("%(title)s: no period") % {"title": edition.title}
-            yield Debt(DebtKind.UNDATED, edition.item, what, since, (day - since).days, used)
+            yield Debt(DebtKind.UNDATED, edition.item, what, since, (day - since).days, count)
 
 
-def _of_reviews(moment: datetime) -> Iterator[Debt]:
+def _review_debts(moment: datetime) -> Iterator[Debt]:
     day = timezone.localdate(moment)
     for model in item_models():
         public: models.QuerySet[Edition] = model.edition_model().objects.as_of(moment)
-        late = model._default_manager.filter(review_by__lt=day, pk__in=public.values("item"))
-        for item in late.select_related("owner"):
+        overdue = model._default_manager.filter(review_by__lt=day, pk__in=public.values("item"))
+        for item in overdue.select_related("owner"):
             due: Any = item.review_by
             what = gettext("%(title)s: review") % {"title": item}
             yield Debt(DebtKind.REVIEW, item, what, due, (day - due).days, 1)
 
 
-def _of_readings(moment: datetime) -> Iterator[Debt]:
+def _reading_debts(moment: datetime) -> Iterator[Debt]:
     day = timezone.localdate(moment)
     editions = RelationshipEdition.objects.as_of(moment).select_related("item__owner")
     editions = editions.annotate(public_from=Min("item__editions__live_from"))
@@ -137,24 +129,23 @@ def _of_readings(moment: datetime) -> Iterator[Debt]:
                 )
 
 
-def _of_figures(moment: datetime) -> Iterator[Debt]:
+def _figure_debts(moment: datetime) -> Iterator[Debt]:
     """Figures in public texts that can say nothing, and show the words that were written."""
     day = timezone.localdate(moment)
     editions: list[Any] = []
-    for model in item_models():
-        if issubclass(model, CitesStatistics):
-            public = model.edition_model().objects.as_of(moment).exclude(cited=None)
-            editions += public.select_related("item__owner").distinct()
-    figures = Figures([text for one in editions for text in one.prose()], moment)
+    for model in citing_models():
+        public = model.edition_model().objects.as_of(moment).exclude(cited=None)
+        editions += public.select_related("item__owner").distinct()
+    figures = Figures([text for edition in editions for text in edition.prose()], moment)
     changed = _last_change_by_key(moment)
     for edition in editions:
-        mute = {
+        silent = {
             reference.key
             for _name, language, text in edition.prose_by_language()
             for reference in references_in([text])
             if figures.words(reference, language) is None
         }
-        for key in sorted(mute):
+        for key in sorted(silent):
             since = timezone.localdate(max(edition.live_from, changed.get(key, edition.live_from)))
             what = gettext("%(title)s: figure of “%(statistic)s”") % {
                 "title": edition.title,

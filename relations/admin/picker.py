@@ -105,7 +105,8 @@ def read_figure(query, language: str) -> dict:
     words = figures.words(reference, language)
     if words is None:
         return {"error": _error(reference, figures)}
-    statistic, observation = figures.find(reference)
+    series = figures.series[reference.key]
+    statistic, observation = series.statistic, series.at(reference.period)
     about = [
         str(statistic.title or statistic.key),
         observation.formatted_period(),

@@ -21,7 +21,7 @@ from relations.figures.sentences import (
     Sentence,
     computed_from,
     sentences_affected,
-    sentences_orphaned,
+    sentences_losing_figures,
     shown_by,
     uses_of,
 )
@@ -185,7 +185,7 @@ class StatisticAdmin(ProseAdmin):
         """Where a statistic is used, and the sentences that lose their figure with it."""
         return {
             **_uses(item),
-            "orphaned": sentences_orphaned(item),
+            "orphaned": sentences_losing_figures(item),
             "consequences": "admin/figures/_withdrawal.html",
         }
 
@@ -232,7 +232,7 @@ def _uses(statistic: Statistic) -> dict:
     showing = shown_by(statistic, now)
     places = {
         "uses": uses_of(statistic, showing, now),
-        "related": [edition for edition in showing if hasattr(edition, "statistics")],
+        "related": [edition for edition in showing if edition.is_measured],
         "computed": computed_from(statistic, now),
     }
     count = sum(map(len, places.values()))

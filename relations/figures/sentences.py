@@ -1,46 +1,23 @@
 """The sentences in which a statistic stands, in every text that readers see at a moment."""
 
 import copy
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
-from publishing.items import item_models
 from publishing.languages import active_language
 from publishing.models import Edition
 from relations.figures.page import Figures
-from relations.models import (
-    RelationshipEdition,
-    SectionEdition,
-    Statistic,
-    StatisticEdition,
-    derived,
-)
-from relations.models.cited import CitesStatistics
+from relations.models import SectionEdition, Statistic, StatisticEdition, derived
+from relations.models.cited import CitesStatistics, citing_models
 from relations.prose.passages import Passage, passages
+from relations.wording.decay import TREND_WORDS
 from relations.wording.series import Series
-
-# Words that tell which way a figure went, and may be wrong once it goes another.
-TREND_WORDS = {
-    "en": re.compile(
-        r"\b(?:rose|risen|rises?|rising|grew|grown|grows?|growing|growth|increas\w+|climbed|jumped|"
-        r"gain(?:ed|s)?|f[ae]ll(?:s|en|ing)?|drop(?:ped|s)?|declin\w+|decreas\w+|shr[aiu]nk|lost|"
-        r"up|down|more|less|fewer|higher|lower|highest|lowest|greater|exceed(?:s|ed)|"
-        r"(?:sur)?passed|doubled|tripled|halved|record|peak(?:ed)?|still|unchanged|only|already)\b",
-        re.IGNORECASE,
-    ),
-    "es": re.compile(
-        r"\b(?:subi\w+|sube[n]?|aument\w+|creci\w+|crece[n]?|increment\w+|alza|baj(?:ó|aron|a|an)|"
-        r"disminuy\w+|disminuci\w+|ca(?:yó|yeron|ída|e|en)|descend\w+|descenso|reduj\w+|reduc\w+|"
-        r"perdi\w+|más|menos|mayor(?:es)?|menor(?:es)?|super(?:ó|aron|a|an|ior|ior a)|rebas\w+|"
-        r"duplic\w+|triplic\w+|récord|máximo|mínimo|todavía|aún|(?<!por sí )solo|ya|sin cambio)\b",
-        re.IGNORECASE,
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -73,8 +50,8 @@ class Use:
 
 
 def uses_of(statistic: Statistic, showing: Iterable[Edition], moment: datetime) -> list[Use]:
-    """The pages whose text names a statistic, with the sentences in the reader's language where
-    they have any, and of those `showing` it the fact sheets, where it is a key figure."""
+    """Return the pages whose text names a statistic, with the sentences in the reader's language
+    where they have any, and of those `showing` it the pages on which it is a key figure."""
     language = active_language()
     by_page: dict[str, Use] = {}
     for sentence in sentences_of(statistic, moment):
@@ -82,14 +59,14 @@ def uses_of(statistic: Statistic, showing: Iterable[Edition], moment: datetime) 
         use.sentences.append(sentence)
     uses = []
     for use in by_page.values():
-        own = [one for one in use.sentences if one.language == language]
-        uses.append(Use(use.edition, own or use.sentences))
-    sheets = [one for one in showing if not hasattr(one, "statistics")]
-    return uses + [Use(one, []) for one in sheets if one.identifier not in by_page]
+        in_language = [sentence for sentence in use.sentences if sentence.language == language]
+        uses.append(Use(use.edition, in_language or use.sentences))
+    pages = [edition for edition in showing if not edition.is_measured]
+    return uses + [Use(page, []) for page in pages if page.identifier not in by_page]
 
 
 def sentences_of(statistic: Statistic, moment: datetime) -> list[Sentence]:
-    """Where a statistic stands in texts in force at `moment`: for its page."""
+    """Return the sentences that name a statistic in texts in force at `moment`."""
     keys = {statistic.key}
     editions = _citing(keys, moment)
     figures = _figures(editions, moment)
@@ -97,7 +74,7 @@ def sentences_of(statistic: Statistic, moment: datetime) -> list[Sentence]:
 
 
 def sentences_affected(statistic: Statistic) -> list[Sentence]:
-    """What publishing the working copy now would change: for the panel in its form.
+    """Return the public sentences that publishing the working copy now would concern.
 
     Sentences of statistics that are computed from it are among them.
     """
@@ -108,42 +85,80 @@ def sentences_affected(statistic: Statistic) -> list[Sentence]:
     return list(_sentences(editions, keys, figures, _with_draft(figures, statistic)))
 
 
-def sentences_orphaned(statistic: Statistic) -> list[Sentence]:
-    """What withdrawing the statistic now would leave without a figure: it then stands as the
-    words that its author saw, those of statistics that are computed from it as well."""
+def sentences_losing_figures(statistic: Statistic) -> list[Sentence]:
+    """Return the public sentences that withdrawing the statistic now would leave without a figure.
+
+    It then reads as the words that its author saw; so do figures computed from it.
+    """
     now = timezone.now()
     keys = _keys_that_follow(statistic, now)
     editions = _citing(keys, now)
     figures = _figures(editions, now)
-    read = _sentences(editions, keys, figures, _without(figures, keys))
-    return [one for one in read if one.unbound]
+    sentences = _sentences(editions, keys, figures, _without(figures, keys))
+    return [sentence for sentence in sentences if sentence.unbound]
 
 
-def shown_by(statistic: Statistic, moment: datetime) -> list[Edition]:
-    """The public items that show a statistic beside their text: as a key figure, or in a list."""
-    shown: list[Edition] = []
-    for model in item_models():
-        editions = model.edition_model().objects.as_of(moment).select_related("item")
-        if any(field.name == "statistics" for field in editions.model._meta.many_to_many):
-            shown += editions.filter(statistics=statistic)
-        elif editions.model is RelationshipEdition:
-            shown += editions.filter(key_figures__statistic=statistic).distinct()
-    return shown
+def shown_by(statistic: Statistic, moment: datetime) -> list[CitesStatistics]:
+    """Return the public items whose page shows a statistic beside its text."""
+    showing: list = []
+    for model in citing_models():
+        lookups = [Q(**{lookup: statistic}) for lookup in model.statistics_shown]
+        if lookups:
+            editions = model.edition_model().objects.as_of(moment).select_related("item")
+            showing += editions.filter(reduce(or_, lookups)).distinct()
+    return showing
 
 
 def computed_from(statistic: Statistic, moment: datetime) -> list[StatisticEdition]:
-    """The public statistics whose values are computed from this one."""
+    """Return the public statistics whose values are computed from this one."""
     public = StatisticEdition.objects.as_of(moment).filter(operands__statistic=statistic)
     return list(public.exclude(derivation="").select_related("item").distinct())
 
 
 def _keys_that_follow(statistic: Statistic, moment: datetime) -> set[str]:
     """The key of a statistic, and those of the public ones that are computed from it."""
-    return {statistic.key, *(one.key for one in computed_from(statistic, moment))}
+    return {statistic.key, *(edition.key for edition in computed_from(statistic, moment))}
+
+
+def _citing(keys: set[str], moment: datetime) -> list[CitesStatistics]:
+    citing: list = []
+    for model in citing_models():
+        editions = model.edition_model().objects.as_of(moment).filter(cited__key__in=keys)
+        citing += editions.distinct().select_related("item")
+    # The address of a section is that of its fact sheet.
+    sections = [edition for edition in citing if isinstance(edition, SectionEdition)]
+    prefetch_related_objects(sections, "item__relationship")
+    return citing
 
 
 def _figures(editions: Iterable[CitesStatistics], moment: datetime) -> Figures:
-    return Figures([text for one in editions for text in one.prose()], moment)
+    return Figures([text for edition in editions for text in edition.prose()], moment)
+
+
+def _with_draft(figures: Figures, draft: Statistic) -> Figures:
+    """The same figures, as they will be once a working copy is published."""
+    derived.resolve([draft], figures.moment)
+    series_by_key = {**figures.series, draft.key: Series(draft, draft.series())}
+    by_id = {
+        getattr(series.statistic, "item_id", draft.pk): series for series in series_by_key.values()
+    }
+    for key, series in figures.series.items():
+        if series.statistic.derivation and key != draft.key:
+            operands = [by_id.get(row.statistic_id) for row in series.statistic.operands.all()]
+            observations = derived.compute(series.statistic, operands)
+            series_by_key[key] = Series(series.statistic, observations)
+    return _with_series(figures, series_by_key)
+
+
+def _without(figures: Figures, keys: set[str]) -> Figures:
+    rest = {key: series for key, series in figures.series.items() if key not in keys}
+    return _with_series(figures, rest)
+
+
+def _with_series(figures: Figures, series_by_key: dict[str, Series]) -> Figures:
+    changed = copy.copy(figures)
+    changed.series = series_by_key
+    return changed
 
 
 def _sentences(
@@ -154,66 +169,33 @@ def _sentences(
         for name, language, text in edition.prose_by_language():
             label = str(edition._meta.get_field(name).verbose_name)
             for paragraph in passages(text):
-                for sentence in paragraph.sentences():
-                    if any(one.key in keys for one in sentence.references):
-                        yield _sentence(edition, label, language, sentence, keys, figures, coming)
+                for passage in paragraph.sentences():
+                    if any(reference.key in keys for reference in passage.references):
+                        yield _sentence(edition, label, language, passage, keys, figures, coming)
 
 
-def _citing(keys: set[str], moment: datetime) -> list[CitesStatistics]:
-    found: list = []
-    for model in item_models():
-        if issubclass(model, CitesStatistics):
-            editions = model.edition_model().objects.as_of(moment).filter(cited__key__in=keys)
-            found += editions.distinct().select_related("item")
-    # The address of a section is that of its fact sheet.
-    prefetch_related_objects(
-        [one for one in found if isinstance(one, SectionEdition)], "item__relationship"
-    )
-    return found
-
-
-def _with_draft(figures: Figures, draft: Statistic) -> Figures:
-    """The same figures, as they will be once a working copy is published."""
-    derived.resolve([draft], figures.moment)
-    series = {**figures.series, draft.key: Series(draft, draft.series())}
-    by_id = {getattr(one.statistic, "item_id", draft.pk): one for one in series.values()}
-    for key, one in figures.series.items():
-        if one.statistic.derivation and key != draft.key:
-            operands = [by_id.get(row.statistic_id) for row in one.statistic.operands.all()]
-            series[key] = Series(one.statistic, derived.compute(one.statistic, operands))
-    return _saying(figures, series)
-
-
-def _without(figures: Figures, keys: set[str]) -> Figures:
-    return _saying(figures, {key: one for key, one in figures.series.items() if key not in keys})
-
-
-def _saying(figures: Figures, series: dict[str, Series]) -> Figures:
-    coming = copy.copy(figures)
-    coming.series = series
-    return coming
-
-
-def _sentence(edition, label, language, sentence: Passage, keys, figures, coming) -> Sentence:
+def _sentence(
+    edition, label: str, language: str, passage: Passage, keys: set[str], figures, coming
+) -> Sentence:
     pieces = tuple(
-        (one, False)
-        if isinstance(one, str)
-        else (figures.words(one, language) or one.words, one.key in keys)
-        for one in sentence.pieces
+        (piece, False)
+        if isinstance(piece, str)
+        else (figures.words(piece, language) or piece.words, piece.key in keys)
+        for piece in passage.pieces
     )
-    typed = " ".join(one for one in sentence.pieces if isinstance(one, str))
-    trend_words = dict.fromkeys(one[0].lower() for one in TREND_WORDS[language].finditer(typed))
+    typed = " ".join(piece for piece in passage.pieces if isinstance(piece, str))
+    trend_words = dict.fromkeys(match[0].lower() for match in TREND_WORDS[language].finditer(typed))
     unbound = any(
-        figures.words(one, language) is not None and coming.words(one, language) is None
-        for one in sentence.references
+        figures.words(reference, language) is not None and coming.words(reference, language) is None
+        for reference in passage.references
     )
     return Sentence(
         edition,
         label,
         language,
-        sentence.format(lambda one: figures.words(one, language)),
-        sentence.format(lambda one: coming.words(one, language)),
-        pieces,
-        tuple(trend_words),
-        unbound,
+        before=passage.format(lambda reference: figures.words(reference, language)),
+        after=passage.format(lambda reference: coming.words(reference, language)),
+        pieces=pieces,
+        trend_words=tuple(trend_words),
+        unbound=unbound,
     )

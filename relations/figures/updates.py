@@ -10,10 +10,9 @@ from typing import Any
 from django.utils.translation import gettext
 
 from publishing.languages import active_language
-from publishing.models import Edition, WorkingCopy
+from publishing.models import WorkingCopy
 from relations.models import PublishedOperand, Statistic, StatisticEdition
-from relations.prose.formatting import COMPARES
-from relations.prose.references import references_in
+from relations.models.cited import CitesStatistics
 from relations.series.timeline import Timeline
 from relations.wording.series import Series
 from relations.wording.values import format_revision, rounded
@@ -21,8 +20,10 @@ from relations.wording.values import format_revision, rounded
 
 @dataclass(frozen=True)
 class FigureUpdate:
-    """What readers saw change in a figure, on a page or of a statistic. Of one that came or went
-    either `before` or `after` is None."""
+    """What readers saw change in a figure, on a page or of a statistic.
+
+    Of a figure that appeared or disappeared either `before` or `after` is None.
+    """
 
     at: datetime
     edition: StatisticEdition  # what the statistic has said since, or said last
@@ -31,7 +32,7 @@ class FigureUpdate:
 
     @property
     def name(self) -> str:
-        """What tells it from the other updates that one edition of a statistic tells of."""
+        """What distinguishes it from the other updates of one edition of a statistic."""
         period = (self.after or self.before).period or "undated"
         return f"{self.at:%Y%m%dT%H%M%S}-{period}".replace("/", "-")
 
@@ -46,9 +47,9 @@ class FigureUpdate:
     def __str__(self):
         """`figure updated: 577.3 → 725.7 billion (2021)`, in the reader's language."""
         if not self.after:
-            return gettext("figure withdrawn: %(value)s") % {"value": self._told(self.before)}
+            return gettext("figure withdrawn: %(value)s") % {"value": self._format(self.before)}
         if not self.before:
-            return gettext("figure published: %(value)s") % {"value": self._told(self.after)}
+            return gettext("figure published: %(value)s") % {"value": self._format(self.after)}
         if not self.after.period:
             return gettext("figure updated: %(values)s") % {"values": self.values}
         return gettext("figure updated: %(values)s (%(period)s)") % {
@@ -56,21 +57,23 @@ class FigureUpdate:
             "period": self.after.formatted_period(),
         }
 
-    def _told(self, observation) -> str:
+    def _format(self, observation) -> str:
         words = observation.words(self.edition)
         return f"{words} ({observation.formatted_period()})" if observation.period else words
 
 
-def updates_on(items: Iterable[WorkingCopy], until: datetime) -> list[tuple[Edition, FigureUpdate]]:
-    """The history lines that editions of statistics caused on the pages of items, each with the
-    edition on whose page it happened, the newest first.
+def updates_on(
+    items: Iterable[WorkingCopy], until: datetime
+) -> list[tuple[CitesStatistics, FigureUpdate]]:
+    """Return the history lines that editions of statistics caused on the pages of items, each
+    after the edition on whose page it happened, the newest first.
 
     They are derived when they are read, from what each edition of an item cited while it was in
-    force: nothing is written for them. Four queries, and four for each type of item, whatever
-    the number of editions.
+    force: nothing is written for them. This causes four queries, and four for each type of item,
+    whatever the number of editions.
     """
-    shown = [(edition, _shown(edition)) for edition in _editions(items, until)]
-    timeline = Timeline({one for _edition, each in shown for one, _period in each}, until)
+    shown = [(edition, edition.figures_shown()) for edition in _editions(items, until)]
+    timeline = Timeline({pk for _edition, figures in shown for pk, _period in figures}, until)
     updates = []
     for edition, figures in shown:
         for statistic_id, period in figures:
@@ -81,83 +84,76 @@ def updates_on(items: Iterable[WorkingCopy], until: datetime) -> list[tuple[Edit
                     series = _around(timeline, statistic_id, instant)
                     update = _update(*series, period, instant)
                     updates += [(edition, update)] if update else []
-    return sorted(updates, key=lambda one: (one[1].at, one[1].edition.pk), reverse=True)
+    return sorted(updates, key=lambda line: (line[1].at, line[1].edition.pk), reverse=True)
 
 
 def updates_of(statistic: Statistic, until: datetime) -> list[FigureUpdate]:
-    """Every change of a value of one statistic, also of one that is computed. Four queries."""
+    """Return every change of a value of one statistic, also of one that is computed.
+
+    This causes four queries.
+    """
     timeline = Timeline([statistic.pk], until)
-    instants = timeline.instants(statistic.pk)
-    return [update for one in instants for update in _updates_at(timeline, statistic.pk, one)]
+    return [
+        update
+        for instant in timeline.instants(statistic.pk)
+        for update in _updates_at(timeline, statistic.pk, instant)
+    ]
 
 
 def updates_by(editions: Iterable[StatisticEdition]) -> dict[int, list[FigureUpdate]]:
-    """What each of some editions of statistics changed when it began, by its id: in values of its
-    own, and in what is computed from them. Of several that began at once, one tells what was
-    computed from all. Five queries, whatever their number."""
+    """Return what each of some editions of statistics changed when it began, by its id: values of
+    its own, and those that are computed from them.
+
+    Of several that began at once, the first has what was computed from all. This causes five
+    queries, whatever their number.
+    """
     editions = list(editions)
-    ids = {one.item_id for one in editions}
+    ids = {edition.item_id for edition in editions}
     if not ids:
         return {}
     computed: dict[int, set[int]] = {}
     operands = PublishedOperand.objects.filter(statistic__in=ids)
-    for operand, made in operands.values_list("statistic", "edition__item"):
-        computed.setdefault(operand, set()).add(made)
-    timeline = Timeline(ids.union(*computed.values()), max(one.live_from for one in editions))
-    told = {(one.item_id, one.live_from) for one in editions}
+    for operand, derived in operands.values_list("statistic", "edition__item"):
+        computed.setdefault(operand, set()).add(derived)
+    latest = max(edition.live_from for edition in editions)
+    timeline = Timeline(ids.union(*computed.values()), latest)
+    covered = {(edition.item_id, edition.live_from) for edition in editions}
     updates = {}
     for edition in editions:
-        following = {(one, edition.live_from) for one in computed.get(edition.item_id, ())} - told
-        told |= following
+        following = {(pk, edition.live_from) for pk in computed.get(edition.item_id, ())} - covered
+        covered |= following
         updates[edition.pk] = [
             update
-            for statistic in (edition.item_id, *sorted(pk for pk, _instant in following))
-            for update in _updates_at(timeline, statistic, edition.live_from)
+            for statistic_id in (edition.item_id, *sorted(pk for pk, _instant in following))
+            for update in _updates_at(timeline, statistic_id, edition.live_from)
         ]
     return updates
 
 
 def _updates_at(timeline: Timeline, statistic_id: int, instant: datetime) -> Iterator[FigureUpdate]:
     """What changed at an instant: the latest value, and those of the periods before it."""
-    then, now = _around(timeline, statistic_id, instant)
-    if not then or not now:
+    before, after = _around(timeline, statistic_id, instant)
+    if not before or not after:
         return
-    if update := _update(then, now, "latest", instant):
+    if update := _update(before, after, "latest", instant):
         yield update
-    before = {one.period: one for one in then.observations}
-    for after in reversed(now.observations[:-1]):
-        earlier = before.get(after.period)
-        if earlier and _reads_otherwise(earlier, after, now.statistic.decimals):
-            yield FigureUpdate(instant, now.statistic, earlier, after)
+    by_period = {observation.period: observation for observation in before.observations}
+    for observation in reversed(after.observations[:-1]):
+        earlier = by_period.get(observation.period)
+        if earlier and _differs(earlier, observation, after.statistic.decimals):
+            yield FigureUpdate(instant, after.statistic, earlier, observation)
 
 
-def _editions(items: Iterable[WorkingCopy], until: datetime) -> list[Edition]:
-    by_model: dict[type[WorkingCopy], list[int]] = {}
+def _editions(items: Iterable[WorkingCopy], until: datetime) -> list[Any]:
+    by_model: dict[type[Any], list[int]] = {}
     for item in items:
         by_model.setdefault(type(item), []).append(item.pk)
-    found: list[Edition] = []
+    editions: list[Any] = []
     for model, ids in by_model.items():
         public = model.edition_model().objects.begun_by(until).readable().filter(item__in=ids)
-        parts = [name for name in ("key_figures",) if name in model.published_parts]
-        sets = {field.name for field in public.model._meta.many_to_many} & {"cited", "statistics"}
-        found += public.prefetch_related(*parts, *sets).order_by("live_from")
-    return found
-
-
-def _shown(edition) -> set[tuple[int, str]]:
-    """Which statistics, for which periods, the page of an edition shows: that which a figure is
-    compared with as well."""
-    ids = {statistic.key: statistic.pk for statistic in edition.cited.all()}
-    cited = set()
-    for one in references_in(edition.prose()):
-        if one.key in ids:
-            show, _colon, argument = one.show.partition(":")
-            earlier = [argument] if show in COMPARES else []
-            cited |= {(ids[one.key], period) for period in (one.period, *earlier)}
-    figures = edition.key_figures.all() if hasattr(edition, "key_figures") else ()
-    listed = edition.statistics.all() if hasattr(edition, "statistics") else ()
-    latest = [*(one.statistic_id for one in figures), *(one.pk for one in listed)]
-    return cited | {(one, "latest") for one in latest}
+        relations = model.statistic_relations()
+        editions += public.prefetch_related(*relations).order_by("live_from")
+    return editions
 
 
 def _around(
@@ -169,20 +165,21 @@ def _around(
 
 
 def _update(
-    then: Series | None, now: Series | None, period: str, instant: datetime
+    before: Series | None, after: Series | None, period: str, instant: datetime
 ) -> FigureUpdate | None:
-    before, after = then and then.at(period), now and now.at(period)
-    said = now or then
-    if said is None or not (before or after):
+    """The update of one period from one series to the next, if readers saw anything change."""
+    series = after or before
+    earlier, later = before and before.at(period), after and after.at(period)
+    if series is None or not (earlier or later):
         return None
-    if before and after and not _reads_otherwise(before, after, said.statistic.decimals):
+    if earlier and later and not _differs(earlier, later, series.statistic.decimals):
         return None
-    return FigureUpdate(instant, said.statistic, before, after)
+    return FigureUpdate(instant, series.statistic, earlier, later)
 
 
-def _reads_otherwise(before, after, decimals: int) -> bool:
-    said = before.qualifier == after.qualifier
-    return not (said and _same_value(before, after, decimals))
+def _differs(before, after, decimals: int) -> bool:
+    """Whether an observation reads otherwise."""
+    return before.qualifier != after.qualifier or not _same_value(before, after, decimals)
 
 
 def _same_value(before, after, decimals: int) -> bool:

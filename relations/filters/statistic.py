@@ -37,7 +37,7 @@ class PeriodFacet(YearFacet):
         """The years of the computed values of each derived statistic, by its edition."""
         editions = list(queryset.exclude(derivation=""))
         derived.resolve(editions, self.parent.request.moment)
-        return {one.pk: {_year(row.period) for row in one.computed} for one in editions}
+        return {one.pk: {_year(row.period) for row in one.series()} for one in editions}
 
 
 def _year(period: str) -> str:

@@ -9,49 +9,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reading.accents import normalize
-from relations.lint.quantities import DOLLARS, MEASURES, Quantity, quantities
+from relations.lint.quantities import Quantity, quantities
 from relations.models import StatisticEdition, derived
 from relations.prose.passages import MARK, passages
+from relations.wording.decay import DECAYING_WORDS
+from relations.wording.quantity_words import DOLLARS, MEASURES
 from relations.wording.values import Unit
 
-NUMBER = r"(?:\d+|[a-zñáéíóú]+)"
-DECAYING = {
-    "en": (
-        r"currently|at present|presently|nowadays|these days|recently|lately|right now",
-        r"today(?!['’]s)|to date|so far|up to now|until now|as of (?:now|today|this writing)",
-        r"(?:this|(?<!the )last|(?<!the )next|the coming|the past) (?:year|month|week|summer|"
-        r"fall|winter|spring)",
-        rf"(?:for|over|in|during) the (?:last|past|next|coming) {NUMBER} "
-        r"(?:years?|months?|weeks?|decades?)",
-        r"in recent (?:years|months|weeks|decades)",
-        r"latest (?:\w+ )?available|most recent(?: \w+)? available",
-        r"(?:incoming|outgoing|upcoming|forthcoming) \w+",
-        r"(?:is|are) about to \w+",
-        r"will (?:soon )?(?:celebrate|mark|commemorate|host|hold|begin|start|launch|open|join|"
-        r"meet|convene|sign|chair|take place|be (?:held|signed|launched|opened))",
-        r"soon",
-    ),
-    "es": (
-        r"actualmente|en la actualidad|hoy en día|hoy por hoy|(?<!hasta )hoy",
-        r"al presente|por ahora|en estos días",
-        r"recientemente|últimamente|próximamente|en breve|ahora",
-        r"hasta (?:la fecha|ahora|hoy|el momento)|a la fecha",
-        r"(?:este|el próximo|el presente) (?:año|mes|verano|otoño|invierno)|el año (?:pasado|"
-        r"próximo|entrante)|el mes (?:pasado|próximo)",
-        rf"(?:en|durante|por) los (?:últimos|próximos|pasados) {NUMBER} "
-        r"(?:años|meses|días)|en la última década",
-        r"en (?:años|meses) recientes|en los últimos (?:años|meses)",
-        r"últimos datos(?: \w+)? disponibles|(?:datos|cifras) más recientes",
-        r"\w+ (?:entrante|saliente)|próxim[oa]s? (?:cumbre|reunión|presidente|presidenta)",
-        r"(?:est[áa]n?) por \w+r",
-        r"(?:celebrará|conmemorará|cumplirá|inaugurará|albergará|firmará|presidirá|comenzará|"
-        r"iniciará|pondrá en marcha|tendrá lugar)n?",
-    ),
-}
-PATTERNS = {
-    language: re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
-    for language, patterns in DECAYING.items()
-}
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 NEAR = 90  # signs on either side of a quantity that tell what it is about
 NEXT = 25  # signs after it that tell what it counts
@@ -144,7 +108,7 @@ def _lint(lines: Iterable[tuple[int, str]], language: str, known: list[Known]) -
             )
         found += [
             Finding("decay", place, one.start(), one[0], nth(one.start(), one[0]))
-            for one in PATTERNS[language].finditer(line)
+            for one in DECAYING_WORDS[language].finditer(line)
         ]
         report.findings += sorted(found, key=lambda one: one.start)
         earlier += f"{line}\n"

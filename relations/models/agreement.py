@@ -69,6 +69,8 @@ SIGNING_EVENTS = (EventKind.SIGNED, EventKind.ADOPTED, EventKind.ANNOUNCED)
 class AgreementContent(CitesStatistics):
     """What readers see of an agreement or body."""
 
+    statistics_shown = ("statistics",)
+
     relationships = ProtectedManyToManyField(
         "relations.Relationship", verbose_name=_("relationships"), blank=True
     )

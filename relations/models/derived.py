@@ -29,6 +29,10 @@ class Derivation(models.TextChoices):
     RANK = "rank", _("Rank of the first among all of them, the greatest being the 1st")
 
 
+class NotResolvedError(RuntimeError):
+    """The values of a derived statistic were asked for before `resolve` computed them."""
+
+
 class ComputedValue(NamedTuple):
     """One computed value, and the observations that it was computed from."""
 
@@ -39,44 +43,52 @@ class ComputedValue(NamedTuple):
 
 @dataclass(frozen=True)
 class Formula:
-    """How a derived statistic comes about: its words, and the statistics that it is made of."""
+    """How a derived statistic is computed: its words, and the statistics that it is made of."""
 
     words: str
     operands: list
 
 
-def series_as_of(editions, ids: Iterable[int], moment: datetime) -> dict[int, Series]:
-    """The series of the statistics among `ids` that readers see at `moment`, by id; `editions` is
-    the class of their editions. Two queries, and more where any is derived."""
-    found = list(
-        editions.objects.as_of(moment)
+def series_as_of(edition_model, ids: Iterable[int], moment: datetime) -> dict[int, Series]:
+    """Return the series of the statistics among `ids` that readers see at `moment`, by id.
+
+    This causes two queries, and three more where any is derived.
+    """
+    editions = list(
+        edition_model.objects.as_of(moment)
         .filter(item__in=ids)
         .select_related("item")
         .prefetch_related("observations")
     )
-    resolve(found, moment)
-    return {edition.item_id: Series(edition, edition.series()) for edition in found}
+    resolve(editions, moment)
+    return {edition.item_id: Series(edition, edition.series()) for edition in editions}
 
 
 def resolve(statistics: Iterable, moment: datetime) -> None:
-    """Compute the values of the derived ones among `statistics`, all editions or all working
-    copies, from what their operands said at `moment`. Three queries when any is derived."""
-    derived = [one for one in statistics if one.derivation]
+    """Compute the values of the derived ones among `statistics` from their operands at `moment`.
+
+    They are all editions or all working copies, and raise NotResolvedError until this was called.
+    This causes three queries when any is derived.
+    """
+    derived = [statistic for statistic in statistics if statistic.derivation]
     if not derived:
         return
     prefetch_related_objects(derived, "operands")
-    ids = {row.statistic_id for one in derived for row in one.operands.all()}
+    ids = {row.statistic_id for statistic in derived for row in statistic.operands.all()}
     known = series_as_of(derived[0].item_model().edition_model(), ids, moment)
-    for one in derived:
-        operands = [known.get(row.statistic_id) for row in one.operands.all()]
-        one.formula = formula(one, operands)
-        one.computed = compute(one, operands)
+    for statistic in derived:
+        operands = [known.get(row.statistic_id) for row in statistic.operands.all()]
+        statistic.formula = formula(statistic, operands)
+        statistic.computed = compute(statistic, operands)
 
 
 def compute(statistic, operands: Sequence[Series | None]) -> list:
-    """The observations of a derived statistic, the oldest first; none where an operand is not
-    public, and none for a period in which a part exceeds its total."""
-    known = [one for one in operands if one]
+    """Return the observations of a derived statistic, the oldest first.
+
+    There are none where an operand is not public, and none for a period in which a part exceeds
+    its total.
+    """
+    known = [series for series in operands if series]
     if len(known) < len(operands) or shape_errors(statistic, known):
         return []
     values = COMPUTATIONS[statistic.derivation](statistic, known)
@@ -84,18 +96,18 @@ def compute(statistic, operands: Sequence[Series | None]) -> list:
         values = [computed for computed in values if computed.value <= 100]
     return sorted(
         (_observation(statistic, computed) for computed in values),
-        key=lambda one: one.parsed_period.ends_on,
+        key=lambda observation: observation.parsed_period.ends_on,
     )
 
 
 def formula(statistic, operands: Sequence[Series | None]) -> Formula:
-    """`share of “Au Pair” in “All participants”`, in the reader's language."""
-    shown = [one.statistic for one in operands if one]
+    """Return `share of “Au Pair” in “All participants”`, in the reader's language."""
+    public = [series.statistic for series in operands if series]
     names = [
-        gettext("“%(name)s”") % {"name": one.statistic.title}
-        if one
+        gettext("“%(name)s”") % {"name": series.statistic.title}
+        if series
         else gettext("a statistic that is not public")
-        for one in operands
+        for series in operands
     ]
     first, rest = next(iter(names), ""), get_text_list(names[1:], gettext("and"))
     templates = {
@@ -110,7 +122,7 @@ def formula(statistic, operands: Sequence[Series | None]) -> Formula:
         "all": get_text_list(names, gettext("and")),
         "since": period_of(statistic.change_since).format(active_language()),
     }
-    return Formula(words, shown)
+    return Formula(words, public)
 
 
 # The computations
@@ -138,7 +150,7 @@ def _ranks(statistic, operands: list[Series]) -> Iterable[ComputedValue]:
 
 def _changes(statistic, operands: list[Series]) -> Iterable[ComputedValue]:
     """In percent of the earlier value when that is the statistic's unit, else by how much."""
-    (table,) = (_table(one) for one in operands)
+    (table,) = map(_table, operands)
     base, earlier = table.get(statistic.change_since, (None, Decimal(0)))
     relative = statistic.unit == Unit.PERCENT != operands[0].statistic.unit
     if base is None or (relative and not earlier):
@@ -160,12 +172,12 @@ COMPUTATIONS = {
 def _table(series: Series) -> dict[str, tuple]:
     """By period: the observation, and its value in single units."""
     scale = series.statistic.scale
-    return {one.period: (one, Decimal(one.value).scaleb(scale)) for one in series.observations}
+    return {row.period: (row, Decimal(row.value).scaleb(scale)) for row in series.observations}
 
 
 def _common(operands: list[Series]) -> Iterable[tuple[str, list]]:
-    """The periods for which every operand has a value, with those."""
-    first, *others = (_table(one) for one in operands)
+    """The periods for which every operand has a value, with those values."""
+    first, *others = map(_table, operands)
     for period in first:
         if all(period in other for other in others):
             yield period, [first[period], *(other[period] for other in others)]
@@ -174,18 +186,18 @@ def _common(operands: list[Series]) -> Iterable[tuple[str, list]]:
 def _observation(statistic, computed: ComputedValue):
     """The computed observation: never saved, as careful as the least careful of its sources."""
     manager = statistic.observations
-    qualifiers = {one.qualifier for one in computed.sources} - {Qualifier.EXACT}
+    qualifiers = {source.qualifier for source in computed.sources} - {Qualifier.EXACT}
     qualifier = Qualifier.ABOUT if qualifiers else Qualifier.EXACT
     if qualifiers == {Qualifier.ESTIMATE}:
         qualifier = Qualifier.ESTIMATE
-    preliminary = [one.status for one in computed.sources if one.status == "preliminary"]
+    statuses = [source.status for source in computed.sources if source.status == "preliminary"]
     return manager.model(
         **{manager.field.name: statistic},
         period=computed.period,
         value=computed.value.scaleb(-statistic.scale).quantize(Decimal("0.000001")),
         qualifier=Qualifier.EXACT if statistic.unit == Unit.RANK else qualifier,
-        status=next(iter(preliminary), ""),
-        released_on=max((one.released_on for one in computed.sources), default=""),
+        status=next(iter(statuses), ""),
+        released_on=max((source.released_on for source in computed.sources), default=""),
     )
 
 
@@ -193,14 +205,14 @@ def _observation(statistic, computed: ComputedValue):
 
 
 def derivation_errors(statistic, moment: datetime) -> list[str]:
-    """Every reason why a working copy cannot be published as a derived statistic, or as an
+    """Return every reason why a working copy cannot be published as a derived statistic, or as an
     operand of one that is public."""
-    editions = statistic.edition_model()
-    reasons = _dependent_errors(statistic, editions, moment)
+    edition_model = statistic.edition_model()
+    reasons = _dependent_errors(statistic, edition_model, moment)
     if not statistic.derivation:
         return reasons
     rows = list(statistic.operands.select_related("statistic"))
-    known = series_as_of(editions, {row.statistic_id for row in rows}, moment)
+    known = series_as_of(edition_model, {row.statistic_id for row in rows}, moment)
     reasons += [
         gettext("“%(name)s” is not public, so nothing can be computed from it.")
         % {"name": row.statistic}
@@ -217,8 +229,8 @@ def derivation_errors(statistic, moment: datetime) -> list[str]:
 
 
 def shape_errors(statistic, operands: list[Series]) -> list[str]:
-    """What is wrong with the number and the units of the operands."""
-    kind, units = statistic.derivation, {one.statistic.unit for one in operands}
+    """Return what is wrong with the number and the units of the operands."""
+    kind, units = statistic.derivation, {series.statistic.unit for series in operands}
     if kind == Derivation.CHANGE and not statistic.change_since:
         return [gettext("Say since which period the change is measured.")]
     numbers = {
@@ -229,7 +241,7 @@ def shape_errors(statistic, operands: list[Series]) -> list[str]:
     }
     least, most, reason = numbers[kind]
     reasons = [] if least <= len(operands) <= most else [reason]
-    if any(one.statistic.derivation for one in operands):
+    if any(series.statistic.derivation for series in operands):
         reasons.append(gettext("It cannot be computed from a statistic that is computed itself."))
     if len(units) > 1:
         reasons.append(gettext("The statistics it is computed from have different units."))
@@ -248,7 +260,7 @@ def shape_errors(statistic, operands: list[Series]) -> list[str]:
 
 
 def value_errors(statistic, operands: list[Series]) -> list[str]:
-    """Parts greater than their total, or nothing to compute at all."""
+    """Return what is wrong with the values: parts that exceed their total, or no values at all."""
     if statistic.derivation == Derivation.SHARE:
         reasons = [
             gettext("“%(part)s” is greater than its total “%(total)s” (%(period)s).")
@@ -267,10 +279,10 @@ def value_errors(statistic, operands: list[Series]) -> list[str]:
     return []
 
 
-def _dependent_errors(statistic, editions, moment: datetime) -> list[str]:
+def _dependent_errors(statistic, edition_model, moment: datetime) -> list[str]:
     """What publishing `statistic` would break in public statistics that are derived from it."""
     dependents = list(
-        editions.objects.as_of(moment)
+        edition_model.objects.as_of(moment)
         .filter(operands__statistic=statistic.pk)
         .exclude(item=statistic.pk)
         .distinct()
@@ -278,21 +290,20 @@ def _dependent_errors(statistic, editions, moment: datetime) -> list[str]:
     )
     if not dependents:
         return []
-    reasons = []
     if statistic.derivation:
-        names = get_text_list([f"“{one.title}”" for one in dependents], gettext("and"))
-        reasons.append(
+        names = get_text_list([f"“{edition.title}”" for edition in dependents], gettext("and"))
+        return [
             gettext("%(names)s is computed from it, so it cannot be computed itself.")
             % {"names": names}
-        )
-    ids = {row.statistic_id for one in dependents for row in one.operands.all()}
-    known = series_as_of(editions, ids, moment)
-    known[statistic.pk] = Series(statistic, statistic.series())
-    for one in dependents:
-        operands = [
-            known[row.statistic_id] for row in one.operands.all() if row.statistic_id in known
         ]
-        if len(operands) == len(one.operands.all()):
-            broken = shape_errors(one, operands) or value_errors(one, operands)
-            reasons += [f"“{one.title}”: {reason}" for reason in broken]
+    reasons = []
+    ids = {row.statistic_id for edition in dependents for row in edition.operands.all()}
+    known = series_as_of(edition_model, ids, moment)
+    known[statistic.pk] = Series(statistic, statistic.series())
+    for edition in dependents:
+        rows = edition.operands.all()
+        operands = [known[row.statistic_id] for row in rows if row.statistic_id in known]
+        if len(operands) == len(rows):
+            broken = shape_errors(edition, operands) or value_errors(edition, operands)
+            reasons += [f"“{edition.title}”: {reason}" for reason in broken]
     return reasons

@@ -17,6 +17,8 @@ from relations.prose.field import ProseField
 class RelationshipContent(CitesStatistics):
     """What readers see of a relationship, besides its sections."""
 
+    statistics_shown = ("key_figures__statistic",)
+
     home = models.ForeignKey(
         "relations.Partner", models.PROTECT, verbose_name=_("home country"), related_name="+"
     )

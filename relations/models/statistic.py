@@ -11,9 +11,9 @@ from publishing.languages import active_language, translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import PartialDateField, PeriodField
 from relations.models import derived
-from relations.models.derived import Derivation
+from relations.models.derived import Derivation, NotResolvedError
 from relations.wording.periods import Period, period_of
-from relations.wording.values import Qualifier, Scale, Unit, format_value, qualified
+from relations.wording.values import Qualifier, Scale, Unit, format_value, with_qualifier
 
 
 class Measure(models.TextChoices):
@@ -125,8 +125,8 @@ class StatisticContent(models.Model):
         help_text=_("What the other side publishes for the same thing."),
     )
 
-    # What `derived.resolve` computes for a moment.
-    computed: tuple | list = ()
+    # What `derived.resolve` computes for a moment; None until then, and for values that are typed.
+    computed: list | None = None
     formula: derived.Formula | None = None
 
     class Meta:
@@ -136,17 +136,19 @@ class StatisticContent(models.Model):
         return self.title or self.key
 
     def latest(self) -> "ObservationContent | None":
-        """The observation whose period ends last; an undated one only when it is alone."""
+        """Return the observation whose period ends last; an undated one only when it is alone."""
         return next(reversed(self.series()), None)
 
     def series(self) -> list["ObservationContent"]:
-        """All observations, the oldest period first.
+        """Return all observations, the oldest period first.
 
-        Those of a derived statistic are there once `derived.resolve` has computed them.
+        Raises NotResolvedError for a derived statistic before `derived.resolve` computed them.
         """
-        if self.derivation:
-            return list(self.computed)
-        return sorted(self.observations.all(), key=lambda one: one.parsed_period.ends_on)
+        if not self.derivation:
+            return sorted(self.observations.all(), key=lambda row: row.parsed_period.ends_on)
+        if self.computed is None:
+            raise NotResolvedError(f"Call derived.resolve() before the series of “{self.key}”.")
+        return list(self.computed)
 
 
 class Statistic(StatisticContent, WorkingCopy):
@@ -234,15 +236,15 @@ class ObservationContent(models.Model):
         return self.parsed_period.format(language or active_language())
 
     def when(self, statistic: StatisticContent, language: str | None = None) -> str:
-        """When the value held, as it follows it: `in 2021`, `as of August 2022`, `undated`."""
+        """Return when the value held, as it follows it: `in 2021`, `as of August 2022`."""
         stock = statistic.measure == Measure.STOCK
         return self.parsed_period.when(language or active_language(), stock=stock)
 
     def words(self, statistic: StatisticContent, language: str | None = None) -> str:
-        """The value with its unit and qualifier, as a person would say it."""
+        """Return the value with its unit and qualifier: `about 1.6 million people`."""
         language = language or active_language()
-        said = format_value(self.value, statistic, language, with_unit=True)
-        return qualified(said, self.qualifier, language)
+        value = format_value(self.value, statistic, language, with_unit=True)
+        return with_qualifier(value, self.qualifier, language)
 
 
 class Observation(ObservationContent):

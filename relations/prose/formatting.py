@@ -17,7 +17,7 @@ from relations.wording.values import (
     format_ordinal,
     format_range,
     format_value,
-    qualified,
+    with_qualifier,
 )
 
 PLAIN = ("value", "value-with-unit", "value-in-period", "period", "rank")
@@ -68,7 +68,7 @@ def format_figure(reference: Reference, series: Series, language: str) -> str | 
     value = format_value(
         observation.value, statistic, language, with_unit=show == "value-with-unit"
     )
-    value = qualified(value, reference.qualifier or observation.qualifier, language)
+    value = with_qualifier(value, reference.qualifier or observation.qualifier, language)
     if show == "value-in-period" and observation.period:
         return f"{value} {observation.when(statistic, language)}"
     return value

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from relations.prose.references import FigureParser, Reference
+from publishing.markup import FigureParser
+from relations.prose.references import Reference, reference_of
 
 BLOCKS = {"p", "h3", "h4", "li", "blockquote", "br"}
 MARK = "\ufffc"  # stands for a figure in plain text
@@ -26,77 +27,74 @@ class Passage:
     @property
     def plain(self) -> str:
         """The words, with a mark for every figure."""
-        return "".join(one if isinstance(one, str) else MARK for one in self.pieces)
+        return "".join(piece if isinstance(piece, str) else MARK for piece in self.pieces)
 
     @property
     def references(self) -> list[Reference]:
-        return [one for one in self.pieces if isinstance(one, Reference)]
+        return [piece for piece in self.pieces if isinstance(piece, Reference)]
 
     def format(self, words_of: Callable[[Reference], str | None] | None = None) -> str:
-        """The words with every figure as `words_of` gives it, or as it is written."""
+        """Return the words with every figure as `words_of` gives it, or as it is written."""
         parts = []
-        for one in self.pieces:
-            if isinstance(one, str):
-                parts.append(one)
+        for piece in self.pieces:
+            if isinstance(piece, str):
+                parts.append(piece)
             else:
-                parts.append((words_of and words_of(one)) or one.words.strip())
+                parts.append((words_of and words_of(piece)) or piece.words.strip())
         return "".join(parts).strip()
 
     def sentences(self) -> Iterable["Passage"]:
         """Its sentences, each a passage of the same number."""
         text, figures, start = self.plain, iter(self.references), 0
-        ends = [found.end() for found in END.finditer(text) if _ends(text, found)]
+        ends = [match.end() for match in END.finditer(text) if _ends(text, match)]
         for end in [*ends, len(text)]:
             parts = re.split(f"({MARK})", text[start:end].strip())
-            pieces = [next(figures) if one == MARK else one for one in parts if one]
+            pieces = [next(figures) if part == MARK else part for part in parts if part]
             if pieces:
                 yield Passage(self.number, pieces)
             start = end
 
 
-def _ends(text: str, found: re.Match) -> bool:
-    return text[found.start()] != "." or not ABBREVIATION.search(text, 0, found.start() + 1)
+def _ends(text: str, match: re.Match) -> bool:
+    """Whether a sentence ends where a full stop matches, and not an abbreviation."""
+    return text[match.start()] != "." or not ABBREVIATION.search(text, 0, match.start() + 1)
 
 
 def passages(html: str) -> list[Passage]:
-    """The paragraphs, headings and list items of sanitised rich text."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    reader.finish()
-    return reader.found
+    """Return the paragraphs, headings and list items of sanitised rich text."""
+    parser = _PassageParser()
+    parser.feed(html)
+    parser.close()
+    parser.end_passage()
+    return parser.passages
 
 
-class _Reader(FigureParser):
+class _PassageParser(FigureParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.found: list[Passage] = []
+        self.passages: list[Passage] = []
         self.pieces: list[str | Reference] = []
 
-    def figure(self, reference):
-        self.pieces.append(reference)
+    def handle_figure(self, figure):
+        self.pieces.append(reference_of(figure))
 
-    def opened(self, tag, attrs):
-        if tag in BLOCKS and not self.reference:
-            self.finish()
+    def handle_open_tag(self, tag, attrs):
+        if tag in BLOCKS and not self.figure:
+            self.end_passage()
 
-    def closed(self, tag):
-        if tag in BLOCKS and not self.reference:
-            self.finish()
+    def handle_close_tag(self, tag):
+        if tag in BLOCKS and not self.figure:
+            self.end_passage()
 
-    def handle_data(self, data):
-        if self.reference:
-            self.reference.words += data
-        else:
-            self.pieces.append(data.replace(MARK, ""))
+    def handle_text(self, text):
+        self.pieces.append(text.replace(MARK, ""))
 
-    def finish(self):
+    def end_passage(self) -> None:
         """End the paragraph that is open, if it says anything."""
-        if self.reference:
-            self.pieces.append(self.reference)
-            self.reference = None
-        pieces = [re.sub(r"\s+", " ", one) if isinstance(one, str) else one for one in self.pieces]
-        passage = Passage(len(self.found) + 1, [one for one in pieces if one])
+        pieces = [
+            re.sub(r"\s+", " ", piece) if isinstance(piece, str) else piece for piece in self.pieces
+        ]
+        passage = Passage(len(self.passages) + 1, [piece for piece in pieces if piece])
         if passage.plain.strip():
-            self.found.append(passage)
+            self.passages.append(passage)
         self.pieces = []

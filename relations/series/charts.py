@@ -13,7 +13,7 @@ from itertools import pairwise
 from django.utils.translation import gettext, ngettext
 
 from publishing.languages import active_language
-from relations.wording.values import SCALES, Scale, Unit, format_number
+from relations.wording.values import Scale, Unit, format_number, format_unit
 
 WIDTH, HEIGHT = 640, 300
 TOP, RIGHT, BOTTOM = 30, 20, 262  # the edges of the drawing, in the box of WIDTH by HEIGHT
@@ -22,16 +22,6 @@ WIDEST_BAR = 56
 MAX_BARS = 30
 MAX_LABEL_LENGTH = 18  # of a label below the axis
 SPARK_WIDTH, SPARK_HEIGHT = 120, 32
-# What the numbers of the axis are, after their scale.
-UNITS = {
-    "en": {Unit.USD: "US dollars", Unit.MILES: "miles", Unit.RANK: "rank", Unit.PERCENT: "percent"},
-    "es": {
-        Unit.USD: "dólares",
-        Unit.MILES: "millas",
-        Unit.RANK: "lugar",
-        Unit.PERCENT: "por ciento",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -112,7 +102,7 @@ def chart_of(statistic, observations: Sequence) -> Chart | None:
         id=f"chart-{getattr(statistic, 'item', statistic).slug}",
         title=_title(statistic, dated),
         description=_description(kind, statistic, dated, len(observations) - len(dated)),
-        unit=_unit(statistic),
+        unit=format_unit(statistic, active_language()),
         left=_at(left),
         zero=_at(zero),
         across=_across(dated, places_x, left),
@@ -287,15 +277,6 @@ def _axis_label(tick: Decimal, ticks: Sequence[Decimal], statistic) -> str:
     decimals = max(0, -int(step.normalize().as_tuple().exponent))
     number = ("−" if tick < 0 else "") + format_number(abs(tick), decimals)
     return f"{number}%" if statistic.unit == Unit.PERCENT else number
-
-
-def _unit(statistic) -> str:
-    """What the numbers of the axis are: `billion US dollars`, `jobs`, `rank`."""
-    language = active_language()
-    name = UNITS[language].get(statistic.unit) or getattr(statistic, f"counted_{language}", "")
-    scale = SCALES[language].get(statistic.scale, "")
-    joint = " de " if language == "es" and scale and name else " "
-    return f"{scale}{joint}{name}".strip()
 
 
 def _title(statistic, dated: Sequence) -> str:

@@ -8,15 +8,17 @@ from relations.wording.series import Series
 
 
 class Timeline:
-    """The public series of some statistics at any moment up to `until`. Four queries."""
+    """The public series of some statistics at any moment up to `until`.
+
+    Making one causes four queries.
+    """
 
     def __init__(self, ids: Iterable[int], until: datetime):
         ids = set(ids)
         operands = PublishedOperand.objects.filter(edition__item__in=ids)
-        wanted = ids | set(operands.values_list("statistic", flat=True))
         editions = (
             StatisticEdition.objects.begun_by(until)
-            .filter(item__in=wanted)
+            .filter(item__in=ids | set(operands.values_list("statistic", flat=True)))
             .select_related("item")
             .prefetch_related("observations", "operands")
             .order_by("live_from")
@@ -24,32 +26,45 @@ class Timeline:
         self.editions: dict[int, list[StatisticEdition]] = {}
         for edition in editions:
             self.editions.setdefault(edition.item_id, []).append(edition)
-        self._known: dict[tuple, Series] = {}
+        # By the ids of an edition and of those that it was computed from.
+        self._series: dict[tuple, Series] = {}
 
     def instants(self, statistic_id: int) -> list[datetime]:
-        """The moments at which a statistic, or what it is computed from, got an edition."""
-        own = self.editions.get(statistic_id, [])
-        ids = {statistic_id, *(row.statistic_id for one in own for row in one.operands.all())}
-        return sorted({one.live_from for each in ids for one in self.editions.get(each, [])})
+        """Return when a statistic, or what it is computed from, got an edition."""
+        editions = self.editions.get(statistic_id, [])
+        operands = {row.statistic_id for edition in editions for row in edition.operands.all()}
+        return sorted(
+            {
+                edition.live_from
+                for pk in {statistic_id, *operands}
+                for edition in self.editions.get(pk, [])
+            }
+        )
 
     def at(self, statistic_id: int, moment: datetime) -> Series | None:
-        """What readers saw of a statistic at `moment`, or None when they saw nothing."""
-        edition = self._in_force(statistic_id, moment)
+        """Return what readers saw of a statistic at `moment`, or None when they saw nothing."""
+        edition = self._public_edition(statistic_id, moment)
         if edition is None:
             return None
         rows = edition.operands.all() if edition.derivation else ()
-        operands = [self._in_force(row.statistic_id, moment) for row in rows]
-        made_of = (edition.pk, *(one and one.pk for one in operands))
-        if made_of not in self._known:
-            self._known[made_of] = Series(edition, self._observations(edition, operands))
-        return self._known[made_of]
+        operands = [self._public_edition(row.statistic_id, moment) for row in rows]
+        ids = (edition.pk, *(operand and operand.pk for operand in operands))
+        if ids not in self._series:
+            self._series[ids] = Series(edition, self._observations(edition, operands))
+        return self._series[ids]
 
     def _observations(self, edition: StatisticEdition, operands: list) -> list:
         if not edition.derivation:
             return edition.series()
-        return derived.compute(edition, [one and Series(one, one.series()) for one in operands])
+        # Nothing is computed from an operand that is derived itself, which `compute` sees to.
+        series = [
+            operand and Series(operand, [] if operand.derivation else operand.series())
+            for operand in operands
+        ]
+        return derived.compute(edition, series)
 
-    def _in_force(self, statistic_id: int, moment: datetime) -> StatisticEdition | None:
-        begun = [one for one in self.editions.get(statistic_id, []) if one.live_from <= moment]
+    def _public_edition(self, statistic_id: int, moment: datetime) -> StatisticEdition | None:
+        editions = self.editions.get(statistic_id, [])
+        begun = [edition for edition in editions if edition.live_from <= moment]
         edition = begun[-1] if begun else None
         return None if edition is None or edition.withdrawal or edition.suppressed else edition

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 
 from publishing.languages import active_language
 from relations.wording.periods import period_of
-from relations.wording.values import format_value, qualified
+from relations.wording.values import format_value, with_qualifier
 
 register = template.Library()
 
@@ -34,7 +34,7 @@ def value(observation, statistic, with_unit=True):
     """An observation as a person would say it, with its qualifier."""
     language = active_language()
     said = format_value(observation.value, statistic, language, with_unit=with_unit)
-    return qualified(said, observation.qualifier, language)
+    return with_qualifier(said, observation.qualifier, language)
 
 
 @register.filter

@@ -129,7 +129,7 @@ class StatisticDetail(ProseDetail):
             "direction": flow_words(edition, sides),
             "uses": uses_of(item, showing, moment),
             "computed": computed_from(item, moment),
-            "related": [one for one in showing if hasattr(one, "statistics")],
+            "related": [one for one in showing if one.is_measured],
         }
 
 

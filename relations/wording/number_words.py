@@ -1,107 +1,163 @@
-"""Numbers and ranks that are written in words, in English and in Spanish."""
+"""Numbers and ranks as texts write them, in English and in Spanish: in words, or as numerals with
+words of scale."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
-ENGLISH = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split(),
-        start=1,
-    )
-} | {
-    word: 10 * number
-    for number, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
+from relations.wording.scales import SCALE_WORDS, WORDS, any_of
+
+NUMERAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+JOINTS = {"and", "y"}
+
+
+def _numbered(words: str, start: int, step: int = 1) -> dict[str, int]:
+    return {word: start + step * place for place, word in enumerate(words.split())}
+
+
+ENGLISH_UNITS = _numbered("one two three four five six seven eight nine", 1)
+ENGLISH_TEENS = _numbered(
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 10
+)
+ENGLISH_TENS = _numbered("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10)
+
+SPANISH_UNITS = _numbered("un dos tres cuatro cinco seis siete ocho nueve", 1) | {
+    "uno": 1,
+    "una": 1,
 }
-SPANISH = {
-    word: number
-    for number, word in enumerate(
-        "un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
-        "dieciséis diecisiete dieciocho diecinueve veinte veintiún veintidós veintitrés "
-        "veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve".split(),
-        start=1,
-    )
-} | {
-    word: 10 * number
-    for number, word in enumerate(
-        "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split(), start=3
-    )
-} | {"una": 1, "uno": 1, "veintiuno": 21, "veintiuna": 21, "cien": 100, "ciento": 100} | {
-    f"{word}{ending}": 100 * number
-    for number, word in [
-        (2, "doscient"), (3, "trescient"), (4, "cuatrocient"), (5, "quinient"),
-        (6, "seiscient"), (7, "setecient"), (8, "ochocient"), (9, "novecient"),
-    ]
+SPANISH_TEENS = _numbered(
+    "diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve veinte veintiún "
+    "veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve",
+    10,
+) | {"veintiuno": 21, "veintiuna": 21}
+SPANISH_TENS = _numbered("treinta cuarenta cincuenta sesenta setenta ochenta noventa", 30, 10)
+SPANISH_HUNDREDS = {"cien": 100, "ciento": 100} | {
+    word + ending: number
+    for word, number in _numbered(
+        "doscient trescient cuatrocient quinient seiscient setecient ochocient novecient", 200, 100
+    ).items()
     for ending in ("os", "as")
-}  # fmt: skip
-NUMBERS = {"en": ENGLISH, "es": SPANISH}
-TIMES = {
-    "en": {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9,
-           "trillion": 10**12},
-    "es": {"mil": 10**3, "millón": 10**6, "millones": 10**6, "billón": 10**12,
-           "billones": 10**12},
-}  # fmt: skip
+}
+
+NUMBERS = {
+    "en": ENGLISH_UNITS | ENGLISH_TEENS | ENGLISH_TENS,
+    "es": SPANISH_UNITS | SPANISH_TEENS | SPANISH_TENS | SPANISH_HUNDREDS,
+}
+MULTIPLIERS = {
+    language: {
+        word.lower(): 10**scale.power
+        for scale in scales
+        for word in (scale.one, scale.many, *scale.abbreviations)
+        if " " not in word
+    }
+    for language, scales in SCALE_WORDS.items()
+}
+MULTIPLIERS["en"]["hundred"] = 100
+
+
+def _english_pattern() -> str:
+    """One group of up to three digits for each scale: `two hundred and five thousand and six`."""
+    small = (
+        rf"(?:(?:{any_of(ENGLISH_TENS)})(?:[ -](?:{any_of(ENGLISH_UNITS)}))?"
+        rf"|{any_of(ENGLISH_TEENS | ENGLISH_UNITS)})"
+    )
+    group = rf"{small}(?:[ -]hundred(?:(?:\sand)?\s{small})?)?"
+    scale = rf"[ -](?:{any_of(WORDS['en'])})\b"
+    return rf"(?:(?:{group}(?:{scale})+(?:\sand)?\s)*{group}(?:{scale})*)"
+
+
+def _spanish_pattern() -> str:
+    """*Mil* needs no number before it, and `y` joins nothing but tens and units."""
+    small = (
+        rf"(?:(?:{any_of(SPANISH_TENS)})(?:\sy\s(?:{any_of(SPANISH_UNITS)}))?"
+        rf"|{any_of(SPANISH_TEENS | SPANISH_UNITS)})"
+    )
+    group = rf"(?:(?:{any_of(SPANISH_HUNDREDS)})(?:\s{small})?|{small})"
+    scale = rf"(?:{any_of(WORDS['es'])})\b"
+    scaled = rf"(?:(?:{group}\s{scale}|mil\b)(?:\s{scale})*)"
+    return rf"(?:{scaled}(?:\s{scaled})*(?:\s{group})?|{group})"
+
+
+# A number in words: `twenty-one`, `six hundred`, *treinta y dos*, *dos millones trescientos mil*.
+NUMBER_PATTERNS = {"en": _english_pattern(), "es": _spanish_pattern()}
+# A number in digits; Mexican texts also write *2 mil 500* for 2,500.
+NUMERAL_PATTERNS = {"en": rf"(?:{NUMERAL})", "es": rf"(?:(?:{NUMERAL})(?: mil \d{{3}}\b)?)"}
+
+
+def parse_number(text: str, language: str) -> Decimal:
+    """Return the number that `text` writes: `one million two hundred thousand`, `1.4 billion`.
+
+    Raises KeyError for a word that is in no number, and ValueError for words whose order is that
+    of no number, such as `two three`.
+    """
+    words = re.findall(rf"{NUMERAL}|[^\W\d_]+", text.lower())
+    return _value_of([word for word in words if word not in JOINTS], language)
+
+
+def _value_of(words: Sequence[str], language: str) -> Decimal:
+    """The greatest multiplier applies to all that stands before it, and what follows is added."""
+    multipliers = MULTIPLIERS[language]
+    greatest = max((multipliers.get(word, 0) for word in words), default=0)
+    if not greatest:
+        return _sum_of(words, language)
+    place = next(i for i, word in enumerate(words) if multipliers.get(word) == greatest)
+    before, after = words[:place], words[place + 1 :]
+    rest = _value_of(after, language) if after else Decimal(0)
+    if rest >= greatest:
+        raise ValueError(f"not a number: {' '.join(words)}")
+    return (_value_of(before, language) if before else 1) * greatest + rest
+
+
+def _sum_of(words: Sequence[str], language: str) -> Decimal:
+    """Hundreds, tens and units in this order: each is less than what the one before leaves open."""
+    total, open_below = Decimal(0), Decimal("Infinity")
+    if not words:
+        raise ValueError("no words of a number")
+    for word in words:
+        number = Decimal(word.replace(",", "")) if word[0].isdigit() else NUMBERS[language][word]
+        if number >= open_below:
+            raise ValueError(f"not a number: {' '.join(words)}")
+        total += number
+        open_below = Decimal(1 if number % 10 else 10 if number % 100 else 100)
+    return total
+
+
+# Ranks
+
+ENGLISH_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+SPANISH_ORDINALS = (
+    "primer segund tercer cuart quint sext séptim octav noven décim undécim duodécim"
+).split()  # without their ending
+SHORTENED = {"primer", "tercer"}  # before a masculine noun
 
 ORDINALS = {
-    "en": {
-        word: number
-        for number, word in enumerate(
-            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-            "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
-            "twentieth".split(),
-            start=1,
-        )
+    "en": {word: number for number, word in enumerate(ENGLISH_ORDINALS, start=1)},
+    "es": {
+        word + ending: number
+        for number, word in enumerate(SPANISH_ORDINALS, start=1)
+        for ending in ("o", "a", *([""] if word in SHORTENED else []))
     },
-    "es": {"primer": 1, "tercer": 3}
-    | {
-        f"{stem}{ending}": number
-        for number, stem in enumerate(
-            "primer segund tercer cuart quint sext séptim octav noven décim undécim "
-            "duodécim".split(),
-            start=1,
-        )
-        for ending in ("o", "a")
-    },
+}
+ORDINAL_PATTERNS = {
+    "en": rf"(?:{any_of(ORDINALS['en'])}|\d{{1,3}}(?:st|nd|rd|th))",
+    "es": rf"(?:{any_of(ORDINALS['es'])}|\d{{1,3}}\.?[ºª°])",
 }
 
 
-def _any_of(words) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-def pattern(language: str) -> str:
-    """A regular expression for a number in words: `twenty-one`, `six hundred`, *treinta y dos*."""
-    simple, times = _any_of(NUMBERS[language]), _any_of(TIMES[language])
-    joint = r"[ -]|\sand\s" if language == "en" else r"\sy\s|\s"
-    return rf"(?:{simple})(?:(?:{joint})(?:{simple}|{times}))*"
-
-
-def ordinal_pattern(language: str) -> str:
-    numeral = r"\d{1,3}(?:st|nd|rd|th)" if language == "en" else r"\d{1,3}(?:\.?[ºª°])"
-    return rf"(?:{_any_of(ORDINALS[language])}|{numeral})"
-
-
-def parse_number(words: str, language: str) -> Decimal:
-    """The number that words write. Raises KeyError for other words."""
-    total = current = Decimal(0)
-    for word in re.split(r"[\s-]+", words.lower()):
-        if word in ("and", "y"):
-            continue
-        if times := TIMES[language].get(word):
-            if times == 100:
-                current = (current or 1) * times
-            else:
-                total = (total + current or 1) * times
-                current = Decimal(0)
-        else:
-            current += NUMBERS[language][word]
-    return total + current
+def ordinal_word(number: int, language: str, *, feminine: bool = False) -> str:
+    """Return the word of a rank as it stands before a noun: `second`, *segundo*, *primer*."""
+    if language == "en":
+        return ENGLISH_ORDINALS[number - 1]
+    word = SPANISH_ORDINALS[number - 1]
+    if feminine:
+        return f"{word}a"
+    return word if word in SHORTENED else f"{word}o"
 
 
 def parse_ordinal(words: str, language: str) -> Decimal:
-    """The rank that an ordinal names: 2 for `second`, 12 for `12th`."""
+    """Return the rank that an ordinal names: 2 for `second`, 12 for `12th`."""
     digits = re.match(r"\d+", words)
     return Decimal(digits[0] if digits else ORDINALS[language][words.lower()])

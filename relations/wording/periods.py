@@ -1,4 +1,4 @@
-"""Periods and dates as precise as they are known: read as people write them, said in words.
+"""Periods and dates as precise as they are known: parsed as people write them, formatted in words.
 
 A period is stored as a short code that sorts and filters as text (a subset of ISO 8601-2):
 `2021`, `2021-Q3`, `2021-08`, `2021-08-31`, `2008/2021` (from, to), `2010/` (since 2010),
@@ -12,31 +12,24 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        [
-            "jan january ene enero",
-            "feb february febrero",
-            "mar march marzo",
-            "apr april abr abril",
-            "may mayo",
-            "jun june junio",
-            "jul july julio",
-            "aug august ago agosto",
-            "sep sept september septiembre",
-            "oct october octubre",
-            "nov november noviembre",
-            "dec december dic diciembre",
-        ],
-        start=1,
-    )
+# The months in each language: the name, and the abbreviations that people type.
+MONTHS: dict[str, tuple[str, ...]] = {
+    "en": (
+        "January Jan", "February Feb", "March Mar", "April Apr", "May", "June Jun", "July Jul",
+        "August Aug", "September Sep Sept", "October Oct", "November Nov", "December Dec",
+    ),
+    "es": (
+        "enero ene", "febrero feb", "marzo mar", "abril abr", "mayo may", "junio jun", "julio jul",
+        "agosto ago", "septiembre sep sept", "octubre oct", "noviembre nov", "diciembre dic",
+    ),
+}  # fmt: skip
+# The number of the month that a name or an abbreviation means, in any language.
+MONTH_NUMBERS = {
+    name.lower(): number
+    for months in MONTHS.values()
+    for number, names in enumerate(months, start=1)
     for name in names.split()
 }
-ENGLISH = list(calendar.month_name)
-SPANISH = (
-    " enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
-).split(" ")
 
 POINT = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?", re.ASCII)
 DAY_FIRST = re.compile(
@@ -53,7 +46,7 @@ SPAN = re.compile(r"(?:from |de )?(.+?) ?(?:–|—|/| to | a |-(?=\d{4}$)) ?(.+
 
 @dataclass(frozen=True)
 class Period:
-    """A stretch of days; `end` is None for one that is still running, both for undated."""
+    """A stretch of days. `end` is None while it is still running; an undated one has no days."""
 
     code: str
     start: date | None
@@ -61,11 +54,11 @@ class Period:
 
     @property
     def ends_on(self) -> date:
-        """By which the latest of several periods is found."""
+        """The day by which periods are sorted: the first possible one where none is known."""
         return self.end or self.start or date.min
 
     def format(self, language: str) -> str:
-        """The period in words: "August 2022", "2008–2021", "since 1948", "undated"."""
+        """Return the period in words: `August 2022`, `2008–2021`, `since 1948`, `undated`."""
         if not self.code:
             return {"es": "sin fecha"}.get(language, "undated")
         if "/" not in self.code:
@@ -76,8 +69,10 @@ class Period:
         return f"{_format_point(start, language)}–{_format_point(end, language)}"
 
     def when(self, language: str, *, stock: bool = False) -> str:
-        """When it was, as it follows a value: `in 2021`, `since 1948`, `from 2008 to 2021`; of a
-        `stock`, which is counted at a point in time, `as of August 2022`."""
+        """Return the period as it follows a value: `in 2021`, `since 1948`, `from 2008 to 2021`.
+
+        A `stock`, which is counted at a point in time, reads `as of August 2022`.
+        """
         words, spanish = self.format(language), language == "es"
         if not self.code or self.code.endswith("/"):
             return words
@@ -93,7 +88,7 @@ UNDATED = Period("", None, None)
 
 
 def period_of(code: str) -> Period:
-    """The period that a stored code names. Raises ValueError for anything else."""
+    """Return the period that a stored code names. Raises ValueError for anything else."""
     if not code:
         return UNDATED
     start, slash, end = code.partition("/")
@@ -109,42 +104,47 @@ def period_of(code: str) -> Period:
 
 
 def parse_period(text: str) -> str:
-    """The code of a period typed as people write it: `2021`, `Aug 2022`, `since 1948`,
-    `2008–2021`. Raises ValueError with a sentence for the person who typed it."""
+    """Return the code of a period that a person typed: `2021`, `Aug 2022`, `2008–2021`.
+
+    Raises ValueError with a message for the person who typed it.
+    """
     text = " ".join(text.strip().lower().split())
     if text in {"", "undated", "sin fecha"}:
         return ""
-    if matched := SINCE.fullmatch(text):
-        return f"{_parse_point(matched[1])}/"
+    if match := SINCE.fullmatch(text):
+        return f"{_parse_point(match[1])}/"
     if re.fullmatch(r"[\d-]+(q[1-4])?/([\d-]+(q[1-4])?)?", text):
         return period_of(text.upper()).code
     try:
         return _parse_point(text)
     except ValueError:
-        if SLASHED.fullmatch(text) or not (matched := SPAN.fullmatch(text)):
+        if SLASHED.fullmatch(text) or not (match := SPAN.fullmatch(text)):
             raise
-    return period_of(f"{_parse_point(matched[1])}/{_parse_point(matched[2])}").code
+    return period_of(f"{_parse_point(match[1])}/{_parse_point(match[2])}").code
 
 
 def _parse_point(text: str) -> str:
-    """The code of a quarter, as `Q3 2021` or `2021 Q3`, or of whatever `parse_date` reads."""
-    if matched := QUARTER.fullmatch(text):
-        return f"{matched[2] or matched[4]}-Q{matched[1] or matched[3]}"
-    if matched := YEAR_QUARTER.fullmatch(text):
-        return f"{matched[1]}-Q{matched[2]}"
+    """Return the code of a quarter, `Q3 2021` or `2021 Q3`, or of what `parse_date` accepts."""
+    if match := QUARTER.fullmatch(text):
+        return f"{match[2] or match[4]}-Q{match[1] or match[3]}"
+    if match := YEAR_QUARTER.fullmatch(text):
+        return f"{match[1]}-Q{match[2]}"
     return parse_date(text)
 
 
 def parse_date(text: str) -> str:
-    """The code of a day, month or year: `1 Jul 2020`, `July 1, 2020`, `2020-07-01`, `June 2021`,
-    `1972`. Refuses `07/01/2020`, which is July in one country and January in the other."""
+    """Return the code of a day, month or year: `1 Jul 2020`, `July 1, 2020`, `June 2021`, `1972`.
+
+    Raises ValueError with a message for the person who typed it, also for `07/01/2020`, which is
+    July in one country and January in the other.
+    """
     text = " ".join(text.strip().lower().split())
-    if matched := DAY_FIRST.fullmatch(text):
-        day, month, year = matched[1], matched[2], matched[3]
-    elif matched := MONTH_FIRST.fullmatch(text):
-        month, day, year = matched.groups()
-    elif matched := MONTH_YEAR.fullmatch(text):
-        month, year, day = matched[1], matched[2], ""
+    if match := DAY_FIRST.fullmatch(text):
+        day, month, year = match[1], match[2], match[3]
+    elif match := MONTH_FIRST.fullmatch(text):
+        month, day, year = match.groups()
+    elif match := MONTH_YEAR.fullmatch(text):
+        month, year, day = match[1], match[2], ""
     elif POINT.fullmatch(text.upper()):
         _point(text.upper())
         return text.upper()
@@ -158,11 +158,16 @@ def parse_date(text: str) -> str:
         )
     else:
         raise _unreadable(text)
-    if month not in MONTHS:
+    if month not in MONTH_NUMBERS:
         raise _unreadable(text)
-    code = f"{year}-{MONTHS[month]:02}" + (f"-{int(day):02}" if day else "")
+    code = f"{year}-{MONTH_NUMBERS[month]:02}" + (f"-{int(day):02}" if day else "")
     _point(code)
     return code
+
+
+def month_name(number: int, language: str) -> str:
+    """Return the name of a month, 1 being January."""
+    return MONTHS[language][number - 1].split()[0]
 
 
 def _unreadable(text: str) -> ValueError:
@@ -173,7 +178,7 @@ def _unreadable(text: str) -> ValueError:
 
 
 def _point(code: str) -> tuple[date, date]:
-    """First and last day of a year, quarter, month or day."""
+    """Return the first and the last day of a year, quarter, month or day."""
     year, quarter, month, day = (int(group or 0) for group in _parts(code))
     try:
         if day:
@@ -188,23 +193,20 @@ def _point(code: str) -> tuple[date, date]:
 
 
 def _parts(code: str) -> tuple[str, str, str, str]:
-    """Year, quarter, month and day of a point in time, those that are unknown empty."""
-    matched = POINT.fullmatch(code)
-    if not matched:
+    """Return year, quarter, month and day of a point in time, empty where unknown."""
+    match = POINT.fullmatch(code)
+    if not match:
         raise _unreadable(code)
-    return matched[1], matched[2] or "", matched[3] or "", matched[4] or ""
+    return match[1], match[2] or "", match[3] or "", match[4] or ""
 
 
 def _format_point(code: str, language: str) -> str:
     year, quarter, month, day = _parts(code)
     if quarter:
-        template = "{}.º trimestre de {}" if language == "es" else "Q{} {}"
-        return template.format(quarter, year)
+        return f"{quarter}.º trimestre de {year}" if language == "es" else f"Q{quarter} {year}"
     if not month:
         return year
+    name = month_name(int(month), language)
     if language == "es":
-        words = f"{SPANISH[int(month)]} de {year}"
-        return f"{int(day)} de {words}" if day else words
-    if day:
-        return f"{ENGLISH[int(month)]} {int(day)}, {year}"
-    return f"{ENGLISH[int(month)]} {year}"
+        return f"{int(day)} de {name} de {year}" if day else f"{name} de {year}"
+    return f"{name} {int(day)}, {year}" if day else f"{name} {year}"

@@ -1,8 +1,9 @@
-"""Numbers said as people say them, in English (en-US) and in Spanish (es-MX).
+"""Values formatted as people write them, in English (en-US) and in Spanish (es-MX).
 
-Both write 9,808 and 725.7. English counts in billions of 10⁹; Spanish says *mil millones*, for
-its *billón* is 10¹². The words are tables and not translations of each other: a figure is said
+Both write 9,808 and 725.7. The words are tables and no translations of each other: a figure is
 in the language of its sentence, whatever language the page is read in.
+
+A `statistic` is whatever has `unit`, `scale`, `decimals`, `counted` and `counted_one`.
 """
 
 import re
@@ -11,7 +12,11 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-EXACTLY = Context(prec=60, rounding=ROUND_HALF_UP)  # room for any value, of any scale
+from relations.wording.number_words import ordinal_word
+from relations.wording.scales import scale_word
+
+HALF_UP = Context(prec=60, rounding=ROUND_HALF_UP)  # room for any value, of any scale
+MAX_ORDINAL_WORD = 10  # greater ranks are numerals
 MILE_IN_KILOMETRES = Decimal("1.609344")  # exactly, by the international yard of 1959
 
 
@@ -39,48 +44,67 @@ class Qualifier(models.TextChoices):
     ESTIMATE = "estimate", _("an estimate")
 
 
-# The scales that are said; thousands are written out: 9,800.
-SCALES = {
-    "en": {6: "million", 9: "billion", 12: "trillion"},
-    "es": {6: "millones", 9: "mil millones", 12: "billones"},
+# What the numbers of a unit are, where a number does not show it.
+UNIT_WORDS: dict[str, dict[str, str]] = {
+    "en": {Unit.USD: "US dollars", Unit.MILES: "miles", Unit.RANK: "rank", Unit.PERCENT: "percent"},
+    "es": {
+        Unit.USD: "dólares",
+        Unit.MILES: "millas",
+        Unit.RANK: "lugar",
+        Unit.PERCENT: "por ciento",
+    },
 }
-ONE = {6: "1 millón", 9: "mil millones", 12: "1 billón"}  # of a scale, in Spanish
 QUALIFIERS = {
     "en": {"about": "about", "over": "over", "nearly": "nearly", "estimate": "an estimated"},
     "es": {"about": "cerca de", "over": "más de", "nearly": "casi", "estimate": "un estimado de"},
 }
 # What *unos* can stand before: a masculine plural. Other nouns may be feminine.
-SOME = re.compile(r"−?[\d.,]+ (mil millones|millones|billones|dólares)\b")
+TAKES_UNOS = re.compile(r"−?[\d.,]+ (mil millones|millones|billones|dólares)\b")
 
 
 def rounded(value: Decimal | int, decimals: int = 0) -> Decimal:
-    """`value` to so many decimal places, half up, as people round."""
-    return EXACTLY.add(Decimal(value).quantize(Decimal(1).scaleb(-decimals), context=EXACTLY), 0)
+    """Return `value` rounded half up to so many decimal places."""
+    return HALF_UP.add(Decimal(value).quantize(Decimal(1).scaleb(-decimals), context=HALF_UP), 0)
 
 
 def format_number(value: Decimal | int, decimals: int = 0) -> str:
-    """`9,808` or `725.7`: rounded half up to at most `decimals`, without idle zeros."""
+    """Return `9,808` or `725.7`: rounded half up to at most `decimals`, no zeros at the end."""
     text = f"{rounded(value, decimals):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def format_scale(scale: int, language: str, *, one: bool = False) -> str:
+    """Return `billion`; empty below millions, where numbers are written out: `9,800`."""
+    return scale_word(scale, language, one=one) if scale >= Scale.MILLIONS else ""
+
+
 def format_amount(value: Decimal, statistic, language: str) -> str:
-    """The number and its scale, without a sign: `725.7 billion`, `9,800`, *1 millón*."""
+    """Return the number and its scale without a sign: `725.7 billion`, `9,800`, *1 millón*."""
     number = rounded(abs(value), statistic.decimals)
     if statistic.scale < Scale.MILLIONS:
         written_out = number.scaleb(statistic.scale)
         cents = statistic.unit == Unit.USD and written_out % 1
         return f"{written_out:,.2f}" if cents else format_number(written_out, statistic.decimals)
-    if language == "es" and number == 1:
-        return ONE[statistic.scale]
-    return f"{format_number(number, statistic.decimals)} {SCALES[language][statistic.scale]}"
+    scale = format_scale(statistic.scale, language, one=number == 1)
+    if language == "es" and number == 1 and statistic.scale == Scale.BILLIONS:
+        return scale  # *mil millones*, without a number
+    return f"{format_number(number, statistic.decimals)} {scale}"
+
+
+def format_unit(statistic, language: str) -> str:
+    """Return what the numbers of a statistic are: `billion US dollars`, `jobs`, `rank`."""
+    unit = UNIT_WORDS[language].get(statistic.unit) or getattr(statistic, f"counted_{language}", "")
+    scale = format_scale(statistic.scale, language)
+    joint = " de " if language == "es" and scale and unit else " "
+    return f"{scale}{joint}{unit}".strip()
 
 
 def format_value(value: Decimal, statistic, language: str, *, with_unit: bool = False) -> str:
-    """The value in the words of its statistic: `$725.7 billion`, *725.7 mil millones de dólares*.
+    """Return the value in the words of its statistic: `$725.7 billion`, *725.7 mil millones de
+    dólares*.
 
-    `statistic` has `unit`, `scale`, `decimals`, `counted` and `counted_one`. With `with_unit`,
-    things counted and miles are named as well: `1.6 million people`, `2,000 miles (3,219 km)`.
+    With `with_unit`, things counted and miles are named as well: `1.6 million people`,
+    `2,000 miles (3,219 km)`.
     """
     if statistic.unit == Unit.RANK:
         return format_rank(value, language)
@@ -93,20 +117,20 @@ def format_value(value: Decimal, statistic, language: str, *, with_unit: bool = 
     if with_unit and statistic.unit == Unit.MILES:
         return f"{sign}{amount} {_miles(value, statistic, language)}"
     if with_unit and (counted := _counted(value, statistic, language)):
-        return f"{sign}{_of(amount, language)}{counted}"
+        return f"{sign}{_before_noun(amount, language)}{counted}"
     return f"{sign}{amount}"
 
 
-def qualified(words: str, qualifier: str, language: str) -> str:
-    """`over $48.1 billion`; an exact value stands alone."""
-    said = QUALIFIERS[language].get(qualifier, "")
-    if language == "es" and qualifier == Qualifier.ESTIMATE and SOME.match(words):
-        said = "unos"
-    return f"{said} {words}" if said else words
+def with_qualifier(words: str, qualifier: str, language: str) -> str:
+    """Return `over $48.1 billion`; an exact value stands alone."""
+    qualifying = QUALIFIERS[language].get(qualifier, "")
+    if language == "es" and qualifier == Qualifier.ESTIMATE and TAKES_UNOS.match(words):
+        qualifying = "unos"
+    return f"{qualifying} {words}" if qualifying else words
 
 
-def _of(amount: str, language: str) -> str:
-    """The amount, ready for its noun: *15 millones de* personas, but *47* puertos."""
+def _before_noun(amount: str, language: str) -> str:
+    """The amount as it stands before its noun: *15 millones de* personas, but *47* puertos."""
     joined = language == "es" and amount.endswith(("millones", "millón", "billones", "billón"))
     return f"{amount} de " if joined else f"{amount} "
 
@@ -114,35 +138,32 @@ def _of(amount: str, language: str) -> str:
 def _dollars(amount: str, language: str) -> str:
     if language == "en":
         return f"${amount}"
-    return f"{_of(amount, language)}{'dólar' if amount == '1' else 'dólares'}"
+    return f"{_before_noun(amount, language)}{'dólar' if amount == '1' else 'dólares'}"
 
 
 def _counted(value: Decimal, statistic, language: str) -> str:
     """What is counted, as it follows the number: `1 case`, `6 cases`."""
-    one = statistic.scale == Scale.ONES and rounded(abs(value), statistic.decimals) == 1
-    singular = getattr(statistic, f"counted_one_{language}", "") if one else ""
+    singular = ""
+    if _is_one(value, statistic):
+        singular = getattr(statistic, f"counted_one_{language}", "")
     return singular or getattr(statistic, f"counted_{language}")
+
+
+def _is_one(value: Decimal, statistic) -> bool:
+    return statistic.scale == Scale.ONES and rounded(abs(value), statistic.decimals) == 1
 
 
 def _miles(value: Decimal, statistic, language: str) -> str:
     length = abs(value).scaleb(statistic.scale) * MILE_IN_KILOMETRES
     # A short way is not worth less precision in kilometres than in miles.
     kilometres = format_number(length, max(statistic.decimals, 1 if length < 10 else 0))
-    one = statistic.scale == Scale.ONES and rounded(abs(value), statistic.decimals) == 1
     if language == "es":
-        return f"{'milla' if one else 'millas'} ({kilometres} km)"
-    return f"{'mile' if one else 'miles'} ({kilometres} km)"
-
-
-ORDINALS = {
-    "en": " first second third fourth fifth sixth seventh eighth ninth tenth".split(" "),
-    "es": " primer segundo tercer cuarto quinto sexto séptimo octavo noveno décimo".split(" "),
-    "es-f": " primera segunda tercera cuarta quinta sexta séptima octava novena décima".split(" "),
-}
+        return f"{'milla' if _is_one(value, statistic) else 'millas'} ({kilometres} km)"
+    return f"{'mile' if _is_one(value, statistic) else 'miles'} ({kilometres} km)"
 
 
 def format_rank(value: Decimal, language: str) -> str:
-    """`2nd`, `12th`; `2.º` in Spanish."""
+    """Return `2nd`, `12th`; *2.º* in Spanish."""
     number = int(value)
     if language == "es":
         return f"{number}.º"
@@ -151,22 +172,20 @@ def format_rank(value: Decimal, language: str) -> str:
 
 
 def format_ordinal(value: Decimal, language: str, *, feminine: bool = False) -> str:
-    """`second`, `12th`; *segundo*, *12.º*: ranks up to ten are words.
+    """Return `second`, `12th`; *segundo*, *12.º*: ranks up to ten are words.
 
     Spanish words stand before a noun, masculine (*primer destino*) unless `feminine` (*primera
     fuente*). "-largest" and the noun are the author's.
     """
     number = int(value)
-    feminine = feminine and language == "es"
-    words = ORDINALS["es-f" if feminine else language]
-    if 0 < number < len(words):
-        return words[number]
-    said = format_rank(value, language)
-    return said.replace("º", "ª") if feminine else said
+    if 0 < number <= MAX_ORDINAL_WORD:
+        return ordinal_word(number, language, feminine=feminine)
+    rank = format_rank(value, language)
+    return rank.replace("º", "ª") if feminine else rank
 
 
 def format_change(difference: Decimal, statistic, language: str) -> str:
-    """`up $148.4 billion`, `down 3`, `unchanged`, from one period to another.
+    """Return `up $148.4 billion`, `down 3`, `unchanged`: a change from one period to another.
 
     Percentages change by points; a rank goes up when its number falls.
     """
@@ -175,20 +194,20 @@ def format_change(difference: Decimal, statistic, language: str) -> str:
     up = difference > 0
     number = format_number(abs(difference), statistic.decimals)
     if statistic.unit == Unit.RANK:
-        return _places(number, not up, language)
-    said = format_value(abs(difference), statistic, language)
+        return _format_places(number, not up, language)
+    amount = format_value(abs(difference), statistic, language)
     if statistic.unit == Unit.PERCENT:
         points = {
             "en": f"percentage point{'' if number == '1' else 's'}",
             "es": "punto porcentual" if number == "1" else "puntos porcentuales",
         }
-        said = f"{number} {points[language]}"
+        amount = f"{number} {points[language]}"
     if language == "es":
-        return f"{said} {'más' if up else 'menos'}"
-    return f"{'up' if up else 'down'} {said}"
+        return f"{amount} {'más' if up else 'menos'}"
+    return f"{'up' if up else 'down'} {amount}"
 
 
-def _places(number: str, up: bool, language: str) -> str:
+def _format_places(number: str, up: bool, language: str) -> str:
     plural = "" if number == "1" else "s"
     if language == "es":
         return f"{number} lugar{plural and 'es'} más {'arriba' if up else 'abajo'}"
@@ -196,22 +215,22 @@ def _places(number: str, up: bool, language: str) -> str:
 
 
 def format_range(low: Decimal, high: Decimal, statistic, language: str) -> str:
-    """`3 to 4`, `$577.3 to $725.7 billion`, *577.3 a 725.7 mil millones de dólares*."""
+    """Return `3 to 4`, `$577.3 to $725.7 billion`, *577.3 a 725.7 mil millones de dólares*."""
     to = "a" if language == "es" else "to"
     first = low if statistic.unit == Unit.RANK else rounded(low, statistic.decimals)
-    said = format_value(first, statistic, language)
-    last = format_value(high, statistic, language)
+    start = format_value(first, statistic, language)
+    end = format_value(high, statistic, language)
     if statistic.unit == Unit.RANK or statistic.scale < Scale.MILLIONS:
-        said = said.removesuffix(" dólares").removesuffix(" %").removesuffix("%")
-    else:  # the scale and what follows it are said once
-        said = ("−" if low < 0 else "") + format_number(abs(first), statistic.decimals)
-        if statistic.unit == Unit.USD and language == "en":
-            said = said.replace("−", "−$") if low < 0 else f"${said}"
-    return f"{said} {to} {last}"
+        start = start.removesuffix(" dólares").removesuffix(" %").removesuffix("%")
+    else:  # the scale and what follows it are written once
+        sign = "−" if low < 0 else ""
+        dollars = "$" if statistic.unit == Unit.USD and language == "en" else ""
+        start = f"{sign}{dollars}{format_number(abs(first), statistic.decimals)}"
+    return f"{start} {to} {end}"
 
 
 def format_revision(before: Decimal, after: Decimal, statistic, language: str) -> str:
-    """`577.3 → 725.7 billion`: two values of one figure, the scale said once."""
+    """Return `577.3 → 725.7 billion`: two values of one figure, the scale written once."""
     if statistic.unit == Unit.RANK:
         return f"{format_rank(before, language)} → {format_rank(after, language)}"
     numbers = []
@@ -221,5 +240,5 @@ def format_revision(before: Decimal, after: Decimal, statistic, language: str) -
             number = number.scaleb(statistic.scale)
         numbers.append(("−" if number < 0 else "") + format_number(abs(number), statistic.decimals))
     percent = {"en": "%", "es": " %"}[language] if statistic.unit == Unit.PERCENT else ""
-    scale = SCALES[language].get(statistic.scale, "")
+    scale = format_scale(statistic.scale, language)
     return f"{numbers[0]} → {numbers[1]}{percent} {scale}".strip()

@@ -5,8 +5,6 @@ from django.db import connection
 
 from demo.loading import ITEMS, load
 from publishing.items import item_models
-from publishing.models import DraftSave
-from publishing.snapshot import snapshot
 from publishing.verification import find_errors
 from relations.prose.field import ProseField
 from tests.admin.desk import submit
@@ -99,15 +97,6 @@ def test_when_it_is_published_or_imported(model, column, ruth):
     edition = item.publish(ruth)
     assert is_clean(edition, column)
     assert list(find_errors(model.edition_model().objects.all())) == []
-
-
-@of_every_column
-def test_when_it_is_restored(model, column, ruth):
-    item = MAKERS[model]()
-    spoil(item, column)
-    item.restore(snapshot(item), ruth)
-    assert is_clean(item, column)
-    assert DraftSave.objects.about(item).exists()
 
 
 def test_when_the_words_of_a_figure_are_renewed(ruth):

@@ -57,3 +57,18 @@ def test_long_texts_are_compared_whole():
     assert shown.count("<p>") == 60
     assert shown.count("<del>") == 1
     assert "<ins>" not in shown
+
+
+def test_a_figure_is_read_as_texts_are():
+    """Markup in a figure, a figure in a figure and one that is not closed change nothing else."""
+    figure = '<data data-figure="a">1 <strong>2</strong> <data data-figure="b">3</data> 4</data>'
+    (block,) = prose_blocks(f"<p>It has {figure} ports.</p>")
+    assert [word.text for word in block] == ["It", "has", "1 2 3 4", "ports", "."]
+    assert block[3].sense == ()
+    (block,) = prose_blocks('<p>It has <data data-figure="a">12 ports')
+    assert [word.text for word in block] == ["It", "has", "12 ports"]
+
+
+def test_data_that_refers_to_nothing_is_text():
+    (block,) = prose_blocks("<p><data>two words</data></p>")
+    assert [(word.text, word.sense) for word in block] == [("two", ()), ("words", ())]

@@ -1,5 +1,6 @@
 """Shares, changes, sums and ranks: computed from other statistics, and never typed."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from publishing.models import Withdrawal
 from relations.figures.page import Figures
 from relations.models import StatisticEdition, derived
 from relations.prose.references import Reference
-from tests.factories import make_statistic
+from tests.factories import make_section, make_statistic
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +127,60 @@ def test_part_that_grows_beyond_its_total_is_refused_as_well(parts, pilar):
     parts["au-pair"].observations.filter(period="2021").update(value=121)
     with pytest.raises(ValidationError, match=r"Au Pair” is greater than its total.*2021"):
         parts["au-pair"].publish(pilar)
+
+
+@pytest.fixture
+def share_once_above_hundred(pilar):
+    """A share whose part exceeded its total in 2021 by what was said at first."""
+    part = make_statistic("part", [("2020", 30), ("2021", 24)])
+    total = make_statistic("total", [("2020", 100), ("2021", 120)])
+    part.observations.filter(period="2021").update(value=267)
+    part.import_edition(pilar, LONG_AGO)
+    part.observations.filter(period="2021").update(value=24)
+    total.import_edition(pilar, LONG_AGO)
+    part.publish(pilar)
+    share = make_derived("share", "share", part, total, unit="percent")
+    share.import_edition(pilar, LONG_AGO)
+    return share
+
+
+def test_share_above_hundred_percent_is_not_computed(share_once_above_hundred):
+    assert values(share_once_above_hundred) == {"2020": 30, "2021": 20}
+    assert values(share_once_above_hundred, LONG_AGO) == {"2020": 30}
+
+
+def test_share_above_hundred_percent_is_on_no_page(client, share_once_above_hundred, pilar):
+    figure = '<data data-figure="share" data-period="{}">written</data>'
+    section = make_section(body_en=f"<p>{figure.format('latest')}, {figure.format('2021')}</p>")
+    for item in (section.relationship, section):
+        item.import_edition(pilar, LONG_AGO)
+    addresses = """/statistics/ /statistics/share/ /statistics.csv /statistics.json
+        /statistics/share/series.csv /statistics/share/series.json
+        /statistics/share/vintages.csv""".split()
+    for address in (*addresses, section.relationship.get_absolute_url()):
+        page = client.get(f"{address}?at=2022-10-01").content.decode()
+        assert re.search(r"\b30(?:%|,|\")", page), address
+        assert "222.5" not in page, address
+    assert "written" in client.get(f"{section.relationship.get_absolute_url()}?at=2022-10-01").text
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_values_that_were_not_resolved_are_missed_aloud(parts, pilar, public):
+    total = make_derived("sum", "sum", parts["au-pair"], parts["all"])
+    statistic = total.publish(pilar) if public else total
+    for ask in (statistic.series, statistic.latest):
+        with pytest.raises(derived.NotResolvedError, match="“sum”"):
+            ask()
+    derived.resolve([statistic], timezone.now())
+    assert float(statistic.latest().value) == 150
+    assert len(parts["all"].series()) == 2
+
+
+def test_computed_values_may_be_none(parts, pilar):
+    draft = make_derived("sum", "sum", parts["all"], make_statistic("draft"))
+    derived.resolve([draft], timezone.now())
+    assert draft.series() == []
+    assert draft.latest() is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from publishing.models import Withdrawal
 from relations.debt import DebtKind, debts
 from relations.figures.page import Figures
-from relations.figures.sentences import sentences_affected, sentences_orphaned
+from relations.figures.sentences import sentences_affected, sentences_losing_figures
 from tests.factories import make_section, make_statistic, make_sum
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_sentences_that_a_withdrawal_leaves_without_a_figure(ports, pilar):
         one.publish(pilar)
     ports.observations.filter(period="2019").delete()
     ports.publish(pilar)
-    said = {one.before for one in sentences_orphaned(ports)}
+    said = {one.before for one in sentences_losing_figures(ports)}
     assert said == {"There were 47 ports.", "All 50."}
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from relations.lint.quantities import MEASURES, quantities
+from relations.lint.quantities import quantities
+from relations.wording.quantity_words import MEASURES
 
 COUNTED = MEASURES | {"cases", "casos", "countries", "paises", "students", "estudiantes"}
 

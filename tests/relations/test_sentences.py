@@ -6,10 +6,16 @@ import pytest
 from django.utils import timezone, translation
 
 from relations.figures.sentences import sentences_affected, sentences_of, shown_by
-from relations.figures.updates import updates_on
+from relations.figures.updates import updates_of, updates_on
 from relations.prose.passages import passages
 from relations.series.timeline import Timeline
-from tests.factories import make_agreement, make_program, make_section, make_statistic
+from tests.factories import (
+    make_agreement,
+    make_program,
+    make_section,
+    make_statistic,
+    make_sum,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +214,25 @@ def test_timeline_knows_what_a_computed_statistic_said(trade, pilar):
         timeline.at(total.pk, one).observations[0].value for one in timeline.instants(total.pk)
     ]
     assert [float(one) for one in values] == [677.3, 700]
+
+
+def test_nothing_is_computed_from_a_statistic_that_is_computed_itself(trade, pilar):
+    """Publishing refuses it, but two editions that were scheduled can meet."""
+    other = make_statistic("other", [("2020", 100)], unit="usd", scale=9)
+    other.publish(pilar)
+    soon = timezone.now() + timedelta(hours=1)
+    parts = make_sum("parts", trade, other, unit="usd", scale=9)
+    parts.publish(pilar)
+    trade.observations.all().delete()
+    trade.derivation = "sum"
+    trade.save()
+    for key in ("one", "two"):
+        part = make_statistic(key, [("2020", 1)], unit="usd", scale=9)
+        part.publish(pilar)
+        trade.operands.create(statistic=part)
+    parts.withdraw(pilar, "withdrawn", reason_en="For now.")
+    trade.publish(pilar, at=soon)
+    parts.publish(pilar)
+    later = soon + timedelta(seconds=1)
+    assert Timeline([parts.pk], later).at(parts.pk, later).observations == []
+    assert updates_of(parts, later)

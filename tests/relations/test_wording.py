@@ -13,7 +13,7 @@ from relations.wording.values import (
     format_rank,
     format_revision,
     format_value,
-    qualified,
+    with_qualifier,
 )
 
 
@@ -103,7 +103,7 @@ def test_a_billion_is_never_a_billion_in_spanish(value):
     ],
 )
 def test_qualifier_in_english(words, qualifier, english):
-    assert qualified(words, qualifier, "en") == english
+    assert with_qualifier(words, qualifier, "en") == english
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_qualifier_in_english(words, qualifier, english):
     ],
 )
 def test_qualifier_in_spanish(words, qualifier, spanish):
-    assert qualified(words, qualifier, "es") == spanish
+    assert with_qualifier(words, qualifier, "es") == spanish
 
 
 @pytest.mark.parametrize(

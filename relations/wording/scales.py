@@ -1,0 +1,79 @@
+"""The words that multiply a number: *thousand*, *mil millones*, `bn`. Every table of scale words
+is derived from `SCALE_WORDS`."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from reading.accents import normalize
+
+
+class ScaleWords(NamedTuple):
+    """How a power of ten is written after a number."""
+
+    power: int
+    one: str  # after the number 1
+    many: str  # after any other number
+    abbreviations: tuple[str, ...] = ()
+
+
+# English has the short scale and Spanish the long one: a *billón* is 10¹², and 10⁹ *mil millones*.
+SCALE_WORDS: dict[str, tuple[ScaleWords, ...]] = {
+    "en": (
+        ScaleWords(3, "thousand", "thousand", ("K",)),
+        ScaleWords(6, "million", "million", ("M", "mn")),
+        ScaleWords(9, "billion", "billion", ("B", "bn")),
+        ScaleWords(12, "trillion", "trillion", ("T", "tn")),
+    ),
+    "es": (
+        ScaleWords(3, "mil", "mil"),
+        ScaleWords(6, "millón", "millones", ("mdd",)),
+        ScaleWords(9, "mil millones", "mil millones", ("mmdd",)),
+        ScaleWords(12, "billón", "billones"),
+    ),
+}
+
+# The power of each word and abbreviation, of all languages, by its letters without accents.
+POWERS: dict[str, int] = {
+    normalize(word): scale.power
+    for scales in SCALE_WORDS.values()
+    for scale in scales
+    for word in (scale.one, scale.many, *scale.abbreviations)
+}
+# The single words by language; *mil millones* is two of them, each multiplying.
+WORDS: dict[str, frozenset[str]] = {
+    language: frozenset(
+        word for scale in scales for word in (scale.one, scale.many) if " " not in word
+    )
+    for language, scales in SCALE_WORDS.items()
+}
+
+
+def power_of(word: str) -> int:
+    """Return the power of ten that a word or an abbreviation of any language stands for.
+
+    Raises KeyError for other words.
+    """
+    return POWERS[normalize(word)]
+
+
+def scale_word(power: int, language: str, *, one: bool = False) -> str:
+    """Return the word of a power of ten after a number, or after the number 1."""
+    scale = next(scale for scale in SCALE_WORDS[language] if scale.power == power)
+    return scale.one if one else scale.many
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a regular expression that matches one of `words`, the longest that fits."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+def scale_pattern(language: str) -> str:
+    """Return a regular expression for the scale after a numeral: ` billion`, `bn`, ` mdd`.
+
+    English abbreviations stand close to the numeral, because `5 m` are metres.
+    """
+    scales = SCALE_WORDS[language]
+    words = any_of({word for scale in scales for word in (scale.one, scale.many)})
+    abbreviations = any_of(word for scale in scales for word in scale.abbreviations)
+    space = "" if language == "en" else " ?"
+    return rf"(?:[ -](?:{words})|{space}(?:{abbreviations}))\b"
