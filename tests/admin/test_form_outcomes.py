@@ -138,7 +138,7 @@ def test_nothing_of_ours_is_hidden_on_the_request(staff_client, flow, answered):
 def test_the_admin_that_all_requests_share_holds_no_outcome(staff_client):
     for flow in (save, conflict):
         flow(staff_client)
-    assert not hasattr(admin.site.get_model_admin(Section), "outcome")
+    assert "outcome" not in vars(admin.site.get_model_admin(Section))
 
 
 def test_what_a_form_was_refused_for_is_not_said_of_the_next(staff_client):

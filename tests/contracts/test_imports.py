@@ -19,7 +19,8 @@ ROOMS = (*CONTENT, "delivery")
 ORDER = {
     "": CONTENT,
     "publishing": (
-        "languages clock fields formats redline",
+        "languages clock fields formats markup",
+        "redline",
         "snapshot",
         "models",
         "items history links targets preview verification comparing",
