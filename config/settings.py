@@ -25,7 +25,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def stored_secret_key() -> str:
-    """The secret key kept in DATA_DIR, made on the first start."""
+    """Return the secret key in DATA_DIR, and make it on the first start."""
     path = DATA_DIR / "secret_key"
     if not path.exists():
         DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -159,7 +159,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
-# A form of the desk sends eight fields for each of up to 1,000 observations.
+# A form of the admin sends eight fields for each of up to 1,000 observations.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Pictures: renditions are spread over folders.
@@ -208,7 +208,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-src": [SELF],
-        "frame-ancestors": [NONE],  # but previews, at the desk
+        "frame-ancestors": [NONE],  # but previews, in the admin
         "base-uri": [NONE],
     }
 }

@@ -1,4 +1,4 @@
-"""Every address of the site."""
+"""Every URL of the site."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -30,7 +30,7 @@ urlpatterns = [
         path("", portal.home, name="home"),
         path("relations/", RelationshipList.as_view(), name="relationship-list"),
         path(
-            "relations.<export:form>",
+            "relations.<export:file_format>",
             RelationshipExport.as_view(),
             name="relationship-list-export",
         ),
@@ -42,11 +42,15 @@ urlpatterns = [
         ),
         path(
             "relations/<slug:slug>/history.atom",
-            ItemHistory.as_view(model=Relationship, form="atom"),
+            ItemHistory.as_view(model=Relationship, as_feed=True),
             name="relationship-history-atom",
         ),
         path("agreements/", AgreementList.as_view(), name="agreement-list"),
-        path("agreements.<export:form>", AgreementExport.as_view(), name="agreement-list-export"),
+        path(
+            "agreements.<export:file_format>",
+            AgreementExport.as_view(),
+            name="agreement-list-export",
+        ),
         path("agreements/<slug:slug>/", AgreementDetail.as_view(), name="agreement"),
         path(
             "agreements/<slug:slug>/history/",
@@ -55,20 +59,24 @@ urlpatterns = [
         ),
         path(
             "agreements/<slug:slug>/history.atom",
-            ItemHistory.as_view(model=Agreement, form="atom"),
+            ItemHistory.as_view(model=Agreement, as_feed=True),
             name="agreement-history-atom",
         ),
         path("statistics/", StatisticList.as_view(), name="statistic-list"),
-        path("statistics.<export:form>", StatisticExport.as_view(), name="statistic-list-export"),
+        path(
+            "statistics.<export:file_format>",
+            StatisticExport.as_view(),
+            name="statistic-list-export",
+        ),
         path("statistics/<slug:slug>/", StatisticDetail.as_view(), name="statistic"),
         *(
             path(
-                f"statistics/<slug:slug>/{what}.{form}",
-                StatisticData.as_view(what=what, form=form),
-                name=f"statistic-{what}-{form}",
+                f"statistics/<slug:slug>/{content}.{file_format}",
+                StatisticData.as_view(content=content, file_format=file_format),
+                name=f"statistic-{content}-{file_format}",
             )
-            for what in ("series", "vintages")
-            for form in ("csv", "json")
+            for content in ("series", "vintages")
+            for file_format in ("csv", "json")
         ),
         path(
             "statistics/<slug:slug>/history/",
@@ -77,11 +85,11 @@ urlpatterns = [
         ),
         path(
             "statistics/<slug:slug>/history.atom",
-            ItemHistory.as_view(model=Statistic, form="atom"),
+            ItemHistory.as_view(model=Statistic, as_feed=True),
             name="statistic-history-atom",
         ),
         path("programs/", ProgramList.as_view(), name="program-list"),
-        path("programs.<export:form>", ProgramExport.as_view(), name="program-list-export"),
+        path("programs.<export:file_format>", ProgramExport.as_view(), name="program-list-export"),
         path("programs/<slug:slug>/", ProgramDetail.as_view(), name="program"),
         path(
             "programs/<slug:slug>/history/",
@@ -90,7 +98,7 @@ urlpatterns = [
         ),
         path(
             "programs/<slug:slug>/history.atom",
-            ItemHistory.as_view(model=Program, form="atom"),
+            ItemHistory.as_view(model=Program, as_feed=True),
             name="program-history-atom",
         ),
         path("pages/<slug:slug>/", portal.PageDetail.as_view(), name="page"),
@@ -101,14 +109,14 @@ urlpatterns = [
         ),
         path(
             "pages/<slug:slug>/history.atom",
-            ItemHistory.as_view(model=Page, form="atom"),
+            ItemHistory.as_view(model=Page, as_feed=True),
             name="page-history-atom",
         ),
         path("updates/", portal.updates, name="updates"),
         path("updates.atom", portal.updates_feed, name="updates-atom"),
         path("styleguide/", styleguide, name="styleguide"),
         path("styleguide/<int:status>/", error_page, name="styleguide-error"),
-        path("e/<slug:address>/", portal.edition, name="edition"),
+        path("e/<slug:identifier>/", portal.edition_detail, name="edition"),
         path("health/", health, name="health"),
         prefix_default_language=False,
     ),

@@ -1,8 +1,8 @@
-"""The page cache: a page that anonymous readers share is made once for each change of the site.
+"""The page cache: a page that anonymous readers share is rendered once for each change of the site.
 
-A finished page is kept in the process under the generation it was made in. The generation is
-asked of the database on each request, so that every process, and every hour at which a scheduled
-edition begins, is heard of at once.
+A finished page is cached in the process under the generation of the site. Each request reads the
+generation from the database, so that every process notices every change at once, and every
+scheduled edition at its hour.
 """
 
 import gzip
@@ -18,21 +18,24 @@ from django.utils.cache import patch_vary_headers
 
 from delivery.models import Change
 
-UNSHARED = ("/admin/", "/media/", "/static/", "/health/")
-MAX_URL_LENGTH = 500  # longer ones are not worth keeping
-MIN_COMPRESSED_BYTES = 600  # bytes; less is not worth compressing
-MAX_CACHED_BYTES = 200_000  # bytes; more is made anew, so that strangers cannot fill the memory
-REFUSED = re.compile(r"q=0(\.0*)?")
+UNCACHED_PATHS = ("/admin/", "/media/", "/static/", "/health/")
+MAX_URL_LENGTH = 500  # characters; pages of longer URLs are not worth caching
+MIN_COMPRESSED_BYTES = 600  # smaller pages are not worth compressing
+MAX_CACHED_BYTES = 200_000  # larger pages are not cached, so that nobody can fill the memory
+ZERO_WEIGHT = re.compile(r"q=0(\.0*)?")
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=6), "gzip": gzip.compress}
 
 
 def record_change(edition) -> None:
-    """Called inside the transaction that publishes, schedules, withdraws or cancels."""
+    """Record that readers see something else from the hour at which `edition` begins.
+
+    It is called inside the transaction that publishes, schedules, withdraws or cancels.
+    """
     Change.objects.create(begins_at=max(edition.live_from, timezone.now()))
 
 
 class PageCacheMiddleware:
-    """Answers from the cache what it can, and keeps what may be kept."""
+    """Answer anonymous readers from the cache, and cache the pages they share."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -48,15 +51,15 @@ class PageCacheMiddleware:
         if response is None:
             response = self.get_response(request)
             patch_vary_headers(response, ["Accept-Encoding"])
-            if self._may_be_kept(response):
-                response = _with_encodings(response)
+            if self._is_cacheable(response):
+                response = _compressed(response)
                 cache.set(key, response)
-        return _encoded_for(request, response)
+        return _accepted_encoding(request, response)
 
     def _after_change(self, request):
-        """A form that staff sent may have changed anything: names of topics, addresses, notes."""
+        """Any form that staff send may change pages: names of topics, slugs, notes."""
         response = self.get_response(request)
-        user = getattr(request, "user", None)  # none where a middleware before it refused
+        user = getattr(request, "user", None)  # none when an earlier middleware refused the request
         if user and user.is_authenticated and response.status_code < 400:
             Change.objects.create()
             Change.objects.forget_past()
@@ -66,7 +69,7 @@ class PageCacheMiddleware:
         return (
             settings.PAGE_CACHE
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
-            and not request.path.startswith(UNSHARED)
+            and not request.path.startswith(UNCACHED_PATHS)
             and len(request.get_full_path()) <= MAX_URL_LENGTH
         )
 
@@ -79,9 +82,9 @@ class PageCacheMiddleware:
         )
         return sha256("\0".join(parts).encode()).hexdigest()
 
-    def _may_be_kept(self, response) -> bool:
-        plain = response.status_code == 200 and not response.streaming and not response.cookies
-        return plain and len(response.content) <= MAX_CACHED_BYTES
+    def _is_cacheable(self, response) -> bool:
+        shared = response.status_code == 200 and not response.streaming and not response.cookies
+        return shared and len(response.content) <= MAX_CACHED_BYTES
 
 
 class CachedPage(HttpResponse):
@@ -90,17 +93,18 @@ class CachedPage(HttpResponse):
     encodings: dict[str, bytes]
 
 
-def _with_encodings(response) -> CachedPage:
-    kept = CachedPage(response.content, status=response.status_code)
-    kept.headers = response.headers
-    kept.encodings = {}
+def _compressed(response) -> CachedPage:
+    page = CachedPage(response.content, status=response.status_code)
+    page.headers = response.headers
+    page.encodings = {}
     if len(response.content) >= MIN_COMPRESSED_BYTES:
-        kept.encodings = {name: encode(response.content) for name, encode in ENCODERS.items()}
-    return kept
+        page.encodings = {name: encode(response.content) for name, encode in ENCODERS.items()}
+    return page
 
 
-def _encoded_for(request, response):
-    accepted = _accepted(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+def _accepted_encoding(request, response):
+    """Return the response in the first encoding that the request accepts, or as it is."""
+    accepted = _encodings_in(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     for name, body in getattr(response, "encodings", {}).items():
         if name in accepted:
             response.content = body
@@ -110,7 +114,7 @@ def _encoded_for(request, response):
     return response
 
 
-def _accepted(header: str) -> set[str]:
-    """The encodings that an Accept-Encoding names and does not refuse by `q=0`."""
-    named = (one.replace(" ", "").partition(";") for one in header.lower().split(","))
-    return {name for name, _semicolon, weight in named if not REFUSED.fullmatch(weight)}
+def _encodings_in(header: str) -> set[str]:
+    """Return the encodings that an Accept-Encoding header names and does not refuse by `q=0`."""
+    parts = (part.replace(" ", "").partition(";") for part in header.lower().split(","))
+    return {name for name, _semicolon, weight in parts if not ZERO_WEIGHT.fullmatch(weight)}

@@ -1,4 +1,4 @@
-"""What stands between the server and the views."""
+"""The middleware of the site, besides the page cache."""
 
 import re
 from urllib.parse import unquote_to_bytes
@@ -14,15 +14,15 @@ from django.utils.translation import (
 )
 from django.utils.translation import gettext as _
 
-MAX_URL_LENGTH = 30_000  # letters of path and query
-# Django decodes the path, and escapes again the bytes of it that are not UTF-8.
-BROKEN = re.compile(r"%[89A-F][0-9A-F]", re.ASCII)
-# How Django complains of a key that is no number.
-NO_KEY = re.compile(r"Field '\w+' expected a number but got ")
+MAX_URL_LENGTH = 30_000  # characters of path and query
+# Django decodes the path, and escapes those of its bytes again that are not UTF-8.
+NOT_UTF8 = re.compile(r"%[89A-F][0-9A-F]", re.ASCII)
+# The message of Django's ValueError for a primary key that is not a number.
+INVALID_KEY = re.compile(r"Field '\w+' expected a number but got ")
 
 
 class RejectMalformedUrls:
-    """Answers 400 to an address that holds a NUL byte or broken UTF-8, before anyone reads it."""
+    """Answer 400 to a URL with a NUL byte or broken UTF-8, before anything reads it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -33,7 +33,7 @@ class RejectMalformedUrls:
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """The language of the address for readers; for staff, who have one address, the browser's."""
+    """Activate the language of the URL for readers, and that of the browser in the admin."""
 
     def process_request(self, request):
         super().process_request(request)
@@ -43,8 +43,8 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 class RejectImpossibleKeys:
-    """Answers 400 to a form of the desk that names a row by what no row is called, such as 30
-    digits: Django asks the database for it, and SQLite cannot be asked."""
+    """Answer 400 to a form of the admin with a primary key that no row can have, such as 30 digits:
+    Django passes it to the database, and SQLite raises OverflowError."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -53,7 +53,7 @@ class RejectImpossibleKeys:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        impossible = isinstance(exception, OverflowError) or NO_KEY.match(str(exception))
+        impossible = isinstance(exception, OverflowError) or INVALID_KEY.match(str(exception))
         if impossible and request.path_info.startswith("/admin/"):
             raise BadRequest(
                 _("This form names something that does not exist. Nothing was saved.")
@@ -61,21 +61,21 @@ class RejectImpossibleKeys:
 
 
 def reject_malformed(request) -> None:
-    """Raises BadRequest with a sentence in the language of the address."""
+    """Raise BadRequest, with a message in the language of the URL, for a malformed URL."""
     path, query = request.path_info, request.META.get("QUERY_STRING", "")
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
         if len(path) + len(query) > MAX_URL_LENGTH:
             raise BadRequest(_("This address is too long."))
-        asked = unquote_to_bytes(query)
-        if "\0" in path or b"\0" in asked:
+        query_bytes = unquote_to_bytes(query)
+        if "\0" in path or b"\0" in query_bytes:
             raise BadRequest(_("This address holds a NUL character, which no page has."))
-        if BROKEN.search(path) or not _is_utf8(asked):
+        if NOT_UTF8.search(path) or not _is_utf8(query_bytes):
             raise BadRequest(_("This address is not written in valid UTF-8."))
 
 
-def _is_utf8(text: bytes) -> bool:
+def _is_utf8(encoded: bytes) -> bool:
     try:
-        text.decode()
+        encoded.decode()
     except UnicodeDecodeError:
         return False
     return True

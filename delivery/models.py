@@ -1,4 +1,4 @@
-"""What delivery keeps: when finished pages cease to be true."""
+"""When cached pages cease to be true."""
 
 from django.db import models
 from django.utils import timezone
@@ -6,11 +6,11 @@ from django.utils import timezone
 
 class ChangeQuerySet(models.QuerySet):
     def generation(self) -> str:
-        """Names the state that readers see now: it changes with every change that has begun."""
+        """Return a name of what readers see now: every change that begins makes another."""
         return str(self._begun().values_list("pk", flat=True).first() or 0)
 
     def forget_past(self) -> None:
-        """Deletes the changes that a later one has followed: nothing asks for them again."""
+        """Delete the changes that a later one has followed: no generation depends on them."""
         if latest := self._begun().first():
             self.filter(begins_at__lt=latest.begins_at).delete()
 

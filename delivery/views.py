@@ -1,4 +1,4 @@
-"""What is served besides the pages: the state of the site, and uploaded pictures."""
+"""Responses besides the pages: the health of the site, its icon and uploaded pictures."""
 
 from django.conf import settings
 from django.db import connection
@@ -13,7 +13,7 @@ from django.views.static import serve
 @never_cache
 @require_safe
 def health(request):
-    """Whether the site answers and reaches its database. This causes a query."""
+    """Answer 200 while the site reaches its database. This causes a query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
@@ -21,7 +21,7 @@ def health(request):
 
 @require_safe
 def favicon(request):
-    """The address that browsers try when a page, such as a download, names no icon."""
+    """Redirect from the URL that browsers try when a page, such as a download, names no icon."""
     return redirect(static("icon.svg"))
 
 

@@ -1,4 +1,4 @@
-"""The name of this room at the desk."""
+"""The name of this room in the admin."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

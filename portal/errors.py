@@ -1,4 +1,4 @@
-"""The pages of errors."""
+"""The error pages."""
 
 import sys
 
@@ -30,12 +30,12 @@ def permission_denied(request, exception):
 
 
 def form_expired(request, reason=""):
-    """A form whose proof of origin is missing or old; the desk keeps what was typed in it."""
-    said = _(
+    """Answer a form whose CSRF token is missing or old; the admin keeps a local draft of it."""
+    message = _(
         "This form is too old, or cookies are off, and nothing was saved. Go back and reload the "
         "page: what you typed in a form of the desk is kept in this browser and offered back there."
     )
-    return _error(request, 403, PermissionDenied(said))
+    return _error(request, 403, PermissionDenied(message))
 
 
 def page_not_found(request, exception):
@@ -43,50 +43,49 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """A page that needs neither the database nor anything that the failed request holds.
+    """Answer with a page that needs neither the database nor anything of the failed request.
 
-    A database that cannot be reached, or stays locked, is no fault of the site: it answers 503.
+    A database that cannot be reached, or stays locked, is not a defect of the site: that is a 503.
     """
-    resting = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
-    status = 503 if resting else 500
+    unavailable = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    status = 503 if unavailable else 500
     with override(_language(request)):
         try:
             response = HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
         except Exception:  # the page about a broken site must not break as well
-            said = "The site has a fault. / El sitio tiene una falla."
-            response = HttpResponse(said, status=status)
-    if resting:
+            response = HttpResponse(_("The site has a fault"), status=status)
+    if unavailable:
         response["Retry-After"] = RETRY_AFTER
     return response
 
 
 def _error(request, status: int, exception) -> HttpResponse:
-    """The page of an error, with the sentence that the exception carries for the reader."""
-    # The error may lie in the moment, or come before anyone has read it.
+    """Render an error page, with the message for readers that the exception carries."""
+    # The moment may be what is wrong, or not have been read yet.
     if status != 404 or not hasattr(request, "at"):
         request.at = ""
-    # What Django itself complains of is not written for readers.
-    spoken = isinstance(exception, (BadRequest, PermissionDenied, Http404))
-    said = exception.args[0] if spoken and exception.args else ""
+    # Django's own exceptions carry messages that are not written for readers.
+    for_readers = isinstance(exception, (BadRequest, PermissionDenied, Http404))
+    message = exception.args[0] if for_readers and exception.args else ""
     with override(_language(request)):
         query = query_of(request).copy()
-        wrong_page = query.pop("page", None)
+        page = query.pop("page", None)
         context = {
-            "said": said if isinstance(said, str | Promise) else "",
-            "first_page": with_query(request.path, query) if wrong_page else "",
+            "message": message if isinstance(message, str | Promise) else "",
+            "first_page_url": with_query(request.path, query) if page else "",
         }
         if status == 400:
-            context["languages"] = languages(_home(request), QueryDict())
+            context["languages"] = languages(_home_url(request), QueryDict())
         return render_page(request, f"{status}.html", context, status=status)
 
 
 def _language(request) -> str:
-    """The language of the address; at the desk, which has one address, the browser's."""
+    """Return the language of the URL, or of the browser for the admin, whose URLs have none."""
     if request.path_info.startswith("/admin/"):
         return get_language_from_request(request)
     return get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
 
 
-def _home(request) -> str:
+def _home_url(request) -> str:
     language = _language(request)
     return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"

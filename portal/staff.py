@@ -6,8 +6,8 @@ from django.utils.crypto import get_random_string
 
 from publishing.items import item_models
 
-LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
-REFERENCE = (
+LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no characters that look alike
+REFERENCE_DATA = (
     "partner",
     "topic",
     "organization",
@@ -20,25 +20,26 @@ REFERENCE = (
 
 
 def make_groups() -> None:
-    """Authors write drafts; publishers publish them and keep the reference data as well.
+    """Make the groups of authors, who write drafts, and of publishers, who publish them and also
+    maintain the reference data.
 
-    Permissions are added to groups that exist, and none is taken away.
+    A group that exists gains permissions and loses none.
     """
     items = [model._meta.model_name for model in item_models()]
-    _make("Authors", ("add", "change", "delete", "view"), items)
-    _make("Authors", ("view",), REFERENCE)
-    _make("Publishers", ("add", "change", "delete", "view", "publish"), items)
-    _make("Publishers", ("add", "change", "delete", "view"), REFERENCE)
+    _make_group("Authors", ("add", "change", "delete", "view"), items)
+    _make_group("Authors", ("view",), REFERENCE_DATA)
+    _make_group("Publishers", ("add", "change", "delete", "view", "publish"), items)
+    _make_group("Publishers", ("add", "change", "delete", "view"), REFERENCE_DATA)
 
 
-def _make(name: str, actions, models) -> None:
+def _make_group(name: str, actions, models) -> None:
     group, _made = Group.objects.get_or_create(name=name)
     codenames = [f"{action}_{model}" for action in actions for model in models]
     group.permissions.add(*Permission.objects.filter(codename__in=codenames))
 
 
 def first_administrator() -> tuple[str, str] | None:
-    """Make an administrator if there is none; gives the name and the password."""
+    """Make an administrator if there is none, and return the name and the password."""
     users = get_user_model()._default_manager
     if users.filter(is_superuser=True).exists():
         return None

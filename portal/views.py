@@ -1,4 +1,4 @@
-"""The pages that span rooms."""
+"""The pages that span rooms: home, updates, editions by their permanent links."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, QueryDict
@@ -15,16 +15,13 @@ from publishing.items import edition_by_identifier
 from publishing.links import keep_at
 from publishing.models import Withdrawal
 from publishing.targets import targets
+from reading.accents import title_order
 from reading.facets import Choice
 from reading.feeds import MAX_ENTRIES, atom_response
 from reading.lists import page_links, requested_page
 from reading.responses import gone, render_page
 from relations.figures.page import Figures
-from relations.models import (
-    Relationship,
-    RelationshipEdition,
-    SectionEdition,
-)
+from relations.models import Relationship, RelationshipEdition, SectionEdition
 from relations.sides import sides_of
 from relations.views.agreements import AgreementDetail
 from relations.views.history import entry_of_edition, entry_of_update
@@ -48,7 +45,7 @@ class PageDetail(ProseDetail):
     template_name = "portal/page.html"
 
 
-# By which page an edition of each type is shown.
+# The views by which an edition of each type is shown.
 DETAIL_VIEWS = {
     view.model: view
     for view in (
@@ -68,7 +65,7 @@ def home(request):
         RelationshipEdition.objects.as_of(request.moment)
         .select_related("item", "home", "partner", "image")
         .prefetch_related("key_figures")
-        .order_by("title_en")
+        .order_by(*title_order())
     )
     programs = ProgramEdition.objects.as_of(request.moment)
     filters = ProgramFilter(QueryDict(), programs, request=request)
@@ -77,21 +74,23 @@ def home(request):
         "sides": sides_of(relationships),
         "key_figures": key_figures_of(relationships, request.moment),
         "audiences": most_frequent(filters.choices_of("audience")),
-        "ways": filters.choices_of("taking_part"),
-        "program_number": programs.count(),
+        "application_methods": filters.choices_of("taking_part"),
+        "program_count": programs.count(),
         "dates": dates_ahead(request.moment, DATES_AT_HOME),
         "changes": latest_changes(request.moment, CHANGES_AT_HOME),
         "moment": request.moment,
         "feed_url": keep_at(reverse("updates-atom"), request.at),
         "figures": Figures(
-            [text for one in relationships for text in one.prose()], request.moment, request.at
+            [text for relationship in relationships for text in relationship.prose()],
+            request.moment,
+            request.at,
         ),
     }
     return render_page(request, "portal/home.html", context)
 
 
 def most_frequent(choices: list[Choice]) -> list[Choice]:
-    """The choices that give the most results, in the order they came in."""
+    """Return the choices that give the most results, in the order they came in."""
     ranked = sorted(choices, key=lambda choice: -choice.count)[:AUDIENCES_AT_HOME]
     return [choice for choice in choices if choice in ranked]
 
@@ -104,43 +103,39 @@ def updates(request):
         "changes": group_changes(editions_of(rows.object_list)),
         "rows": rows,
         "feed_url": keep_at(reverse("updates-atom"), request.at),
-        "page_links": page_links(rows, lambda number: _page_of_updates(request, number)),
+        "page_links": page_links(rows, lambda number: _updates_url(request, number)),
     }
     return render_page(request, "portal/updates.html", context)
 
 
-def _page_of_updates(request, number: int) -> str:
-    address = reverse("updates")
-    return keep_at(f"{address}?page={number}" if number > 1 else address, request.at)
+def _updates_url(request, number: int) -> str:
+    url = reverse("updates")
+    return keep_at(f"{url}?page={number}" if number > 1 else url, request.at)
 
 
 @require_safe
 def updates_feed(request):
-    """The last of everything that changed; a figure that did has an entry of its own."""
+    """The latest changes as a feed; a figure that changed has an entry of its own."""
     entries = []
-    for one in editions_of(edition_rows(request.moment)[:MAX_ENTRIES]):
-        entries += [entry_of_update(update, one.note, request.at) for update in one.updates]
-        entries.append(entry_of_edition(one, request.at))
-    return atom_response(request, _("Updates"), _page_of_updates(request, 1), entries[:MAX_ENTRIES])
+    for edition in editions_of(edition_rows(request.moment)[:MAX_ENTRIES]):
+        entries += [entry_of_update(update, edition.note, request.at) for update in edition.updates]
+        entries.append(entry_of_edition(edition, request.at))
+    return atom_response(request, _("Updates"), _updates_url(request, 1), entries[:MAX_ENTRIES])
 
 
 @require_safe
-def edition(request, address):
-    """A published edition as it was, through the page of its type."""
-    found = edition_by_identifier(address)
-    if not found or found.cancelled_at or found.live_from > request.moment:
+def edition_detail(request, identifier):
+    """A published edition as it was, on the page of its type."""
+    edition = edition_by_identifier(identifier)
+    if not edition or edition.cancelled_at or edition.live_from > request.moment:
         raise Http404
-    if found.suppressed or found.withdrawal == Withdrawal.IN_ERROR:
+    if edition.suppressed or edition.withdrawal == Withdrawal.IN_ERROR:
         return gone(request)
-    if isinstance(found, SectionEdition) and not _sheet_is_public(found, request.moment):
+    if isinstance(edition, SectionEdition) and not _sheet_is_public(edition, request.moment):
         raise Http404
-    in_force = found.item_model().edition_model().objects.in_force_at(request.moment)
-    return DETAIL_VIEWS[found.item_model()].show(
-        request,
-        found,
-        found.live_from,
-        shown_edition=found,
-        in_force=in_force.filter(pk=found.pk).exists(),
+    in_force = type(edition).objects.in_force_at(request.moment).filter(pk=edition.pk).exists()
+    return DETAIL_VIEWS[edition.item_model()].show(
+        request, edition, edition.live_from, shown_edition=edition, in_force=in_force
     )
 
 

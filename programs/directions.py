@@ -1,4 +1,4 @@
-"""The direction of a program, said with the names of the countries where they are known."""
+"""The direction of a program, with the names of the countries where they are known."""
 
 from django.utils.translation import gettext as _
 
@@ -7,7 +7,7 @@ from relations.models import Partner
 
 
 def direction_labels(sides: tuple[Partner, Partner] | None) -> dict[str, str]:
-    """What to call each direction between `sides`: the home and the partner country."""
+    """Return a label for each direction between `sides`, the home and the partner country."""
     labels = {value: str(label) for value, label in ExchangeDirection.choices}
     if not sides:
         return labels

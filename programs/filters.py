@@ -1,6 +1,6 @@
-"""What a visitor may ask of the program directory."""
+"""The filters of the program directory."""
 
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
 from django.db.models import Q, Value
@@ -10,32 +10,34 @@ from django_filters import CharFilter
 
 from programs.directions import direction_labels
 from programs.models import ApplicationMethod, ExchangeDirection, ProgramEdition, ProgramState
+from publishing.languages import LANGUAGES
 from reading.accents import normalize, normalized_column
 from reading.facets import ChoiceFacet, TermFacet
 from reading.filtersets import FacetedFilterSet
 from relations.sides import only_countries
 
-SEARCHED = ("title", "summary", "eligibility")
-COLUMNS = [f"{name}_{code}" for name in SEARCHED for code in ("en", "es")]
-AUDIENCE_COLUMNS = ["audiences__name_en", "audiences__name_es"]
+TEXT_COLUMNS = [
+    f"{name}_{language}" for name in ("title", "summary", "eligibility") for language in LANGUAGES
+]
+AUDIENCE_COLUMNS = [f"audiences__name_{language}" for language in LANGUAGES]
 
 
-class ProgramText(CharFilter):
-    """Programs in which every word is found, whatever its accents and capitals.
+class ProgramSearch(CharFilter):
+    """Programs that hold every word, whatever its accents and capitals.
 
-    Facets count under the same words again and again, so that they are looked for once only.
+    Each facet counts under the same words, so that they are looked for once only.
     """
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.found: dict[str, list[int]] = {}  # a filter lives for one request
+        self.matches: dict[str, list[int]] = {}  # a filter lives for one request
 
     def filter(self, queryset, value):
-        if value not in self.found:
-            self.found[value] = self._matching(value)
-        return queryset.filter(pk__in=self.found[value])
+        if value not in self.matches:
+            self.matches[value] = self._matching_ids(value)
+        return queryset.filter(pk__in=self.matches[value])
 
-    def _matching(self, text: str) -> list[int]:
+    def _matching_ids(self, text: str) -> list[int]:
         editions = self.parent.queryset.order_by()
         for word in normalize(text).split():
             editions = editions.filter(pk__in=programs_with(word))
@@ -43,62 +45,66 @@ class ProgramText(CharFilter):
 
 
 def programs_with(word: str):
-    """The editions whose text, or one of whose audiences, holds `word`."""
+    """Return the ids of the editions whose text, or one of whose audiences, holds `word`."""
     editions = ProgramEdition._base_manager.order_by()
-    for_audience = editions.filter(_holds(word, AUDIENCE_COLUMNS)).values("pk")
-    return editions.filter(_holds(word, COLUMNS) | Q(pk__in=for_audience)).values("pk")
+    for_audience = editions.filter(_any_contains(AUDIENCE_COLUMNS, word)).values("pk")
+    return editions.filter(_any_contains(TEXT_COLUMNS, word) | Q(pk__in=for_audience)).values("pk")
 
 
-def _holds(word: str, columns: list[str]) -> Q:
-    """A condition for each column, for one over their sum nests deeper than SQLite can read."""
-    held = [Contains(normalized_column(column), Value(word)) for column in columns]
-    return reduce(or_, map(Q, held))
+def _any_contains(columns: list[str], word: str) -> Q:
+    """Return a condition for each column: one over all of them together would nest deeper than
+    SQLite can read."""
+    conditions = [Contains(normalized_column(column), Value(word)) for column in columns]
+    return reduce(or_, map(Q, conditions))
 
 
 class DirectionFacet(ChoiceFacet):
-    """Names the countries where the site tells of two only."""
+    """The directions, with the names of the countries on a site about two."""
 
     def labels(self):
         return direction_labels(self.parent.sides)
 
 
 class ProgramFilter(FacetedFilterSet):
-    q = ProgramText(label=_("Words"))
+    q = ProgramSearch(label=_("Words"))
     audience = TermFacet(
-        "audiences", label=_("For whom"), unknown=_("“%(value)s” is not an audience.")
+        "audiences", label=_("For whom"), invalid_message=_("“%(value)s” is not an audience.")
     )
     taking_part = ChoiceFacet(
         "taking_part",
         label=_("How one takes part"),
         choices=ApplicationMethod,
-        unknown=_("“%(value)s” is not a way of taking part."),
+        invalid_message=_("“%(value)s” is not a way of taking part."),
     )
     direction = DirectionFacet(
         "direction",
         label=_("Direction"),
         choices=ExchangeDirection,
-        unknown=_("“%(value)s” is not a direction."),
+        invalid_message=_("“%(value)s” is not a direction."),
     )
     level = TermFacet(
-        "levels", order="position", label=_("Level"), unknown=_("“%(value)s” is not a level.")
+        "levels",
+        order="position",
+        label=_("Level"),
+        invalid_message=_("“%(value)s” is not a level."),
     )
-    field = TermFacet("fields", label=_("Field"), unknown=_("“%(value)s” is not a field."))
-    topic = TermFacet("topics", label=_("Topic"), unknown=_("“%(value)s” is not a topic."))
-    sponsor = TermFacet("sponsors", label=_("Sponsor"), unknown=_("“%(value)s” is not a sponsor."))
+    field = TermFacet("fields", label=_("Field"), invalid_message=_("“%(value)s” is not a field."))
+    topic = TermFacet("topics", label=_("Topic"), invalid_message=_("“%(value)s” is not a topic."))
+    sponsor = TermFacet(
+        "sponsors", label=_("Sponsor"), invalid_message=_("“%(value)s” is not a sponsor.")
+    )
     state = ChoiceFacet(
         "state",
         label=_("State"),
         choices=ProgramState,
-        unknown=_("“%(value)s” is not a state."),
+        invalid_message=_("“%(value)s” is not a state."),
     )
 
     class Meta:
         model = ProgramEdition
         fields = ()
 
-    @property
+    @cached_property
     def sides(self):
-        """The two countries of the site, looked up once for each request."""
-        if not hasattr(self, "_sides"):
-            self._sides = only_countries(self.request.moment)
-        return self._sides
+        """The two countries of the site, or None when it is about several. This causes a query."""
+        return only_countries(self.request.moment)

@@ -6,6 +6,7 @@ from programs.directions import direction_labels
 from programs.filters import ProgramFilter
 from programs.models import Program, ProgramEdition
 from publishing.targets import targets
+from reading.accents import title_order
 from reading.lists import ItemList
 from relations.models import Agreement, Relationship, SectionEdition
 from relations.sides import sides_of
@@ -17,7 +18,7 @@ from relations.views.statistics import latest_of
 class ProgramList(ItemList):
     filter_class = ProgramFilter
     template_name = "programs/program_list.html"
-    prefetch = ("audiences", "sponsors", "fields")
+    prefetch_related = ("audiences", "sponsors", "fields")
 
 
 class ProgramExport(ListExport):
@@ -56,7 +57,7 @@ class ProgramExport(ListExport):
 class ProgramDetail(ProseDetail):
     model = Program
     template_name = "programs/program.html"
-    prefetch = (
+    prefetch_related = (
         "sponsors__country",
         "sponsors__part_of",
         "topics",
@@ -71,23 +72,25 @@ class ProgramDetail(ProseDetail):
 
     @classmethod
     def get_context(cls, edition, moment):
-        item = edition.item
         programs = ProgramEdition.objects.as_of(moment).select_related("item")
         sections = SectionEdition.objects.as_of(moment).select_related("item__relationship")
-        relationships = targets(Relationship, [r.pk for r in edition.relationships.all()], moment)
-        shown = [target.edition for target in relationships.values()]
-        prefetch_related_objects(shown, "home", "partner")
-        sides = sides_of(shown)
+        relationships = targets(Relationship, _ids(edition.relationships), moment)
+        sheets = [target.edition for target in relationships.values()]
+        prefetch_related_objects(sheets, "home", "partner")
+        sides = sides_of(sheets)
         return {
             "texts": edition.prose(),
             "sides": sides,
             "direction": direction_labels(sides).get(edition.direction, ""),
             "relationships": list(relationships.values()),
             "part_of": targets(Program, [edition.part_of_id], moment).get(edition.part_of_id),
-            "parts": programs.filter(part_of=item).order_by("title_en"),
-            "agreements": list(
-                targets(Agreement, [one.pk for one in edition.agreements.all()], moment).values()
-            ),
-            "statistics": latest_of([one.pk for one in edition.statistics.all()], moment),
-            "sections": sections.filter(item__in=[one.pk for one in edition.sections.all()]),
+            "parts": programs.filter(part_of=edition.item).order_by(*title_order()),
+            "agreements": list(targets(Agreement, _ids(edition.agreements), moment).values()),
+            "statistics": latest_of(_ids(edition.statistics), moment),
+            "sections": sections.filter(item__in=_ids(edition.sections)),
         }
+
+
+def _ids(related) -> list[int]:
+    """Return the ids of what a set of the edition, which is prefetched, holds."""
+    return [row.pk for row in related.all()]

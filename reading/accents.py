@@ -13,9 +13,9 @@ UNACCENTED = "aeiouunAEIOUUN"
 
 
 def normalize(text: str) -> str:
-    """Return `text` in small letters without accents."""
+    """Return `text` in lower case without accents."""
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).lower()
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
 
 
 def normalized_column(column: str | Expression) -> Expression:
@@ -25,13 +25,13 @@ def normalized_column(column: str | Expression) -> Expression:
     return Lower(column)
 
 
-def title_order() -> tuple[Expression | str, ...]:
-    """Order by the title that the reader sees, in the first of the reader's languages that has
-    one."""
-    first, *rest = (f"title_{language}" for language in preferred_languages())
+def title_order(prefix: str = "") -> tuple[Expression | str, ...]:
+    """Return the ordering by the titles that the reader sees, each in the first of the reader's
+    languages that has one. `prefix` leads to the rows with a title, as in `edition__`."""
+    first, *rest = (f"{prefix}title_{language}" for language in preferred_languages())
     visible = Coalesce(
         *(NullIf(name, Value("")) for name in (first, *rest[:-1])),
         rest[-1],
         output_field=TextField(),
     )
-    return normalized_column(visible).asc(), "pk"
+    return normalized_column(visible).asc(), f"{prefix}pk"

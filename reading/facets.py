@@ -5,14 +5,15 @@ Choices of one facet are alternatives; facets narrow each other. Counting costs 
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django_filters import Filter
 
 from publishing.languages import preferred_languages
 from reading.accents import normalize
 
-INITIALLY_VISIBLE = 8  # choices of a long facet; the rest is a click away
+INITIALLY_VISIBLE = 8  # choices of a long facet; the others are a click away
+UNDATED = "undated"  # the value of rows without a year
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class FacetChoices:
 
     @property
     def initial(self) -> list[Choice]:
-        """The choices to show at once: all of a few, of many the selected and most frequent, or
-        those that come first in a sequence."""
+        """The choices to show at once: all when they are few; of many those that are selected and
+        the most frequent, or the first ones of a sequence."""
         if len(self.choices) <= INITIALLY_VISIBLE + 2:
             return self.choices
         ranked = sorted(
@@ -53,24 +54,25 @@ class FacetChoices:
 
     @property
     def rest(self) -> list[Choice]:
+        """The choices to show on demand."""
         initial = {choice.value for choice in self.initial}
         return [choice for choice in self.choices if choice.value not in initial]
 
 
 class Facet(Filter):
-    """A filter with choices; subclasses say which values exist and how they count.
+    """A filter with choices; subclasses say which values exist and how many rows have each.
 
-    `unknown` is the sentence that names an invalid value, with a place for `%(value)s`.
+    `invalid_message` is what readers are told of an invalid value, with a place for `%(value)s`.
     """
 
     in_sequence = False  # whether the order of the choices means more than their frequency
 
-    def __init__(self, field_name: str, *, unknown: str, **kwargs):
-        self.unknown = unknown
+    def __init__(self, field_name: str, *, invalid_message: str, **kwargs):
+        self.invalid_message = invalid_message
         super().__init__(field_name, required=False, **kwargs)
 
-    def known(self, values: list[str]) -> dict[str, str]:
-        """Return the labels of those among `values` that exist."""
+    def valid_labels(self, values: list[str]) -> dict[str, str]:
+        """Return the labels of those among `values` that exist, by value."""
         raise NotImplementedError
 
     def apply(self, queryset: QuerySet, values: list[str]) -> QuerySet:
@@ -78,7 +80,8 @@ class Facet(Filter):
         raise NotImplementedError
 
     def count(self, queryset: QuerySet) -> list[tuple[str, str, int]]:
-        """Return value, label and number of results, in the order to show them. One query."""
+        """Return value, label and number of results of each choice, in the order to show them.
+        This causes a query."""
         raise NotImplementedError
 
     def filter(self, queryset: QuerySet, values: list[str]) -> QuerySet:
@@ -95,7 +98,7 @@ class ChoiceFacet(Facet):
     def labels(self) -> dict[str, str]:
         return {value: str(label) for value, label in self.choices.choices if value}
 
-    def known(self, values):
+    def valid_labels(self, values):
         labels = self.labels()
         return {value: labels[value] for value in values if value in labels}
 
@@ -112,7 +115,10 @@ class ChoiceFacet(Facet):
 
 
 class TermFacet(Facet):
-    """Rows of another table, named in addresses by their `key`: topics, sponsors, countries."""
+    """Rows of another table, named in URLs by their column `key`: topics, sponsors, countries.
+
+    They are shown in the order of their column `order`, or of their labels.
+    """
 
     def __init__(self, field_name: str, *, key: str = "slug", order: str = "", **kwargs):
         self.key = key
@@ -130,7 +136,7 @@ class TermFacet(Facet):
         """Return a column of the other table, as the table that is filtered reaches it."""
         return F(f"{self.field_name}__{name}")
 
-    def known(self, values):
+    def valid_labels(self, values):
         if not values:
             return {}
         terms = self.terms.filter(**{f"{self.key}__in": values})
@@ -139,31 +145,31 @@ class TermFacet(Facet):
 
     def apply(self, queryset, values):
         # A subquery rather than a join: joins of several facets would multiply the rows.
-        having = self.model._base_manager.alias(term=self.column(self.key))
-        return queryset.filter(pk__in=having.filter(term__in=values).values("pk"))
+        rows = self.model._base_manager.alias(term=self.column(self.key))
+        return queryset.filter(pk__in=rows.filter(term__in=values).values("pk"))
 
     def count(self, queryset):
-        names = [f"name_{language}" for language in preferred_languages()]
-        columns = [self.key, self.order or self.key, *names]
+        order = self.column(self.order) if self.order else Value(0)
+        names = [self.column(f"name_{language}") for language in preferred_languages()]
         counted = (
             queryset.order_by()
             .alias(term=self.column(self.key))
             .filter(term__isnull=False)
-            .values_list(*map(self.column, dict.fromkeys(columns)))
+            .values_list(self.column(self.key), order, *names)
             .annotate(number=Count("pk", distinct=True))
         )
         rows = []
-        for value, *place, number in counted:
-            order, labels = place[: bool(self.order)], place[bool(self.order) :]
+        for value, position, *labels, number in counted:
             label = next(filter(None, labels), "")
-            rows.append((order, normalize(label), value, label, number))
+            rows.append((position, normalize(label), value, label, number))
         return [(value, label, number) for *_order, value, label, number in sorted(rows)]
 
 
 class YearFacet(Facet):
-    """Years that are worked out from a column of child rows.
+    """Years that are computed from a column of child rows, the latest first.
 
-    `rows` returns the child rows to look at and `year` is the expression of a row's year.
+    `rows` returns the child rows to look at and `year` is the expression of a row's year, empty
+    for an undated row. `undated` is the label of those; without one they cannot be asked for.
     """
 
     in_sequence = True
@@ -174,11 +180,11 @@ class YearFacet(Facet):
         self.undated = undated
         super().__init__(field_name, **kwargs)
 
-    def known(self, values):
+    def valid_labels(self, values):
         return {value: self._year_label(value) for value in values if self._is_year(value)}
 
     def apply(self, queryset, values):
-        years = ["" if value == "undated" else value for value in values]
+        years = ["" if value == UNDATED else value for value in values]
         rows = self.rows().annotate(year=self.year).filter(year__in=years)
         return queryset.filter(pk__in=rows.values("edition"))
 
@@ -191,13 +197,13 @@ class YearFacet(Facet):
             .values_list("year")
             .annotate(Count("edition", distinct=True))
         )
-        rows = [(year or "undated", number) for year, number in counted]
+        rows = [(year or UNDATED, number) for year, number in counted]
         return [(value, self._year_label(value), number) for value, number in rows]
 
     def _is_year(self, value: str) -> bool:
-        if value == "undated":
+        if value == UNDATED:
             return bool(self.undated)
         return len(value) == 4 and value.isascii() and value.isdigit()
 
     def _year_label(self, value: str) -> str:
-        return str(self.undated) if value == "undated" else value
+        return str(self.undated) if value == UNDATED else value

@@ -14,28 +14,28 @@ from publishing.languages import active_language
 from reading.responses import noindex_if_past
 
 MAX_ENTRIES = 50  # entries of a feed
-# XML has no place for these characters, however they are written.
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# XML cannot hold these characters, not even escaped.
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that happened. `address` leads to it; `name`, an address as well, is its own for
-    ever, by which readers of feeds know it again."""
+    """Something that happened. `url` leads to it, and by `permalink`, which never changes, feed
+    readers recognize it."""
 
-    at: datetime
+    updated_at: datetime
     title: str
     text: str
     url: str
-    name: str
+    permalink: str
     kind: str = ""
 
 
-def atom_response(request, title: str, page: str, entries: Iterable[Entry]) -> HttpResponse:
-    """A feed of the page at the address `page`, in the language of the request."""
+def atom_response(request, title: str, page_url: str, entries: Iterable[Entry]) -> HttpResponse:
+    """Return a feed of the page at `page_url`, in the language of the request."""
     feed = Atom1Feed(
-        title=_plain(title),
-        link=request.build_absolute_uri(page),
+        title=_writable(title),
+        link=request.build_absolute_uri(page_url),
         description="",
         author_name=settings.PUBLISHED_BY or "Chancery",
         language=active_language(),
@@ -43,17 +43,17 @@ def atom_response(request, title: str, page: str, entries: Iterable[Entry]) -> H
     )
     for entry in entries:
         feed.add_item(
-            title=_plain(entry.title),
+            title=_writable(entry.title),
             link=request.build_absolute_uri(entry.url),
-            description=linebreaks(_plain(entry.text), autoescape=True),
-            unique_id=request.build_absolute_uri(entry.name),
-            pubdate=entry.at,
-            updateddate=entry.at,
+            description=linebreaks(_writable(entry.text), autoescape=True),
+            unique_id=request.build_absolute_uri(entry.permalink),
+            pubdate=entry.updated_at,
+            updateddate=entry.updated_at,
             categories=[entry.kind] if entry.kind else [],
         )
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     return noindex_if_past(request, response)
 
 
-def _plain(text: str) -> str:
-    return UNWRITABLE.sub("", str(text))
+def _writable(text: str) -> str:
+    return NOT_IN_XML.sub("", str(text))

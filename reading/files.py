@@ -6,7 +6,7 @@ from io import StringIO
 
 from django.http import HttpResponse, JsonResponse
 
-# A spreadsheet takes a text that begins so for a formula and would run it.
+# A spreadsheet would run a text that begins with one of these as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
 
 
@@ -21,6 +21,7 @@ def csv_response(name: str, header: Iterable[str], rows: Iterable[Iterable[str]]
 
 
 def json_response(content: dict) -> JsonResponse:
+    """Return a JSON file that people can read as well."""
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 

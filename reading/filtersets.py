@@ -13,18 +13,29 @@ from django_filters import FilterSet
 
 from reading.facets import Choice, Facet, FacetChoices
 
-MAX_SEARCH_LENGTH = 200  # letters that a reader may search for
+MAX_SEARCH_LENGTH = 200  # characters that a reader may search for
 OTHER_PARAMETERS = ("at", "view", "page")  # query parameters that are no filters
 EXPORT_FORMATS = ("csv", "json", "atom")
-MAX_ECHO_LENGTH = 60  # letters of an invalid value that the page repeats
+MAX_ECHO_LENGTH = 60  # characters of an invalid value that the page repeats
 
 
 @dataclass(frozen=True)
 class AppliedFilter:
-    """A value that the reader filters by, in words, and the URL of the list without it."""
+    """A value that narrows a list: the labels of its filter and its own, and the URL of the list
+    without it."""
 
     label: str
-    words: str
+    value_label: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class InvalidValue:
+    """A value in the query that filters nothing: the label of its filter, what is wrong in words,
+    and the URL of the list without it."""
+
+    label: str
+    message: str
     remove_url: str
 
 
@@ -33,16 +44,15 @@ class FacetedFilterSet(FilterSet):
 
     @cached_property
     def values(self) -> dict[str, list[str]]:
-        """The values in the address by filter, invalid ones too."""
-        values = {name: self._values_of(name) for name in self.filters}
-        return {name: of_filter for name, of_filter in values.items() if of_filter}
+        """The values in the query by filter, invalid ones too."""
+        return {name: values for name in self.filters if (values := self._values_of(name))}
 
     def _values_of(self, name: str) -> list[str]:
-        """Every value that the address gives a facet, once each; of a search the last."""
-        given = [text.strip() for text in self.data.getlist(name)]
+        """Return every value that the query gives a facet, once each; of a search the last."""
+        values = [text.strip() for text in self.data.getlist(name)]
         if not isinstance(self.filters[name], Facet):
-            given = given[-1:]
-        return list(dict.fromkeys(filter(None, given)))
+            values = values[-1:]
+        return list(dict.fromkeys(filter(None, values)))
 
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
@@ -51,7 +61,7 @@ class FacetedFilterSet(FilterSet):
         for name, values in self.values.items():
             facet = self.filters[name]
             if isinstance(facet, Facet):
-                labels[name] = facet.known(values)
+                labels[name] = facet.valid_labels(values)
             else:
                 labels[name] = {
                     text: _("“%(name)s”") % {"name": text}
@@ -61,7 +71,7 @@ class FacetedFilterSet(FilterSet):
         return labels
 
     def filter_queryset(self, queryset, excluding: str = ""):
-        """Apply every filter but `excluding` to `queryset`."""
+        """Return `queryset` with every filter but `excluding` applied."""
         for name, labels in self.labels.items():
             if labels and name != excluding:
                 facet = self.filters[name]
@@ -95,7 +105,7 @@ class FacetedFilterSet(FilterSet):
 
     @property
     def applied(self) -> list[AppliedFilter]:
-        """What narrows the list, in words."""
+        """What narrows the list."""
         return [
             AppliedFilter(str(self.filters[name].label), label, self.url_without(name, value))
             for name, labels in self.labels.items()
@@ -103,12 +113,12 @@ class FacetedFilterSet(FilterSet):
         ]
 
     @property
-    def invalid_values(self) -> list[AppliedFilter]:
-        """The values that make no sense, with what is wrong in words; they filter nothing."""
+    def invalid_values(self) -> list[InvalidValue]:
+        """The values that no filter understands; they filter nothing."""
         return [
-            AppliedFilter(
+            InvalidValue(
                 str(self.filters[name].label),
-                self._error(name, value),
+                self._error_message(name, value),
                 self.url_without(name, value),
             )
             for name, values in self.values.items()
@@ -118,7 +128,7 @@ class FacetedFilterSet(FilterSet):
 
     @property
     def unknown_parameters(self) -> list[str]:
-        """The query parameters that no filter has, as sentences; a page ignores them."""
+        """A sentence about each query parameter that no filter has; a page ignores them."""
         return [
             _("This list has no filter “%(name)s”.") % {"name": name[:MAX_ECHO_LENGTH]}
             for name in self.data
@@ -127,13 +137,8 @@ class FacetedFilterSet(FilterSet):
 
     def url_without(self, name: str = "", value: str = "") -> str:
         """Return the URL of the first page of this list without one of its values."""
-        pairs = [
-            (key, given)
-            for key, values in self.values.items()
-            for given in values
-            if (key, given) != (name, value)
-        ]
-        return self._url(pairs)
+        pairs = [(key, text) for key, values in self.values.items() for text in values]
+        return self._url([pair for pair in pairs if pair != (name, value)])
 
     @property
     def view(self) -> str:
@@ -142,10 +147,10 @@ class FacetedFilterSet(FilterSet):
 
     @property
     def views(self) -> list[tuple[str, str, bool]]:
-        """The ways to show this list: in words, the URL, and whether it is the one in use."""
+        """The ways to show this list: label, URL, and whether it is the one in use."""
         return [
-            (words, self._url(self._valid_pairs(), view), view == self.view)
-            for view, words in (("", _("Cards")), ("table", _("Table")))
+            (label, self._url(self._valid_pairs(), view), view == self.view)
+            for view, label in (("", _("Cards")), ("table", _("Table")))
         ]
 
     @property
@@ -160,32 +165,30 @@ class FacetedFilterSet(FilterSet):
     @property
     def path(self) -> str:
         """The path of the list, also where one of its exports was requested."""
-        path, dot, _form = self.request.path.rpartition(".")
+        path, dot, _format = self.request.path.rpartition(".")
         return f"{path}/" if dot else self.request.path
 
     @property
     def export_urls(self) -> dict[str, str]:
         """The URLs at which this list, as it is filtered, can be downloaded, by format."""
         path = self.path.rstrip("/")
-        return {
-            form: self._url(self._valid_pairs(), "", f"{path}.{form}") for form in EXPORT_FORMATS
-        }
+        pairs = self._valid_pairs()
+        return {name: self._url(pairs, "", f"{path}.{name}") for name in EXPORT_FORMATS}
 
     def _valid_pairs(self) -> list[tuple[str, str]]:
         return [(name, value) for name, labels in self.labels.items() for value in labels]
 
     def _url(self, pairs, view: str | None = None, path: str = "") -> str:
-        kept = [("view", self.view if view is None else view), ("at", self.request.at)]
-        query = urlencode([*pairs, *((name, value) for name, value in kept if value)])
+        others = [("view", self.view if view is None else view), ("at", self.request.at)]
+        query = urlencode([*pairs, *((name, value) for name, value in others if value)])
         return f"{path or self.path}?{query}" if query else path or self.path
 
-    def _error(self, name: str, value: str) -> str:
+    def _error_message(self, name: str, value: str) -> str:
         facet = self.filters[name]
         if isinstance(facet, Facet):
-            too_long = len(value) > MAX_ECHO_LENGTH
-            return str(facet.unknown) % {
-                "value": f"{value[:MAX_ECHO_LENGTH]}…" if too_long else value
-            }
+            if len(value) > MAX_ECHO_LENGTH:
+                value = f"{value[:MAX_ECHO_LENGTH]}…"
+            return str(facet.invalid_message) % {"value": value}
         return _("The text to search for is longer than %(number)s letters.") % {
             "number": MAX_SEARCH_LENGTH
         }

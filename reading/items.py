@@ -1,9 +1,9 @@
-"""The public page of one item, at its own address and at those it has left."""
+"""The public page of one item, at its own URL and at its former ones."""
 
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.views import View
 
@@ -20,7 +20,7 @@ def feed_url(item: WorkingCopy) -> str:
 
 
 class ItemView(View):
-    """An address of one item: it answers for what has moved, was merged or is gone.
+    """A URL of one item: it redirects from what has moved or was merged, and says what is gone.
 
     A subclass names the model and implements `respond` for an edition that can be read; where its
     URL is not the item's own, it overrides `url_of`.
@@ -40,9 +40,11 @@ class ItemView(View):
         return self.respond(request, edition)
 
     def respond(self, request, edition: Any) -> HttpResponse:
+        """Return the response about an edition that can be read at the moment."""
         raise NotImplementedError
 
     def url_of(self, target: Target) -> str:
+        """Return the URL of this view for another item, to redirect to."""
         return target.get_absolute_url()
 
     def _redirect_from_former_slug(self, request, slug):
@@ -78,11 +80,11 @@ class ItemDetail(ItemView):
     """The page of one item.
 
     A subclass names the model, the template and what to prefetch, returns from `get_context` what
-    else the page shows, and may `complete` the whole context.
+    else the page shows, and may complete the whole context in `complete_context`.
     """
 
     template_name: ClassVar[str]
-    prefetch: ClassVar[tuple[str, ...]] = ()
+    prefetch_related: ClassVar[tuple[str | Prefetch, ...]] = ()
 
     def respond(self, request, edition):
         return self.show(request, edition, request.moment)
@@ -93,7 +95,7 @@ class ItemDetail(ItemView):
 
         `/e/` passes an old edition as `shown_edition` as well, which puts a notice on the page.
         """
-        prefetch_related_objects([edition], *cls.prefetch)
+        prefetch_related_objects([edition], *cls.prefetch_related)
         with_corrected_notes([edition])
         context = {
             "edition": edition,
@@ -104,13 +106,14 @@ class ItemDetail(ItemView):
             **cls.get_context(edition, moment),
             **extra,
         }
-        cls.complete(context, request)
+        cls.complete_context(context, request)
         return render_page(request, cls.template_name, context)
 
     @classmethod
     def get_context(cls, edition: Any, moment: datetime) -> dict:
+        """Return what the page shows besides the edition, as of `moment`."""
         return {}
 
     @classmethod
-    def complete(cls, context: dict, request) -> None:
-        pass
+    def complete_context(cls, context: dict, request) -> None:
+        """Add to the context what depends on the rest of it."""

@@ -18,21 +18,21 @@ PAGE_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 
 
 class ItemList(View):
-    """A subclass names the filter set, the template and what its rows need; `complete` adds to the
-    rows of one page what no prefetch can."""
+    """The page of a list. A subclass names the filter set, the template and what its rows need, and
+    adds in `complete_rows` to the rows of one page what no prefetch can."""
 
     filter_class: ClassVar[type[FacetedFilterSet]]
     template_name: ClassVar[str]
-    related: ClassVar[tuple[str, ...]] = ()
-    prefetch: ClassVar[tuple[str, ...]] = ()
+    select_related: ClassVar[tuple[str, ...]] = ()
+    prefetch_related: ClassVar[tuple[str, ...]] = ()
     per_page = 20
 
     def get(self, request):
         filters = self.get_filters(request)
-        rows = filters.qs.select_related("item", *self.related).prefetch_related(*self.prefetch)
-        paginator = Paginator(rows.order_by(*title_order()), self.per_page)
-        page = requested_page(request, paginator)
-        self.complete(page.object_list, request.moment)
+        editions = filters.qs.select_related("item", *self.select_related)
+        editions = editions.prefetch_related(*self.prefetch_related).order_by(*title_order())
+        page = requested_page(request, Paginator(editions, self.per_page))
+        self.complete_rows(page.object_list, request.moment)
         context = {
             "filters": filters,
             "rows": page,
@@ -47,13 +47,13 @@ class ItemList(View):
         editions = cls.filter_class._meta.model.objects.as_of(request.moment)
         return cls.filter_class(request.GET, editions, request=request)
 
-    def complete(self, rows, moment: datetime) -> None:
+    def complete_rows(self, rows, moment: datetime) -> None:
         pass
 
 
 def requested_page(request, paginator: Paginator) -> Page:
-    """Return the page that `?page=` names, or the first. Raises Http404 with a sentence for
-    readers."""
+    """Return the page that `?page=` names, or the first. Raise Http404, with a sentence for
+    readers, when there is no such page."""
     number = request.GET.get("page", "").strip() or "1"
     if not PAGE_NUMBER.fullmatch(number) or int(number) > paginator.num_pages:
         raise Http404(
@@ -64,7 +64,8 @@ def requested_page(request, paginator: Paginator) -> Page:
 
 
 def page_links(rows: Page, page_url: Callable[[int], str]) -> dict:
-    """Return the URLs of the neighboring pages, and of the numbers to show; a gap has none."""
+    """Return the URLs of the pages before and after, and the numbers to show with theirs; a gap has
+    none."""
     numbers = rows.paginator.get_elided_page_range(rows.number, on_each_side=1, on_ends=1)
     return {
         "previous": page_url(rows.number - 1) if rows.has_previous() else "",

@@ -20,5 +20,5 @@ def noindex_if_past(request, response: HttpResponse) -> HttpResponse:
 
 
 def gone(request) -> HttpResponse:
-    """Answer for what was published in error: its text is never shown again."""
+    """Return the answer for what was published in error: its text is never shown again."""
     return render_page(request, "410.html", {}, status=410)

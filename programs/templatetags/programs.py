@@ -1,4 +1,4 @@
-"""What the directory knows about the items of earlier rooms."""
+"""The programs that belong to items of earlier rooms."""
 
 from django import template
 from django.db.models import Q
@@ -12,9 +12,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def programs_for(context, target) -> list[ProgramEdition]:
-    """The programs that belong to an item, at the moment of the page.
+    """Return the programs that belong to an item, at the moment of the page.
 
-    For an agreement those that rest on it, for a statistic those that it measures or that name
+    For an agreement those that rest on it, for a statistic those that it measures or that cite
     it, for a section those shown beside it, for a relationship all of its own.
     """
     item = getattr(target, "item", target)
@@ -36,14 +36,15 @@ def _public(moment):
 
 
 def _beside_sections(context, section: Section) -> dict[int, list[ProgramEdition]]:
-    """The programs of every section of the sheet, by section: two queries for a whole page."""
-    known = context["request"].__dict__.setdefault("programs_beside_sections", {})
+    """Return the programs beside each section of a fact sheet, by the section's id: two queries
+    for a whole page, whatever the number of its sections."""
+    cache = context["request"].__dict__.setdefault("programs_beside_sections", {})
     key = (section.relationship_id, context["moment"])
-    if key not in known:
+    if key not in cache:
         beside: dict[int, list[ProgramEdition]] = {}
-        of_sheet = _public(context["moment"]).filter(sections__relationship=section.relationship_id)
-        for program in of_sheet.distinct().prefetch_related("sections"):
-            for one in program.sections.all():
-                beside.setdefault(one.pk, []).append(program)
-        known[key] = beside
-    return known[key]
+        programs = _public(context["moment"]).filter(sections__relationship=section.relationship_id)
+        for program in programs.distinct().prefetch_related("sections"):
+            for neighbor in program.sections.all():
+                beside.setdefault(neighbor.pk, []).append(program)
+        cache[key] = beside
+    return cache[key]

@@ -1,1 +1,1 @@
-"""What a visitor may filter each list of this room by."""
+"""What readers may filter each list of this room by."""

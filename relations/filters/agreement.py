@@ -1,4 +1,4 @@
-"""What a visitor may ask of the list of agreements."""
+"""The filters of the list of agreements."""
 
 from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from relations.models.agreement import SIGNING_EVENTS
 
 
 def signings():
-    """The events by which agreements were signed or adopted."""
+    """Return the events by which agreements were signed or adopted."""
     return PublishedEvent.objects.filter(kind__in=SIGNING_EVENTS)
 
 
@@ -26,27 +26,27 @@ class AgreementFilter(FacetedFilterSet):
         "kind",
         label=_("Kind"),
         choices=Kind,
-        unknown=_("“%(value)s” is not a kind of agreement."),
+        invalid_message=_("“%(value)s” is not a kind of agreement."),
     )
-    topic = TermFacet("topics", label=_("Topic"), unknown=_("“%(value)s” is not a topic."))
+    topic = TermFacet("topics", label=_("Topic"), invalid_message=_("“%(value)s” is not a topic."))
     party = PartyFacet(
         "parties__country",
         key="code",
         label=_("Party"),
-        unknown=_("“%(value)s” is not the code of a country on this site."),
+        invalid_message=_("“%(value)s” is not the code of a country on this site."),
     )
     binding = ChoiceFacet(
         "binding",
         label=_("Legal force"),
         choices=Binding,
-        unknown=_("“%(value)s” is not a kind of legal force."),
+        invalid_message=_("“%(value)s” is not a kind of legal force."),
     )
     signed = YearFacet(
         "events",
         rows=signings,
         year=Substr("happened_on", 1, 4),
         label=_("Signed or adopted in"),
-        unknown=_("“%(value)s” is not a year."),
+        invalid_message=_("“%(value)s” is not a year."),
     )
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What a visitor may ask of the list of relationships."""
+"""The filters of the list of relationships."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ class RelationshipFilter(FacetedFilterSet):
         "partner__region",
         label=_("Region"),
         choices=Region,
-        unknown=_("“%(value)s” is not a region."),
+        invalid_message=_("“%(value)s” is not a region."),
     )
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What a visitor may ask of the list of statistics."""
+"""The filters of the list of statistics."""
 
 from collections import Counter
 
@@ -6,7 +6,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
-from reading.facets import TermFacet, YearFacet
+from reading.facets import UNDATED, TermFacet, YearFacet
 from reading.filtersets import FacetedFilterSet
 from relations.models import PublishedObservation, StatisticEdition, derived
 
@@ -22,34 +22,39 @@ class PeriodFacet(YearFacet):
     """The years for which statistics have a value, one that is computed included."""
 
     def apply(self, queryset, values):
-        typed = super().apply(queryset, values)
-        computed = [pk for pk, years in self._computed(queryset).items() if years & {*values}]
-        return queryset.filter(Q(pk__in=typed.values("pk")) | Q(pk__in=computed))
+        stored = super().apply(queryset, values)
+        computed = [pk for pk, years in self._computed_years(queryset).items() if years & {*values}]
+        return queryset.filter(Q(pk__in=stored.values("pk")) | Q(pk__in=computed))
 
     def count(self, queryset):
-        numbers = Counter({value: number for value, _words, number in super().count(queryset)})
-        for years in self._computed(queryset).values():
+        numbers = Counter({value: number for value, _label, number in super().count(queryset)})
+        for years in self._computed_years(queryset).values():
             numbers.update(years)
-        latest_first = sorted(numbers, key=lambda value: (value != "undated", value), reverse=True)
+        latest_first = sorted(numbers, key=lambda value: (value != UNDATED, value), reverse=True)
         return [(value, self._year_label(value), numbers[value]) for value in latest_first]
 
-    def _computed(self, queryset) -> dict[int, set[str]]:
-        """The years of the computed values of each derived statistic, by its edition."""
+    def _computed_years(self, queryset) -> dict[int, set[str]]:
+        """Return the years of the computed values of derived statistics, by the edition's id."""
         editions = list(queryset.exclude(derivation=""))
         derived.resolve(editions, self.parent.request.moment)
-        return {one.pk: {_year(row.period) for row in one.series()} for one in editions}
+        return {
+            edition.pk: {_year(observation.period) for observation in edition.series()}
+            for edition in editions
+        }
 
 
 def _year(period: str) -> str:
-    """What `PERIOD_YEAR` says, of a value that is in no table."""
+    """Return what `PERIOD_YEAR` gives, for a value that is in no table."""
     first, _slash, last = period.partition("/")
-    return (last or first)[:4] or "undated"
+    return (last or first)[:4] or UNDATED
 
 
 class StatisticFilter(FacetedFilterSet):
-    topic = TermFacet("topics", label=_("Topic"), unknown=_("“%(value)s” is not a topic."))
+    topic = TermFacet("topics", label=_("Topic"), invalid_message=_("“%(value)s” is not a topic."))
     producer = TermFacet(
-        "producer", label=_("Producer"), unknown=_("“%(value)s” is not a producer of statistics.")
+        "producer",
+        label=_("Producer"),
+        invalid_message=_("“%(value)s” is not a producer of statistics."),
     )
     period = PeriodFacet(
         "observations",
@@ -57,7 +62,7 @@ class StatisticFilter(FacetedFilterSet):
         year=PERIOD_YEAR,
         undated=_("Undated"),
         label=_("Has a value for"),
-        unknown=_("“%(value)s” is not a year, nor “undated”."),
+        invalid_message=_("“%(value)s” is not a year, nor “undated”."),
     )
 
     class Meta:

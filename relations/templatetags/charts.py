@@ -9,11 +9,11 @@ register = template.Library()
 
 @register.inclusion_tag("relations/_chart.html")
 def chart(statistic):
-    """The chart of a statistic's series; nothing for fewer than two dated values."""
+    """Render the chart of a statistic's series; nothing for fewer than two dated values."""
     return {"chart": chart_of(statistic, statistic.series())}
 
 
 @register.inclusion_tag("relations/_sparkline.html")
 def sparkline(statistic):
-    """The shape of a statistic's series, for a row of a list; the row says the latest value."""
+    """Render the shape of a statistic's series, for a row that has the latest value in words."""
     return {"spark": sparkline_of(statistic, statistic.series())}

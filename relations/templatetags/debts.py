@@ -1,4 +1,6 @@
-"""Freshness debt on the desk."""
+"""Freshness debt on the first page of the admin."""
+
+from functools import cache
 
 from django import template
 from django.utils import timezone
@@ -13,15 +15,12 @@ MAX_VISIBLE = 25
 
 @register.inclusion_tag("admin/figures/_debts.html", takes_context=True)
 def freshness_debt(context) -> dict:
-    """What is owed of the items that the user may look at, the heaviest first."""
+    """Render the debts of the items that the user may look at, the heaviest first."""
     user = context["request"].user
-    seen: dict[type, bool] = {}
 
-    def sees(item) -> bool:
-        model = type(item)
-        if model not in seen:
-            seen[model] = may(user, "view", model) or may(user, "change", model)
-        return seen[model]
+    @cache
+    def may_look_at(model) -> bool:
+        return may(user, "view", model) or may(user, "change", model)
 
-    owed = [one for one in debts(timezone.now()) if sees(one.item)]
-    return {"owed": owed[:MAX_VISIBLE], "more": owed[MAX_VISIBLE:]}
+    visible = [debt for debt in debts(timezone.now()) if may_look_at(type(debt.item))]
+    return {"debts": visible[:MAX_VISIBLE], "more": visible[MAX_VISIBLE:]}

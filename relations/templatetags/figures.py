@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from publishing.languages import active_language
 from relations.wording.periods import period_of
@@ -12,9 +13,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def prose(context, text):
-    """Rich text with its figures resolved by the `figures` of the page, in its own language.
+    """Render rich text with its figures resolved by the `figures` of the page, in its own language.
 
-    Wrapped in an element with a `lang` when that is not the language of the page.
+    It is wrapped in an element with a `lang` when that is not the language of the page.
     """
     language = getattr(text, "lang", active_language())
     html = context["figures"].render(str(text), language)
@@ -25,19 +26,27 @@ def prose(context, text):
 
 @register.simple_tag(takes_context=True)
 def plain_prose(context, text) -> str:
-    """Rich text as plain text, with its figures as their words."""
+    """Return rich text as plain text, with its figures in words."""
     return context["figures"].plain(str(text), getattr(text, "lang", active_language()))
 
 
 @register.simple_tag
 def value(observation, statistic, with_unit=True):
-    """An observation as a person would say it, with its qualifier."""
+    """Return the value of an observation in words, with its qualifier: `about $725.7 billion`."""
     language = active_language()
-    said = format_value(observation.value, statistic, language, with_unit=with_unit)
-    return with_qualifier(said, observation.qualifier, language)
+    words = format_value(observation.value, statistic, language, with_unit=with_unit)
+    return with_qualifier(words, observation.qualifier, language)
+
+
+@register.filter
+def period(observation) -> str:
+    """Return the period of an observation in words, or mark that it has none."""
+    if observation.period:
+        return observation.formatted_period()
+    return format_html('<span class="undated">{}</span>', gettext("undated"))
 
 
 @register.filter
 def format_period(period_code: str) -> str:
-    """A stored date or period in the reader's language."""
+    """Return a stored date or period in the reader's language."""
     return period_of(period_code).format(active_language())

@@ -18,7 +18,7 @@ register = template.Library()
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """`October 1, 2022`, `1 de octubre de 2022`: a day, of a moment in site time."""
+    """Return a day, of a moment in site time: `October 1, 2022`, `1 de octubre de 2022`."""
     if isinstance(value, datetime):
         value = timezone.localdate(value)
     return period_of(value.isoformat()).format(active_language()) if value else ""
@@ -26,30 +26,30 @@ def day(value: date | datetime | None) -> str:
 
 @register.filter
 def hour(value: datetime) -> str:
-    """The time of day of a moment, in site time."""
+    """Return the time of day of a moment, in site time."""
     return time_format(timezone.localtime(value), "TIME_FORMAT")
 
 
 @register.filter
 def number(value: int) -> str:
-    """`9,808`."""
+    """Return a number with separators: `9,808`."""
     return format_number(value)
 
 
 @register.filter
 def description(text) -> str:
-    """The first words of a text or of prose, for search engines and lists."""
+    """Return the beginning of a text or of prose, for search engines and lists."""
     plain = strip_tags(re.sub(r"</(p|li|h\d)>", " ", str(text)))
     return Truncator(" ".join(plain.split())).chars(155)
 
 
 @register.filter
 def date_or_dash(period_code: str) -> str:
-    """A stored date in words, or a dash in a table where none is known."""
+    """Return a stored date in words, or a dash for a table where none is known."""
     return period_of(period_code).format(active_language()) if period_code else "–"
 
 
 @register.filter
 def type_name(item) -> str:
-    """What kind of item it is: "agreement", "section"."""
+    """Return what kind of item it is: "agreement", "section"."""
     return item._meta.verbose_name

@@ -9,12 +9,12 @@ register = template.Library()
 
 @register.inclusion_tag("relations/_picture.html")
 def picture(image, shape: str, sizes: str = "100vw", eager: bool = False):
-    """A picture in one of the shapes, in the sizes and formats that the browser can choose from.
+    """Render a picture in one of `SHAPES`, in the sizes and formats that a browser can choose from.
 
-    `sizes` is the attribute of that name: how wide it is shown. `eager` is for what is in sight
-    when the page opens.
+    `sizes` is the attribute of that name: how wide it is shown. `eager` is for a picture that is in
+    sight when the page opens.
     """
-    across, down, widths = SHAPES[shape]
+    aspect_width, aspect_height, widths = SHAPES[shape]
     sources = [
         {
             "type": f"image/{extension}",
@@ -31,7 +31,7 @@ def picture(image, shape: str, sizes: str = "100vw", eager: bool = False):
         "sources": sources,
         "source": getattr(image.file, f"{shape}_{width}_webp"),
         "width": width,
-        "height": width * down // across,
+        "height": width * aspect_height // aspect_width,
         "sizes": sizes,
         "eager": eager,
     }

@@ -1,6 +1,9 @@
 """The agreements, and the page of each."""
 
+from datetime import datetime
+
 from publishing.targets import targets
+from reading.accents import title_order
 from reading.lists import ItemList
 from relations.filters.agreement import AgreementFilter
 from relations.models import (
@@ -18,7 +21,7 @@ from relations.views.statistics import latest_of
 class AgreementList(ItemList):
     filter_class = AgreementFilter
     template_name = "relations/agreement_list.html"
-    prefetch = ("topics", "parties__country", "parties__organization", "events")
+    prefetch_related = ("topics", "parties__country", "parties__organization", "events")
 
 
 class AgreementExport(ListExport):
@@ -42,18 +45,19 @@ class AgreementExport(ListExport):
         "body",
     )
 
-    def extend(self, editions, records):
-        """The names of the parties, which have dates of their own."""
+    def extend_records(self, editions, records):
+        """Add the names of the parties, which in `parties` are beside their dates."""
         for record in records:
             record["party_names"] = [
-                (one["country"] or one["organization"] or one)["name"] for one in record["parties"]
+                (party["country"] or party["organization"] or party)["name"]
+                for party in record["parties"]
             ]
 
 
 class AgreementDetail(ProseDetail):
     model = Agreement
     template_name = "relations/agreement.html"
-    prefetch = (
+    prefetch_related = (
         "parties__country",
         "parties__organization",
         "events",
@@ -74,17 +78,18 @@ class AgreementDetail(ProseDetail):
     def get_context(cls, edition, moment):
         item = edition.item
         links = edition.links.all()
-        linked = targets(Agreement, [one.agreement_linked_id for one in links], moment)
-        relationships = [one.pk for one in edition.relationships.all()]
+        linked = targets(Agreement, [link.agreement_linked_id for link in links], moment)
+        relationships = [relationship.pk for relationship in edition.relationships.all()]
+        statistics = [statistic.pk for statistic in edition.statistics.all()]
         return {
             "texts": edition.prose(),
             "links": [
-                (one, linked.get(one.agreement_linked_id))
-                for one in links
-                if one.title or one.agreement_linked_id in linked
+                (link, linked.get(link.agreement_linked_id))
+                for link in links
+                if link.title or link.agreement_linked_id in linked
             ],
             "linked_from": linked_from(item, moment),
-            "statistics": latest_of([one.pk for one in edition.statistics.all()], moment),
+            "statistics": latest_of(statistics, moment),
             "relationships": list(targets(Relationship, relationships, moment).values()),
             "sections": SectionEdition.objects.as_of(moment)
             .filter(agreements=item)
@@ -92,12 +97,12 @@ class AgreementDetail(ProseDetail):
         }
 
 
-def linked_from(item: Agreement, moment) -> list[PublishedLink]:
-    """The relations in which other agreements, in force at `moment`, stand to this one."""
+def linked_from(item: Agreement, moment: datetime) -> list[PublishedLink]:
+    """Return the links of other agreements, in force at `moment`, to this one. One query."""
     return list(
         PublishedLink.objects.filter(
             agreement_linked=item, edition__in=AgreementEdition.objects.as_of(moment)
         )
         .select_related("edition__item")
-        .order_by("kind", "edition__title_en")
+        .order_by("kind", *title_order("edition__"))
     )

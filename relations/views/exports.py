@@ -1,4 +1,4 @@
-"""The twins of a list: its rows, filtered alike, as CSV, as JSON and as a feed."""
+"""The exports of a list: its rows, filtered alike, as CSV, as JSON and as a feed."""
 
 from typing import ClassVar
 
@@ -21,7 +21,7 @@ FIRST_COLUMNS = ("title", "address", "published")
 
 
 class ExportFormat:
-    """In which form a list is taken away, as the end of its address says."""
+    """A path converter: the format of an export, as the extension of its URL."""
 
     regex = "|".join(EXPORT_FORMATS)
 
@@ -33,47 +33,49 @@ class ExportFormat:
 
 
 class ListExport(View):
-    """The rows of a list to take away in one of the forms of EXPORT_FORMATS.
+    """The rows of a list in one of the formats of EXPORT_FORMATS.
 
-    A subclass names the list, the parts of a record that are the columns of a spreadsheet, and
-    those that are the text of an entry in a feed; in `more` it adds to the records of its rows.
+    A subclass names the list, the fields of a record that are the columns of a spreadsheet, and
+    those that are the text of an entry in a feed; in `extend_records` it adds to the records.
 
-    Raises BadRequest for a filter that makes no sense: a page says so beside its list, but who
-    takes data away would have all of it, and not know.
+    Raises BadRequest for a filter that makes no sense: a page shows the whole list beside a
+    warning, but whoever downloads a file would have all of it and not know.
     """
 
     list_view: ClassVar[type[ItemList]]
     columns: ClassVar[tuple[str, ...]]
     feed_fields: ClassVar[tuple[str, ...]] = ("summary",)
 
-    def get(self, request, form):
+    def get(self, request, file_format):
         filters = self.list_view.get_filters(request)
-        invalid = [value.words for value in filters.invalid_values]
+        invalid = [value.message for value in filters.invalid_values]
         if errors := [*filters.unknown_parameters, *invalid]:
             raise BadRequest(" ".join(errors))
-        rows = filters.qs.select_related("item")
-        write = {"csv": self._csv, "json": self._json, "atom": self._atom}[form]
-        return noindex_if_past(request, write(filters, rows.order_by(*title_order())))
+        editions = filters.qs.select_related("item").order_by(*title_order())
+        respond = {"csv": self._csv, "json": self._json, "atom": self._atom}[file_format]
+        return noindex_if_past(request, respond(filters, editions))
 
-    def extend(self, editions: list, records: list[dict]) -> None:
-        pass
+    def extend_records(self, editions: list, records: list[dict]) -> None:
+        """Add to the record of each edition what it does not hold itself."""
 
-    def records(self, rows) -> list[dict]:
-        editions = list(rows)
-        records = records_of(editions, self.request.moment, self.absolute)
-        self.extend(editions, records)
+    def records(self, queryset) -> list[dict]:
+        editions = list(queryset)
+        records = records_of(editions, self.request.moment, self.absolute_url)
+        self.extend_records(editions, records)
         return records
 
-    def absolute(self, address: str) -> str:
-        return self.request.build_absolute_uri(keep_at(address, self.request.at))
+    def absolute_url(self, url: str) -> str:
+        return self.request.build_absolute_uri(keep_at(url, self.request.at))
 
-    def _csv(self, filters, rows) -> HttpResponse:
+    def _csv(self, filters, editions) -> HttpResponse:
         columns = dict.fromkeys((*FIRST_COLUMNS, *self.columns))
-        cells = [[format_cell(record[name]) for name in columns] for record in self.records(rows)]
-        return csv_response(self.request.path.rpartition("/")[2], columns, cells)
+        rows = [
+            [format_cell(record[name]) for name in columns] for record in self.records(editions)
+        ]
+        return csv_response(self.request.path.rpartition("/")[2], columns, rows)
 
-    def _json(self, filters, rows) -> HttpResponse:
-        records = self.records(rows)
+    def _json(self, filters, editions) -> HttpResponse:
+        records = self.records(editions)
         return json_response(
             {
                 "address": self.request.build_absolute_uri(),
@@ -83,24 +85,26 @@ class ListExport(View):
             }
         )
 
-    def _atom(self, filters, rows) -> HttpResponse:
-        latest = list(rows.order_by("-live_from", "-pk")[:MAX_ENTRIES])
+    def _atom(self, filters, editions) -> HttpResponse:
+        latest = list(editions.order_by("-live_from", "-pk")[:MAX_ENTRIES])
         entries = [
             Entry(
-                at=edition.live_from,
+                updated_at=edition.live_from,
                 title=edition.title,
-                text="\n\n".join(
-                    filter(None, (format_record_value(record[n]) for n in self.feed_fields))
-                ),
+                text=self._feed_text(record),
                 url=record["address"],
-                name=reverse("edition", args=[edition.identifier]),
+                permalink=reverse("edition", args=[edition.identifier]),
             )
             for edition, record in zip(latest, self.records(latest), strict=True)
         ]
-        return atom_response(self.request, self._title(filters), filters.page_url(1), entries)
+        return atom_response(self.request, self._feed_title(filters), filters.page_url(1), entries)
 
-    def _title(self, filters: FacetedFilterSet) -> str:
-        """`Programs (For whom: Teachers)`."""
+    def _feed_text(self, record: dict) -> str:
+        texts = (format_record_value(record[name]) for name in self.feed_fields)
+        return "\n\n".join(filter(None, texts))
+
+    def _feed_title(self, filters: FacetedFilterSet) -> str:
+        """Return what the list is narrowed by: `Programs (For whom: Teachers)`."""
         kind = capfirst(filters._meta.model.item_model()._meta.verbose_name_plural)
-        applied = "; ".join(f"{filter.label}: {filter.words}" for filter in filters.applied)
+        applied = "; ".join(f"{filter.label}: {filter.value_label}" for filter in filters.applied)
         return f"{kind} ({applied})" if applied else kind

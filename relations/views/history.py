@@ -1,7 +1,7 @@
-"""The public history of an item: each of its editions, with its date, its note and its address,
-as a page and as a feed."""
+"""The public history of an item: each of its editions, with its date, its note and its permanent
+link, as a page and as a feed."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +34,7 @@ class ItemHistory(ItemView):
     Among them are the days on which a figure changed on the page while its text did not.
     """
 
-    form = ""  # or "atom"
+    as_feed = False
 
     def respond(self, request, edition):
         items = [edition.item]
@@ -42,11 +42,11 @@ class ItemHistory(ItemView):
             items += edition.item.sections.select_related("relationship")
         lines = [*public_history(items, request.moment), *update_lines(items, request.moment)]
         lines.sort(key=lambda line: line.live_from, reverse=True)
-        history = edition.item.get_history_url()
-        if self.form:
+        if self.as_feed:
             title = gettext("History of “%(title)s”") % {"title": edition.title}
-            entries = map(self._entry, lines[:MAX_ENTRIES])
-            return atom_response(request, title, keep_at(history, request.at), entries)
+            page_url = keep_at(edition.item.get_history_url(), request.at)
+            entries = map(self._feed_entry, lines[:MAX_ENTRIES])
+            return atom_response(request, title, page_url, entries)
         context = {
             "edition": edition,
             "history": lines,
@@ -55,7 +55,7 @@ class ItemHistory(ItemView):
         }
         return render_page(request, "relations/history.html", context)
 
-    def _entry(self, line) -> Entry:
+    def _feed_entry(self, line) -> Entry:
         if isinstance(line, UpdateLine):
             return entry_of_update(line.update, ", ".join(line.pages), self.request.at)
         return entry_of_edition(line, self.request.at)
@@ -64,24 +64,27 @@ class ItemHistory(ItemView):
         return reverse(self.request.resolver_match.url_name, args=[target.edition.item.slug])
 
     def merged_into(self, edition, moment):
-        """None: what an item said before it was merged into another stays to be read."""
+        """Return None: the history of an item that was merged into another stays readable."""
         return None
 
 
 def entry_of_edition(edition: Edition, at: str) -> Entry:
-    """An edition in a feed. Of what was published in error it says that and nothing else."""
-    lasting = reverse("edition", args=[edition.identifier])
-    withdrawn = edition.get_withdrawal_display()
+    """Return an edition as an entry of a feed. Of one that was published in error it says only
+    that."""
+    permalink = reverse("edition", args=[edition.identifier])
+    url = keep_at(permalink, at)
+    withdrawal = edition.get_withdrawal_display()
     if edition.suppressed:
-        title = withdrawn or str(Withdrawal.IN_ERROR.label)
-        return Entry(edition.live_from, title, edition.note, keep_at(lasting, at), lasting)
-    title = f"{edition.title}: {withdrawn}" if withdrawn else edition.title
+        title = withdrawal or str(Withdrawal.IN_ERROR.label)
+        return Entry(edition.live_from, title, edition.note, url, permalink)
+    title = f"{edition.title}: {withdrawal}" if withdrawal else edition.title
     kind = edition.item_model()._meta.verbose_name
-    return Entry(edition.live_from, title, edition.note, keep_at(lasting, at), lasting, kind)
+    return Entry(edition.live_from, title, edition.note, url, permalink, kind)
 
 
 def entry_of_update(update: FigureUpdate, text: str, at: str) -> Entry:
-    """A figure that changed in a feed, with a text such as the pages on which it did."""
+    """Return a figure that changed as an entry of a feed, with a text such as the titles of the
+    pages on which it did."""
     edition = update.edition
     return Entry(
         update.at,
@@ -93,9 +96,9 @@ def entry_of_update(update: FigureUpdate, text: str, at: str) -> Entry:
     )
 
 
-def update_lines(items: Iterable[WorkingCopy], moment: datetime) -> list[UpdateLine]:
-    """The figures that changed on the pages of `items`, a change of several pages once, and the
-    values of those that are statistics."""
+def update_lines(items: Sequence[WorkingCopy], moment: datetime) -> list[UpdateLine]:
+    """Return the figures that changed on the pages of `items`, one line for a change of several
+    pages, and the changed values of those items that are statistics."""
     lines: dict[tuple, UpdateLine] = {}
     citing = [item for item in items if isinstance(item, CitesStatistics)]
     for page_edition, update in updates_on(citing, moment):
@@ -103,10 +106,10 @@ def update_lines(items: Iterable[WorkingCopy], moment: datetime) -> list[UpdateL
         line = lines.setdefault(key, UpdateLine(update.at, update, []))
         if page_edition.title not in line.pages:
             line.pages.append(page_edition.title)
-    of_their_own = [
+    own_updates = [
         update
         for item in items
         if isinstance(item, Statistic)
         for update in updates_of(item, moment)
     ]
-    return [*lines.values(), *(UpdateLine(one.at, one, []) for one in of_their_own)]
+    return [*lines.values(), *(UpdateLine(update.at, update, []) for update in own_updates)]

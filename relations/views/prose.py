@@ -12,5 +12,5 @@ class ProseDetail(ItemDetail):
         return {"texts": edition.prose()}
 
     @classmethod
-    def complete(cls, context, request):
+    def complete_context(cls, context, request):
         context["figures"] = Figures(context["texts"], context["moment"], request.at)

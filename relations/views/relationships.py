@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from publishing.links import former_slugs
 from publishing.targets import Target, targets
+from reading.accents import title_order
 from reading.lists import ItemList
 from relations.filters.relationship import RelationshipFilter
 from relations.models import (
@@ -26,14 +27,15 @@ from relations.views.prose import ProseDetail
 from relations.views.statistics import Latest, latest_of
 from relations.wording.periods import period_of
 
-LINKED = Prefetch("agreements", Agreement.objects.only("pk"))
+AGREEMENT_IDS = Prefetch("agreements", Agreement.objects.only("pk"))
 
 
 @dataclass(frozen=True)
 class SheetSection:
     """A section with the agreements that are shown beside it.
 
-    Links to where it once stood name one of its former slugs; no server sees that part of them.
+    Its former slugs stand on the page as anchors: links to them never reach the server to be
+    redirected.
     """
 
     edition: SectionEdition
@@ -49,19 +51,19 @@ class SheetSection:
 class DatedFact:
     """Something that happened, or is to happen, on a day, in a month or in a year."""
 
-    code: str
-    words: str
+    period_code: str
+    label: str
     agreement: AgreementEdition
 
     @property
     def begins_on(self) -> date:
-        return period_of(self.code).start or date.min
+        return period_of(self.period_code).start or date.min
 
 
 class RelationshipList(ItemList):
     filter_class = RelationshipFilter
     template_name = "relations/relationship_list.html"
-    related = ("home", "partner", "image")
+    select_related = ("home", "partner", "image")
 
 
 class RelationshipExport(ListExport):
@@ -69,18 +71,18 @@ class RelationshipExport(ListExport):
     columns = ("home", "partner", "relations_since", "lead", "memberships", "offices")
     feed_fields = ("lead",)
 
-    def extend(self, editions, records):
-        """The sections of each fact sheet."""
+    def extend_records(self, editions, records):
+        """Add the sections of each fact sheet."""
         sections = list(
             SectionEdition.objects.as_of(self.request.moment)
             .filter(relationship__in=[edition.item_id for edition in editions])
             .select_related("item__relationship")
         )
-        told = records_of(sections, self.request.moment, self.absolute)
+        section_records = records_of(sections, self.request.moment, self.absolute_url)
         for edition, record in zip(editions, records, strict=True):
             record["sections"] = [
-                one
-                for section, one in zip(sections, told, strict=True)
+                section_record
+                for section, section_record in zip(sections, section_records, strict=True)
                 if section.relationship_id == edition.item_id
             ]
 
@@ -88,7 +90,7 @@ class RelationshipExport(ListExport):
 class RelationshipDetail(ProseDetail):
     model = Relationship
     template_name = "relations/relationship.html"
-    prefetch = (
+    prefetch_related = (
         "home",
         "partner",
         "image",
@@ -105,51 +107,51 @@ class RelationshipDetail(ProseDetail):
             SectionEdition.objects.as_of(moment)
             .filter(relationship=item)
             .select_related("item")
-            .prefetch_related(LINKED)
+            .prefetch_related(AGREEMENT_IDS)
         )
         agreements = list(
             AgreementEdition.objects.as_of(moment)
             .filter(relationships=item)
             .select_related("item")
             .prefetch_related("events")
-            .order_by("title_en")
+            .order_by(*title_order())
         )
         today = timezone.localdate(moment)
         dates = dated_facts(agreements)
         return {
-            "texts": [text for one in (edition, *sections) for text in one.prose()],
+            "texts": [text for part in (edition, *sections) for text in part.prose()],
             "sides": (edition.home, edition.partner),
             "key_figures": key_figures_of([edition], moment),
             "sections": sections_with_targets(sections, moment),
             "agreements": agreements,
-            "dates_ahead": [one for one in dates if one.begins_on > today],
-            "dates_past": [one for one in reversed(dates) if one.begins_on <= today],
+            "dates_ahead": [fact for fact in dates if fact.begins_on > today],
+            "dates_past": [fact for fact in reversed(dates) if fact.begins_on <= today],
         }
 
 
 def key_figures_of(relationships, moment: datetime) -> list[Latest]:
-    """The statistics that the relationships show large."""
-    shown = [figure for one in relationships for figure in one.key_figures.all()]
-    return latest_of(dict.fromkeys(figure.statistic_id for figure in shown), moment)
+    """Return the latest values of the key figures of relationships, each statistic once."""
+    figures = [figure for edition in relationships for figure in edition.key_figures.all()]
+    return latest_of(dict.fromkeys(figure.statistic_id for figure in figures), moment)
 
 
 def sections_with_targets(sections, moment: datetime) -> list[SheetSection]:
-    """Sections with the agreements that can be shown beside them; in two queries."""
-    former = former_slugs(Section, [one.item_id for one in sections])
-    ids = {agreement.pk for one in sections for agreement in one.agreements.all()}
-    found = targets(Agreement, ids, moment)
+    """Return sections with the agreements that can be shown beside them. Two queries."""
+    former = former_slugs(Section, [section.item_id for section in sections])
+    ids = {agreement.pk for section in sections for agreement in section.agreements.all()}
+    linked = targets(Agreement, ids, moment)
     return [
         SheetSection(
-            one,
-            [found[a.pk] for a in one.agreements.all() if a.pk in found],
-            former.get(one.item_id, ()),
+            section,
+            [linked[row.pk] for row in section.agreements.all() if row.pk in linked],
+            former.get(section.item_id, ()),
         )
-        for one in sections
+        for section in sections
     ]
 
 
 def dated_facts(agreements: Iterable[AgreementEdition]) -> list[DatedFact]:
-    """The events, first reviews and ends of agreements, the earliest first."""
+    """Return the events, first reviews and ends of agreements, the earliest first."""
     facts = []
     for agreement in agreements:
         facts += [
@@ -157,38 +159,38 @@ def dated_facts(agreements: Iterable[AgreementEdition]) -> list[DatedFact]:
             for event in agreement.events.all()
         ]
         rules = ((agreement.first_review_on, _("First review")), (agreement.ends_on, _("End")))
-        facts += [DatedFact(code, words, agreement) for code, words in rules if code]
-    return sorted(facts, key=lambda fact: (fact.begins_on, fact.code))
+        facts += [DatedFact(code, label, agreement) for code, label in rules if code]
+    return sorted(facts, key=lambda fact: (fact.begins_on, fact.period_code))
 
 
-def dates_ahead(moment: datetime, most: int) -> list[DatedFact]:
-    """The next dates of agreements after a moment, the soonest first. This causes two queries."""
+def dates_ahead(moment: datetime, limit: int) -> list[DatedFact]:
+    """Return the next dates of agreements after a moment, the soonest first. Two queries."""
     today = timezone.localdate(moment)
     # A partial date begins with its year, so text finds the few agreements that can have one ahead.
     year = str(today.year)
-    can_have = (
+    may_have_one = (
         Q(events__happened_on__gte=year) | Q(first_review_on__gte=year) | Q(ends_on__gte=year)
     )
     agreements = (
         AgreementEdition.objects.as_of(moment)
-        .filter(can_have)
+        .filter(may_have_one)
         .select_related("item")
         .prefetch_related("events")
         .distinct()
     )
-    return [one for one in dated_facts(agreements) if one.begins_on > today][:most]
+    return [fact for fact in dated_facts(agreements) if fact.begins_on > today][:limit]
 
 
 class SectionDetail(ProseDetail):
-    """One edition of a section by itself. Its live place is the fact sheet."""
+    """One edition of a section by itself; the one in force stands on the fact sheet."""
 
     model = Section
     template_name = "relations/section.html"
-    prefetch = (LINKED, "topics")
+    prefetch_related = (AGREEMENT_IDS, "topics")
 
     @classmethod
     def get_context(cls, edition, moment):
-        relationship = relationship_around(edition, moment)
+        relationship = relationship_for(edition, moment)
         prefetch_related_objects(
             [relationship],
             "home",
@@ -205,9 +207,9 @@ class SectionDetail(ProseDetail):
         }
 
 
-def relationship_around(section: SectionEdition, moment: datetime) -> RelationshipEdition:
-    """The relationship in force with a section's edition, or the first one after it began, of
-    those that were not published in error."""
-    shown = RelationshipEdition.objects.not_cancelled().filter(item=section.relationship_id)
-    lasting = shown.exclude(live_until__lte=moment).filter(suppressed=False)
-    return lasting.select_related("item").order_by("live_from")[0]
+def relationship_for(section: SectionEdition, moment: datetime) -> RelationshipEdition:
+    """Return the edition of a section's relationship that was in force at `moment`, or the first
+    one after it, of those that were not published in error. One query."""
+    editions = RelationshipEdition.objects.not_cancelled().filter(item=section.relationship_id)
+    editions = editions.exclude(live_until__lte=moment).filter(suppressed=False)
+    return editions.select_related("item").order_by("live_from")[0]

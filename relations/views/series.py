@@ -1,4 +1,4 @@
-"""The series of a statistic and its vintages, to take away as CSV or JSON."""
+"""The series of a statistic and its vintages, to download as CSV or JSON."""
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404
@@ -19,18 +19,18 @@ from relations.wording.series import Series
 
 
 class StatisticData(ItemView):
-    """`what` is "series" or "vintages", `form` is "csv" or "json"."""
+    """`content` is "series" or "vintages", `file_format` is "csv" or "json"."""
 
     model = Statistic
-    what = ""
-    form = ""
+    content = ""
+    file_format = ""
 
     def respond(self, request, edition):
         if edition.withdrawal:
             raise Http404
-        if self.form == "csv":
+        if self.file_format == "csv":
             header, *rows = self._rows(edition)
-            response = csv_response(f"{edition.item.slug}-{self.what}.csv", header, rows)
+            response = csv_response(f"{edition.item.slug}-{self.content}.csv", header, rows)
         else:
             response = json_response(self._json(edition))
         return noindex_if_past(request, response)
@@ -39,13 +39,13 @@ class StatisticData(ItemView):
         return reverse(self.request.resolver_match.url_name, args=[target.edition.item.slug])
 
     def _rows(self, edition) -> list[list[str]]:
-        if self.what == "vintages":
+        if self.content == "vintages":
             return vintages_rows(vintages(edition, self.request.moment))
         return series_rows(self._series(edition))
 
     def _json(self, edition) -> dict:
         moment = self.request.moment
-        if self.what == "vintages":
+        if self.content == "vintages":
             return vintages_json(edition, vintages(edition, moment), moment)
         return series_json(self._series(edition), moment)
 

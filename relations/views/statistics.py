@@ -22,7 +22,7 @@ from relations.sides import flow_words, sides_of
 from relations.views.exports import ListExport
 from relations.views.prose import ProseDetail
 
-FINEST = 6  # decimal places of a stored value
+STORED_DECIMALS = 6  # decimal places of a stored value
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,24 @@ class Latest:
     observation: PublishedObservation | None
 
 
-def formatted_by_language(latest, edition) -> dict[str, str]:
-    """`{"en": "$725.7 billion in 2021", "es": …}`; of an undated value `47 ports, undated`."""
-    joint = " " if latest.period else ", "
+def formatted_by_language(observation, edition) -> dict[str, str]:
+    """Return an observation with its period by language: `$725.7 billion in 2021`, or of an
+    undated one `47 ports, undated`."""
+    separator = " " if observation.period else ", "
     return {
-        code: f"{latest.words(edition, code)}{joint}{latest.when(edition, code)}"
-        for code in LANGUAGES
+        language: separator.join(
+            (observation.words(edition, language), observation.when(edition, language))
+        )
+        for language in LANGUAGES
     }
 
 
 def latest_of(ids: Iterable[int], moment: datetime) -> list[Latest]:
-    """The latest values of the statistics that can be shown, in the order of `ids`."""
+    """Return the latest values of the statistics in force among `ids`, in their order. Three
+    queries, and more where a statistic is computed."""
     ids = list(ids)
-    found = targets(Statistic, ids, moment)
-    editions = [found[pk].edition for pk in ids if pk in found and not found[pk].withdrawn]
+    public = targets(Statistic, ids, moment)
+    editions = [public[pk].edition for pk in ids if pk in public and not public[pk].withdrawn]
     prefetch_related_objects(editions, "observations", "producer")
     derived.resolve(editions, moment)
     return [Latest(edition, edition.latest()) for edition in editions]
@@ -55,14 +59,14 @@ def latest_of(ids: Iterable[int], moment: datetime) -> list[Latest]:
 class StatisticList(ItemList):
     filter_class = StatisticFilter
     template_name = "relations/statistic_list.html"
-    related = ("producer",)
-    prefetch = ("observations", "topics")
+    select_related = ("producer",)
+    prefetch_related = ("observations", "topics")
 
-    def complete(self, rows, moment):
+    def complete_rows(self, rows, moment):
         derived.resolve(rows, moment)
 
 
-LATEST = ("period", "from", "until", "value", "qualifier", "status", "released", "note")
+OBSERVATION_FIELDS = ("period", "from", "until", "value", "qualifier", "status", "released", "note")
 
 
 class StatisticExport(ListExport):
@@ -87,35 +91,42 @@ class StatisticExport(ListExport):
     )
     feed_fields = ("said", "definition")
 
-    def extend(self, editions, records):
-        """The latest value, and all of them, those that are computed as well."""
+    def extend_records(self, editions, records):
+        """Add the latest value, and every value, computed ones included."""
         derived.resolve(editions, self.request.moment)
         for edition, record in zip(editions, records, strict=True):
             latest = edition.latest()
-            told = plain_observation(latest) if latest else dict.fromkeys(LATEST)
             record.update(
-                told,
+                plain_observation(latest) if latest else dict.fromkeys(OBSERVATION_FIELDS),
                 key=edition.key,
                 unit=edition.unit,
                 power_of_ten=edition.scale,
                 said=latest and formatted_by_language(latest, edition),
-                observations=[plain_observation(one) for one in edition.series()],
+                observations=[plain_observation(row) for row in edition.series()],
             )
 
 
 class StatisticDetail(ProseDetail):
     model = Statistic
     template_name = "relations/statistic.html"
-    prefetch = ("observations", "producer__country", "producer__part_of", "topics", "relationships")
+    prefetch_related = (
+        "observations",
+        "producer__country",
+        "producer__part_of",
+        "topics",
+        "relationships",
+    )
 
     @classmethod
     def get_context(cls, edition, moment):
         item = edition.item
         derived.resolve([edition], moment)
-        relationships = targets(Relationship, [r.pk for r in edition.relationships.all()], moment)
-        shown = [target.edition for target in relationships.values()]
-        prefetch_related_objects(shown, "home", "partner")
-        sides, latest, day = sides_of(shown), edition.latest(), timezone.localdate(moment)
+        relationships = targets(
+            Relationship, [relationship.pk for relationship in edition.relationships.all()], moment
+        )
+        sheets = [target.edition for target in relationships.values()]
+        prefetch_related_objects(sheets, "home", "partner")
+        sides, latest, day = sides_of(sheets), edition.latest(), timezone.localdate(moment)
         showing = shown_by(item, moment)
         return {
             "texts": [],
@@ -129,20 +140,23 @@ class StatisticDetail(ProseDetail):
             "direction": flow_words(edition, sides),
             "uses": uses_of(item, showing, moment),
             "computed": computed_from(item, moment),
-            "related": [one for one in showing if one.is_measured],
+            "related": [page for page in showing if page.is_measured],
         }
 
 
 def formatted_revisions(edition, moment: datetime) -> list[tuple[PublishedObservation, list]]:
-    """How values were revised, the latest period first: what each was at last, and what was said
-    from which moment on. Values that rounding makes alike are told apart by all their digits."""
-    found = []
-    for told in revisions(edition, moment).values():
-        words = [one.words(edition) for _since, one in told]
-        if len(set(words)) < len({one.value for _since, one in told}):
+    """Return how values were revised, the latest period first: each observation as it is now, with
+    pairs of a moment and the words that held from then on.
+
+    Values that rounding makes alike are told apart by all their digits.
+    """
+    revised = []
+    for steps in revisions(edition, moment).values():
+        moments, observations = zip(*steps, strict=True)
+        words = [observation.words(edition) for observation in observations]
+        if len(set(words)) < len({observation.value for observation in observations}):
             exact = copy(edition)
-            exact.decimals = FINEST
-            words = [one.words(exact) for _since, one in told]
-        since = [when for when, _one in told]
-        found.append((told[-1][1], list(zip(since, words, strict=True))))
-    return sorted(found, key=lambda one: one[0].parsed_period.ends_on, reverse=True)
+            exact.decimals = STORED_DECIMALS
+            words = [observation.words(exact) for observation in observations]
+        revised.append((observations[-1], list(zip(moments, words, strict=True))))
+    return sorted(revised, key=lambda revision: revision[0].parsed_period.ends_on, reverse=True)

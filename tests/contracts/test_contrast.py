@@ -1,7 +1,7 @@
 """Every pair of colours that meets at the desk is told apart, in light and in dark.
 
 Computed from the style sheet itself, so it holds for pages that no test opens. What meets on
-public pages is tested with `portal.colours`, which the style guide shows.
+public pages is tested with `portal.colors`, which the style guide shows.
 """
 
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from portal.colours import TEXT, contrast, luminance, of_oklch
+from portal.colors import TEXT, contrast, luminance, of_oklch
 
 STYLE = (Path(settings.BASE_DIR) / "static/admin_theme/theme.css").read_text()
 THEME = dict(re.findall(r"--([\w-]+):\s*([^;]+);", STYLE))

@@ -1,4 +1,4 @@
-"""Everything that must be true before the site is served, in one process."""
+"""Prepare everything that the site needs before it is served, in one process."""
 
 import hashlib
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if static_files_changed():
             self.stdout.write("Collecting static files ...")
             call_command("collectstatic", interactive=False, verbosity=0)
-            stamp().write_text(fingerprint())
+            fingerprint_file().write_text(fingerprint())
         if not empty and not Relationship.objects.exists():
             self.stdout.write("Loading the demo ...")
             call_command("load_demo", if_empty=True, stdout=self.stdout)
@@ -50,16 +50,16 @@ def has_unapplied_migrations() -> bool:
 
 
 def static_files_changed() -> bool:
-    return not stamp().exists() or stamp().read_text() != fingerprint()
+    return not fingerprint_file().exists() or fingerprint_file().read_text() != fingerprint()
 
 
-def stamp() -> Path:
-    """Where the fingerprint of the collected files is kept: not among what is served."""
+def fingerprint_file() -> Path:
+    """Return the file that holds the fingerprint of the collected files; it is not served."""
     return Path(settings.STATIC_ROOT).with_suffix(".fingerprint")
 
 
 def fingerprint() -> str:
-    """Names, sizes and times of all sources, those of installed packages included."""
+    """Return a hash of the names, sizes and times of all static files, of packages as well."""
     hashed = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for line in sorted(_sources()):
         hashed.update(line.encode())

@@ -1,8 +1,8 @@
-"""Colours that meet on a page can be told apart, in light and dark, for any country."""
+"""Colors that meet on a page can be told apart, in light and dark, for any country."""
 
 import pytest
 
-from portal.colours import hues, meetings, roles
+from portal.colors import color_pairs, hues, roles
 
 
 def test_roles_and_hues_are_read_from_the_style_sheet():
@@ -13,8 +13,8 @@ def test_roles_and_hues_are_read_from_the_style_sheet():
 @pytest.mark.parametrize("hue", range(0, 360, 15))
 def test_every_pair_has_the_contrast_it_needs_whatever_the_hue(hue):
     weak = [
-        f"{m.role} on {m.ground}, {m.theme}: {m.contrast:.2f}"
-        for m in meetings(hue)
-        if not m.enough
+        f"{pair.role} on {pair.background}, {pair.theme}: {pair.contrast:.2f}"
+        for pair in color_pairs(hue)
+        if not pair.sufficient
     ]
     assert not weak

@@ -1,0 +1,195 @@
+"""Samples for the style guide: models that are never saved, and a list that filters nothing."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import CharFilter
+
+from portal.models import Page, PageEdition
+from programs.models import ApplicationMethod, Audience, Program, ProgramEdition, ProgramState
+from publishing.languages import LANGUAGES
+from reading.facets import Facet
+from reading.filtersets import FacetedFilterSet
+from relations.models import (
+    Agreement,
+    AgreementEdition,
+    EventKind,
+    Kind,
+    OfficeKind,
+    Organization,
+    Partner,
+    PublishedEvent,
+    PublishedMembership,
+    PublishedObservation,
+    PublishedOffice,
+    PublishedParty,
+    PublishedReading,
+    Relationship,
+    RelationshipEdition,
+    Section,
+    SectionEdition,
+    Statistic,
+    StatisticEdition,
+    Topic,
+)
+
+SLUG = "sample"
+MONEY: dict = {"unit": "usd", "scale": 9, "decimals": 1}
+
+
+def translations(**texts: str) -> dict[str, str]:
+    """Return the columns of translated fields, with the same text in every language."""
+    return {f"{name}_{language}": text for name, text in texts.items() for language in LANGUAGES}
+
+
+def with_related(instance: Any, **rows: Iterable[Model]) -> Any:
+    """Give an instance that is not saved the rows of its related managers, as a prefetch does."""
+    instance.pk = 0
+    instance._prefetched_objects_cache = rows
+    return instance
+
+
+def country(code: str) -> Partner:
+    names = {"US": _("United States"), "MX": _("Mexico"), "CA": _("Canada")}
+    return Partner(code=code, **translations(name=names[code]))
+
+
+def organization() -> Organization:
+    texts = translations(name=_("An organization"), abbreviation="ORG")
+    return Organization(country=country("MX"), **texts)
+
+
+def relationship(home: str, partner: str, now: datetime) -> RelationshipEdition:
+    """A fact sheet with every kind of membership, office and reading."""
+    sides = {"home": country(home), "partner": country(partner)}
+    texts = translations(
+        title=" – ".join(str(side.name) for side in sides.values()),
+        lead=f"<p>{_('Two neighbors, in a sentence or two.')}</p>",
+    )
+    reading = {"publisher": _("A publisher"), "last_checked_on": now.date()}
+    office = {"street": "1 Sample Street", "city": "Washington", "telephone": "+1 202 555 0100"}
+    return with_related(
+        RelationshipEdition(item=Relationship(slug=SLUG), **sides, **texts),
+        memberships=[
+            PublishedMembership(organization=organization(), shared=True, begins="1994"),
+            PublishedMembership(organization=organization()),
+        ],
+        offices=[PublishedOffice(kind=OfficeKind.EMBASSY, country=sides["partner"], **office)],
+        readings=[
+            PublishedReading(
+                **translations(title=_("A book with a link")), url="https://example.org", **reading
+            ),
+            PublishedReading(**translations(title=_("A book without one")), **reading),
+        ],
+    )
+
+
+def statistic(title: str, values: dict[str, str], **columns) -> StatisticEdition:
+    """A statistic with its values by period, and without a producer."""
+    item = Statistic(slug=f"{SLUG}-{columns.get('measure', '')}", key=SLUG)
+    return with_related(
+        StatisticEdition(item=item, **translations(title=title), **columns),
+        observations=[
+            PublishedObservation(period=period, value=Decimal(value))
+            for period, value in values.items()
+        ],
+        topics=[],
+    )
+
+
+def statistics() -> list[StatisticEdition]:
+    """Of money, of things counted, and one without a date."""
+    return [
+        statistic(_("Goods and services traded"), {"2021": "725.7"}, **MONEY),
+        statistic(_("People who cross each day"), {"2022-08": "1100000"}),
+        statistic(_("Ports of entry"), {"": "47"}),
+    ]
+
+
+def charted_statistics() -> list[StatisticEdition]:
+    """The same series as bars and as a line."""
+    values = {"2018": "611.5", "2019": "614.5", "2020": "538.1", "2021": "661.2"}
+    measures = ("flow", "stock")
+    return [statistic(_("Goods traded"), values, measure=each, **MONEY) for each in measures]
+
+
+def agreement() -> AgreementEdition:
+    texts = translations(
+        title=_("An agreement"),
+        abbreviation="ABC",
+        summary=_("What it is about, in one or two sentences."),
+    )
+    return with_related(
+        AgreementEdition(item=Agreement(slug=SLUG), kind=Kind.TREATY, **texts),
+        parties=[PublishedParty(country=country(code)) for code in ("US", "MX")],
+        events=[PublishedEvent(kind=EventKind.SIGNED, happened_on="1944-02-03")],
+        topics=[Topic(**translations(name=_("Water")))],
+    )
+
+
+def program() -> ProgramEdition:
+    texts = translations(
+        title=_("A program"), summary=_("What it offers, in one or two sentences.")
+    )
+    choices = {"taking_part": ApplicationMethod.OPEN, "state": ProgramState.PAUSED}
+    return with_related(
+        ProgramEdition(item=Program(slug=SLUG), **texts, **choices),
+        audiences=[Audience(**translations(name=_("students")))],
+        fields=[],
+    )
+
+
+def section() -> SectionEdition:
+    body = _(
+        "Text at the measure at which it is read, sixty to seventy-five "
+        "letters to a line, with related agreements and programs beside it on wide screens."
+    )
+    texts = translations(title=_("A section"), body=f"<p>{body}</p>")
+    return SectionEdition(item=Section(slug="sample-section"), **texts)
+
+
+def page(live_from: datetime, *, note: str = "", **columns) -> PageEdition:
+    """An edition of a page, recorded at the moment it begins unless `columns` say otherwise."""
+    columns = {"recorded_at": live_from, **columns}
+    texts = translations(title=_("A page"), note=note)
+    return PageEdition(pk=0, item=Page(slug=SLUG), live_from=live_from, **texts, **columns)
+
+
+class SampleFacet(Facet):
+    """Two choices with their counts, whatever the list holds."""
+
+    def valid_labels(self, values):
+        labels = {value: label for value, label, _number in self.count(None)}
+        return {value: labels[value] for value in values if value in labels}
+
+    def count(self, queryset):
+        return [("trade", _("Trade"), 12), ("water", _("Water"), 3)]
+
+
+class SampleFilter(FacetedFilterSet):
+    q = CharFilter("title_en", label=gettext_lazy("Search"))
+    topic = SampleFacet(
+        "topics",
+        label=gettext_lazy("Topic"),
+        invalid_message=gettext_lazy("“%(value)s” is not a topic."),
+    )
+
+    class Meta:
+        model = AgreementEdition
+        fields = ()
+
+    @property
+    def path(self):
+        return reverse("agreement-list")
+
+
+def filters(request, query: str = "") -> SampleFilter:
+    """The filters of a list, as a query sets them; the list is empty, so that no query is made."""
+    return SampleFilter(QueryDict(query), AgreementEdition.objects.none(), request=request)
