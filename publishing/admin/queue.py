@@ -77,7 +77,7 @@ def _change(model_admin, request, item: WorkingCopy):
     if "cancel" in request.POST:
         edition = named("cancel")
         edition.cancel(request.user)
-        said = gettext("Cancelled: the edition of {when} will not be published.")
+        said = gettext("Canceled: the edition of {when} will not be published.")
         return format_html(said, when=clocks(edition.live_from)), None
     if "reschedule" in request.POST:
         edition = named("reschedule")
