@@ -68,7 +68,7 @@ def reject_malformed(request) -> None:
             raise BadRequest(_("This address is too long."))
         query_bytes = unquote_to_bytes(query)
         if "\0" in path or b"\0" in query_bytes:
-            raise BadRequest(_("This address holds a NUL character, which no page has."))
+            raise BadRequest(_("This address contains a NUL character, which no page has."))
         if NOT_UTF8.search(path) or not _is_utf8(query_bytes):
             raise BadRequest(_("This address is not written in valid UTF-8."))
 

@@ -32,8 +32,8 @@ def permission_denied(request, exception):
 def form_expired(request, reason=""):
     """Answer a form whose CSRF token is missing or old; the admin keeps a local draft of it."""
     message = _(
-        "This form is too old, or cookies are off, and nothing was saved. Go back and reload the "
-        "page: what you typed in a form of the desk is kept in this browser and offered back there."
+        "This form has expired, or cookies are turned off, and nothing was saved. Go back and "
+        "reload the page: this browser has kept what you typed and offers to restore it."
     )
     return _error(request, 403, PermissionDenied(message))
 
@@ -53,7 +53,7 @@ def server_error(request):
         try:
             response = HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
         except Exception:  # the page about a broken site must not break as well
-            response = HttpResponse(_("The site has a fault"), status=status)
+            response = HttpResponse(_("Something went wrong"), status=status)
     if unavailable:
         response["Retry-After"] = RETRY_AFTER
     return response

@@ -139,7 +139,7 @@ def edition_samples(request) -> dict:
 def list_samples(request) -> dict:
     """A list in the middle of its pages, with filters in use and one that makes no sense."""
     filters = samples.filters(request, "q=border&topic=trade&topic=banana")
-    rows = Paginator(range(200), 20).page(4)
+    rows = Paginator(range(200), 20).page(5)
     return {
         "filters": filters,
         "no_filters": samples.filters(request),

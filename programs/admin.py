@@ -58,7 +58,7 @@ class ProgramAdmin(ProseAdmin):
             },
         ),
         (
-            _("How to take part"),
+            _("How to apply"),
             {
                 "fields": (
                     "taking_part",

@@ -17,5 +17,4 @@ def direction_labels(sides: tuple[Partner, Partner] | None) -> dict[str, str]:
         ExchangeDirection.TO_PARTNER: _("To %(country)s") % {"country": partner},
         ExchangeDirection.IN_HOME: _("In %(country)s") % {"country": home},
         ExchangeDirection.IN_PARTNER: _("In %(country)s") % {"country": partner},
-        ExchangeDirection.ONLINE: _("Online"),
     }

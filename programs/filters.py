@@ -66,15 +66,15 @@ class DirectionFacet(ChoiceFacet):
 
 
 class ProgramFilter(FacetedFilterSet):
-    q = ProgramSearch(label=_("Words"))
+    q = ProgramSearch(label=_("Search"))
     audience = TermFacet(
         "audiences", label=_("For whom"), invalid_message=_("“%(value)s” is not an audience.")
     )
     taking_part = ChoiceFacet(
         "taking_part",
-        label=_("How one takes part"),
+        label=_("How to apply"),
         choices=ApplicationMethod,
-        invalid_message=_("“%(value)s” is not a way of taking part."),
+        invalid_message=_("“%(value)s” is not a way to apply."),
     )
     direction = DirectionFacet(
         "direction",

@@ -47,7 +47,7 @@ class ExchangeDirection(models.TextChoices):
     BOTH = "both", _("Both ways")
     IN_HOME = "in_home", _("In the home country")
     IN_PARTNER = "in_partner", _("In the partner country")
-    ONLINE = "online", _("Nowhere: it is online")
+    ONLINE = "online", _("Online")
 
 
 class Modality(models.TextChoices):
@@ -107,20 +107,20 @@ class ProgramContent(CitesStatistics):
     duration = translated(models.CharField(_("duration"), max_length=120, blank=True))
     funded = translated(models.CharField(_("what is funded"), max_length=300, blank=True))
     award = translated(models.CharField(_("award"), max_length=160, blank=True))
-    eligibility = translated(models.TextField(_("who can take part"), blank=True))
+    eligibility = translated(models.TextField(_("who can apply"), blank=True))
     citizenship = translated(models.CharField(_("citizenship"), max_length=160, blank=True))
     age_from = models.PositiveSmallIntegerField(_("youngest age"), null=True, blank=True)
     age_until = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
     taking_part = models.CharField(
-        _("how one takes part"), max_length=11, choices=ApplicationMethod.choices, blank=True
+        _("how to apply"), max_length=11, choices=ApplicationMethod.choices, blank=True
     )
     taking_part_note = translated(
-        models.CharField(_("how one takes part, in words"), max_length=300, blank=True)
+        models.CharField(_("details of how to apply"), max_length=300, blank=True)
     )
     opens_on = models.DateField(_("applications open"), null=True, blank=True)
     closes_on = models.DateField(_("applications close"), null=True, blank=True)
     rolling = models.BooleanField(_("applications at any time"), default=False)
-    recurring = models.BooleanField(_("comes back every year"), default=False)
+    recurring = models.BooleanField(_("repeats every year"), default=False)
     since = models.CharField(_("since"), max_length=4, blank=True, help_text=_("The year: 2010."))
     honours = translated(
         models.CharField(

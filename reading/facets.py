@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
 from django_filters import Filter
 
 from publishing.languages import preferred_languages
@@ -67,7 +68,7 @@ class Facet(Filter):
 
     in_sequence = False  # whether the order of the choices means more than their frequency
 
-    def __init__(self, field_name: str, *, invalid_message: str, **kwargs):
+    def __init__(self, field_name: str, *, invalid_message: str | Promise, **kwargs):
         self.invalid_message = invalid_message
         super().__init__(field_name, required=False, **kwargs)
 

@@ -189,6 +189,6 @@ class FacetedFilterSet(FilterSet):
             if len(value) > MAX_ECHO_LENGTH:
                 value = f"{value[:MAX_ECHO_LENGTH]}…"
             return str(facet.invalid_message) % {"value": value}
-        return _("The text to search for is longer than %(number)s letters.") % {
+        return _("The search text is longer than %(number)s characters.") % {
             "number": MAX_SEARCH_LENGTH
         }

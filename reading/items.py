@@ -9,7 +9,7 @@ from django.views import View
 
 from publishing.history import milestones, with_corrected_notes
 from publishing.links import keep_at
-from publishing.models import Edition, Withdrawal, WorkingCopy
+from publishing.models import Withdrawal, WorkingCopy
 from publishing.targets import Target, targets
 from reading.responses import gone, render_page
 
@@ -26,7 +26,7 @@ class ItemView(View):
     URL is not the item's own, it overrides `url_of`.
     """
 
-    model: Any = None
+    model: ClassVar[Any] = None
 
     def get(self, request, slug):
         in_force = self.model.edition_model().objects.in_force_at(request.moment)
@@ -90,7 +90,7 @@ class ItemDetail(ItemView):
         return self.show(request, edition, request.moment)
 
     @classmethod
-    def show(cls, request, edition: Edition, moment: datetime, **extra) -> HttpResponse:
+    def show(cls, request, edition: Any, moment: datetime, **extra) -> HttpResponse:
         """Render the page of an edition with everything around it as of `moment`.
 
         `/e/` passes an old edition as `shown_edition` as well, which puts a notice on the page.

@@ -57,7 +57,7 @@ def requested_page(request, paginator: Paginator) -> Page:
     number = request.GET.get("page", "").strip() or "1"
     if not PAGE_NUMBER.fullmatch(number) or int(number) > paginator.num_pages:
         raise Http404(
-            _("This list has no page “%(page)s”. It has %(number)s in all.")
+            _("This list has no page “%(page)s”. Its last page is %(number)s.")
             % {"page": number[:40], "number": paginator.num_pages}
         )
     return paginator.page(int(number))

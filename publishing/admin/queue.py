@@ -94,7 +94,7 @@ def _change(model_admin, request, item: WorkingCopy) -> str:
         return _replace(request, item, [edition])
     if button == "cancel":
         edition.cancel(request.user)
-        message = gettext("Cancelled: the edition of {when} will not be published.")
+        message = gettext("Canceled: the edition of {when} will not be published.")
         return format_html(message, when=clocks(edition.live_from))
     form = _moment_form(model_admin, edition, request.POST)
     if not form.is_valid():

@@ -96,11 +96,11 @@ class Edition(models.Model):
         _("withdrawal"), max_length=12, choices=Withdrawal.choices, blank=True
     )
     suppressed = models.BooleanField(_("suppressed"), default=False)
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True)
+    cancelled_at = models.DateTimeField(_("canceled"), null=True)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
-        verbose_name=_("cancelled by"),
+        verbose_name=_("canceled by"),
         null=True,
         related_name="+",
     )
@@ -165,7 +165,7 @@ class Edition(models.Model):
         self.refresh_from_db(fields=("cancelled_at",))
         now = timezone.now()
         if self.live_from <= now or self.cancelled_at:
-            raise ValidationError(_("Only an edition that still waits can be cancelled."))
+            raise ValidationError(_("Only an edition that still waits can be canceled."))
         self.cancelled_at, self.cancelled_by = now, by
         update_columns(self, live_until=None, cancelled_at=now, cancelled_by=by)
         item.stitch()

@@ -55,7 +55,7 @@ class Act(models.TextChoices):
     PUBLISHED = "published", _("published")
     SCHEDULED = "scheduled", _("scheduled")
     IMPORTED = "imported", _("imported")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", _("canceled")
     WITHDREW = "withdrew", _("withdrew")
     MOVED = "moved", _("moved")
     CORRECTED = "corrected", _("corrected the note of")

@@ -61,7 +61,7 @@ class StatisticFilter(FacetedFilterSet):
         rows=PublishedObservation.objects.all,
         year=PERIOD_YEAR,
         undated=_("Undated"),
-        label=_("Has a value for"),
+        label=_("Year"),
         invalid_message=_("“%(value)s” is not a year, nor “undated”."),
     )
 

@@ -15,6 +15,7 @@ from reading.lists import ItemList
 from relations.figures.sentences import computed_from, shown_by, uses_of
 from relations.filters.statistic import StatisticFilter
 from relations.models import PublishedObservation, Relationship, Statistic, derived
+from relations.models.statistic import ObservationContent
 from relations.series.downloads import plain_observation, revisions
 from relations.series.freshness import overdue_words
 from relations.series.mirrors import mirrors_of
@@ -30,7 +31,7 @@ class Latest:
     """A statistic with its latest value."""
 
     edition: Edition
-    observation: PublishedObservation | None
+    observation: ObservationContent | None
 
 
 def formatted_by_language(observation, edition) -> dict[str, str]:

@@ -1,50 +1,50 @@
 /* Applies the filters of a list as they are chosen. The button of the form does the same.
 
-The page of the new address is fetched, and what it says takes the place of what stands here, part
-by part, so that focus and opened boxes stay where they are. Parts are marked with data-live. */
+The page of the new URL is fetched, and its parts take the place of those that stand here, so that
+focus and opened boxes stay where they are. Parts are marked with data-live. */
 
 const form = document.querySelector("form.filters")
 const rows = document.querySelector("[data-live=rows]")
 const PAUSE = 300 // milliseconds after the last letter of a search
 
-let shown = location.search
-let asking = new AbortController()
-let waiting
+let currentQuery = location.search
+let request = new AbortController()
+let timer
 
-const address = () => {
-  const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value))
-  return asked.size ? `${form.action}?${asked}` : form.action
+const filteredUrl = () => {
+  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value))
+  return query.size ? `${form.action}?${query}` : form.action
 }
 
-const renew = (part, fresh) => {
-  const focused = part.contains(document.activeElement) && document.activeElement.id
-  const opened = [...part.querySelectorAll("details")].map(({ open }) => open)
-  part.replaceChildren(...fresh.childNodes)
+const replacePart = (part, newPart) => {
+  const focusedId = part.contains(document.activeElement) && document.activeElement.id
+  const open = [...part.querySelectorAll("details")].map((box) => box.open)
+  part.replaceChildren(...newPart.childNodes)
   for (const [number, box] of [...part.querySelectorAll("details")].entries()) {
-    box.open = opened[number] ?? box.open
+    box.open = open[number] ?? box.open
   }
-  if (focused) document.getElementById(focused)?.focus()
+  if (focusedId) document.getElementById(focusedId)?.focus()
 }
 
 const apply = async () => {
-  clearTimeout(waiting)
-  asking.abort()
-  asking = new AbortController()
-  const wanted = address()
+  clearTimeout(timer)
+  request.abort()
+  request = new AbortController()
+  const url = filteredUrl()
   rows.ariaBusy = "true"
   try {
-    const response = await fetch(wanted, { signal: asking.signal })
+    const response = await fetch(url, { signal: request.signal })
     if (!response.ok) throw new Error(response.statusText)
     const page = new DOMParser().parseFromString(await response.text(), "text/html")
-    history.pushState(null, "", wanted)
-    shown = location.search
+    history.pushState(null, "", url)
+    currentQuery = location.search
     document.title = page.title
     for (const part of document.querySelectorAll("[data-live]")) {
-      renew(part, page.querySelector(`[data-live="${part.dataset.live}"]`))
+      replacePart(part, page.querySelector(`[data-live="${part.dataset.live}"]`))
     }
     rows.ariaBusy = "false"
   } catch (error) {
-    if (error.name !== "AbortError") location.assign(wanted)
+    if (error.name !== "AbortError") location.assign(url)
   }
 }
 
@@ -53,10 +53,10 @@ form.addEventListener("change", ({ target }) => {
 })
 form.addEventListener("input", ({ target }) => {
   if (target.type !== "search") return
-  clearTimeout(waiting)
-  waiting = setTimeout(apply, PAUSE)
+  clearTimeout(timer)
+  timer = setTimeout(apply, PAUSE)
 })
-// A link within the page, such as the one to its content, is no choice to go back to.
+// A link within the page, such as the one to its content, leaves the query as it is.
 addEventListener("popstate", () => {
-  if (location.search !== shown) location.reload()
+  if (location.search !== currentQuery) location.reload()
 })

@@ -23,6 +23,10 @@ def program(page, title):
     return page.get_by_role("link", name=title)
 
 
+def search_box(page):
+    return page.get_by_role("searchbox", name="Search")
+
+
 @pytest.mark.browser_context_args(java_script_enabled=False)
 def test_programs_are_filtered_without_javascript(directory):
     directory.get_by_label("Open application").check()
@@ -41,9 +45,9 @@ def test_a_choice_is_applied_at_once_and_taken_back(directory):
     expect(directory.get_by_label("Open application")).to_be_focused()
     assert directory.url.endswith("/programs/?taking_part=open")
     assert directory.title().startswith("Program directory: exchanges and grants: Open application")
-    directory.get_by_label("Search in words").press_sequentially("cour")
+    search_box(directory).press_sequentially("cour")
     expect(directory.get_by_role("status")).to_have_text("One program")
-    expect(directory.get_by_label("Search in words")).to_be_focused()
+    expect(search_box(directory)).to_be_focused()
     assert directory.evaluate("window.stayed")
     directory.go_back()
     expect(directory.get_by_role("status")).to_have_text("2 programs")
@@ -57,7 +61,7 @@ def test_the_skip_link_leads_to_the_list_and_asks_for_no_page(directory):
     directory.get_by_role("link", name="Skip to the content").press("Enter")
     directory.wait_for_url("**#main")
     directory.keyboard.press("Tab")
-    expect(directory.get_by_label("Search in words")).to_be_focused()
+    expect(search_box(directory)).to_be_focused()
     assert directory.evaluate("window.stayed")
 
 

@@ -61,8 +61,8 @@ def _arguments(pattern: URLPattern, site: Site) -> list[list]:
             return [[]]
         case ["slug"] if model := type_of(pattern):
             return [[site.rows[model][0].slug]]
-        case ["form"]:
-            return [[form] for form in EXPORT_FORMATS]
+        case ["file_format"]:
+            return [[file_format] for file_format in EXPORT_FORMATS]
         case ["address"]:
             first = [rows[0] for rows in site.rows.values() if isinstance(rows[0], WorkingCopy)]
             return [[item.editions.order_by("live_from").last().identifier] for item in first]

@@ -60,6 +60,6 @@ def test_home_tells_the_next_dates_of_agreements_the_soonest_first(client, pilar
     make_agreement("soon", title_en="Soon treaty", first_review_on="2080-01-01").publish(pilar)
     make_agreement("past", title_en="Past treaty", ends_on="2001").publish(pilar)
     page = client.get("/").content.decode()
-    coming = page.split("What is coming")[1].split("</section>")[0]
+    coming = page.split("Upcoming dates")[1].split("</section>")[0]
     assert coming.index("Soon treaty") < coming.index("Late treaty")
     assert "Past treaty" not in coming

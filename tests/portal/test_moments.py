@@ -44,10 +44,10 @@ def test_edition_is_shown_by_its_address_as_it_was(client, agreement):
     old, new = agreement.editions.order_by("live_from")
     response = client.get(f"/e/{old.identifier}/")
     assert "The old title" in text(response)
-    assert "This edition was in force from September" in text(response)
-    assert "Read the edition in force now" in text(response)
+    assert "This edition was current from September" in text(response)
+    assert "Read the current edition" in text(response)
     assert response["X-Robots-Tag"] == "noindex"
-    assert "This edition has been in force since" in text(client.get(f"/e/{new.identifier}/"))
+    assert "This edition has been current since" in text(client.get(f"/e/{new.identifier}/"))
 
 
 def test_corrected_note_is_what_every_page_says(client, pilar):

@@ -44,7 +44,7 @@ def test_page_and_foot_are_those_of_the_moment(client, pilar):
     page = make_page("privacy", title_en="Privacy")
     page.publish(pilar)
     assert "/pages/privacy/" not in foot(text(client, "/?at=2022-10-01"))
-    assert "Lasting address" in text(client, "/pages/privacy/")
+    assert "Permanent link" in text(client, "/pages/privacy/")
     assert "Privacy" in text(client, "/pages/privacy/history/")
     assert "Privacy" in text(client, f"/e/{page.editions.get().identifier}/")
 

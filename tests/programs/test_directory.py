@@ -55,7 +55,7 @@ def test_search_finds_every_word_whatever_its_accents_and_capitals(
 def test_text_that_is_too_long_is_named(client, directory):
     response = client.get("/programs/", {"q": "a" * 10_000})
     assert response.status_code == 200
-    assert b"The text to search for is longer than 200 letters." in response.content
+    assert b"The search text is longer than 200 characters." in response.content
     assert b'id="q" name="q" value=""' in response.content
 
 
@@ -76,17 +76,17 @@ def test_search_and_filters_combine_and_stay_in_the_form(client, directory):
     assert titles(response) == ["Jóvenes en Acción"]
     assert 'name="q" value="jovenes"' in page
     assert 'value="open" checked' in page
-    assert "Words:</span> “jovenes”" in page
+    assert "Search:</span> “jovenes”" in page
 
 
 def test_what_is_not_known_of_a_program_is_said(client, directory):
     page = client.get("/programs/sports/").content.decode()
-    way = page.split('class="way"')[1].split("</p>")[0]
+    way = page.split('class="application-method"')[1].split("</p>")[0]
     assert "not recorded" in way
     unknown = page.split("Not recorded</dt>")[1].split("</dd>")[0]
     for name in ("Citizenship", "Duration", "What is funded", "Award"):
         assert f"<li>{name}</li>" in unknown
-    assert "Who can take part" not in unknown
+    assert "Who can apply" not in unknown
 
 
 def test_program_shows_what_it_is_part_of_and_its_parts(client, pilar):

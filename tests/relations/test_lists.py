@@ -130,7 +130,7 @@ def test_wrong_value_is_named_and_the_rest_still_applies(client, agreements, que
     assert response.status_code == 200
     assert sentence in response.content.decode()
     assert titles(response) == ["Beta", "Gamma"]
-    assert 'href="/agreements/?topic=water">Remove it' in response.content.decode()
+    assert 'href="/agreements/?topic=water">Remove this filter' in response.content.decode()
 
 
 def test_wrong_value_is_repeated_as_text_and_shortened(client, agreements):
@@ -150,7 +150,7 @@ def test_page_that_does_not_exist_is_named_with_a_way_back(client, agreements):
     response = client.get("/agreements/?kind=treaty&page=7")
     assert response.status_code == 404
     page = response.content.decode()
-    assert "This list has no page “7”. It has 1 in all." in page
+    assert "This list has no page “7”. Its last page is 1." in page
     assert 'href="/agreements/?kind=treaty"' in page
 
 

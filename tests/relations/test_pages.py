@@ -97,7 +97,7 @@ def test_dates_of_agreements_are_ahead_or_past_of_the_moment(client, sheet, pila
     agreement.relationships.add(sheet)
     agreement.publish(pilar)
     page = page_of(client, "/relations/pair/")
-    ahead, past = page.split("Ahead</h3>")[1].split("One date that has passed")
+    ahead, past = page.split("Upcoming</h3>")[1].split("One date that has passed")
     assert "July 1, 2036" in ahead
     assert "July 1, 2020" in past
 
@@ -136,7 +136,7 @@ def test_statistic_shows_every_value_where_it_is_used_and_its_mirror(client, she
     assert "Their count" in page
     assert "/relations/pair/#border" in page
     undated = page_of(client, "/statistics/their-count/")
-    assert "The source does not say for which period this holds." in undated
+    assert "The source does not give the period of this value." in undated
     assert "No page uses it." in undated
 
 

@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from django.db import connection
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 BEFORE = json.loads((HERE / "pages.json").read_text())
+WORDS = tomllib.loads((HERE / "words.toml").read_text())
 ANSWER = "from tests.upgrade import answers; answers.print_answers()"
 SITE = {
     "ALLOWED_HOSTS": "localhost",
@@ -54,6 +56,8 @@ READERS_WORDS = "readers' own words"
 DIFFERENCES = [
     Difference("Take this list away:", "Download:", READERS_WORDS),
     Difference("Llevarse esta lista:", "Descargar:", READERS_WORDS),
+    *(Difference(old, new, READERS_WORDS) for old, new in WORDS["words"]),
+    *(Difference(**order, reason="in the order of the titles") for order in WORDS["order"]),
 ]
 
 
