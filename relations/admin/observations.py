@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from relations.models import Statistic
-from relations.series.downloads import plain_value
+from relations.series.downloads import NOTE_COLUMNS, plain_value
 from relations.series.spreadsheets import (
     FORMATS,
     Preview,
@@ -145,7 +145,7 @@ def _digest(preview: Preview) -> str:
 
 
 def _content(one) -> tuple:
-    names = ("period", "qualifier", "status", "released_on", "note_en", "note_es")
+    names = ("period", "qualifier", "status", "released_on", *NOTE_COLUMNS)
     value = plain_value(one.value) if one.value is not None else ""
     return (one.statistic_id, value, *(getattr(one, name) for name in names))
 

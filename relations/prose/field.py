@@ -1,6 +1,6 @@
 """Prose: rich text with one declaration for the editor and the sanitiser.
 
-It is sanitised on every write path, when it is cleaned by a form and when it is saved.
+It is sanitised on every write path: when a form cleans it, and when it is saved.
 """
 
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
@@ -28,9 +28,9 @@ class ProseField(ProseEditorField):
         super().__init__(*args, **kwargs)
 
     def pre_save(self, model_instance, add):
-        clean = self.sanitize(super().pre_save(model_instance, add) or "")
-        setattr(model_instance, self.attname, clean)
-        return clean
+        html = self.sanitize(super().pre_save(model_instance, add) or "")
+        setattr(model_instance, self.attname, html)
+        return html
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
