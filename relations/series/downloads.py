@@ -37,13 +37,13 @@ def vintages(edition: StatisticEdition, moment: datetime) -> list[Vintage]:
     One that differs in nothing from the one before it is left out.
     """
     timeline = Timeline([edition.item_id], moment)
-    found: list[Vintage] = []
+    history: list[Vintage] = []
     for instant in timeline.instants(edition.item_id):
         series = timeline.at(edition.item_id, instant)
-        before = found[-1].observations if found else None
+        before = history[-1].observations if history else None
         if series and (before is None or _content(series.observations) != _content(before)):
-            found.append(Vintage(instant, series.statistic, series.observations))
-    return found
+            history.append(Vintage(instant, series.statistic, series.observations))
+    return history
 
 
 def _content(observations: Iterable) -> list[tuple]:
@@ -90,7 +90,7 @@ def series_rows(series: Series) -> list[list[str]]:
     return [[*COLUMNS, *UNIT_COLUMNS], *rows]
 
 
-def vintages_rows(found: Iterable[Vintage]) -> list[list[str]]:
+def vintages_rows(history: Iterable[Vintage]) -> list[list[str]]:
     """Return the header and the rows of a CSV of vintages."""
     rows = [
         [
@@ -98,7 +98,7 @@ def vintages_rows(found: Iterable[Vintage]) -> list[list[str]]:
             vintage.live_from.isoformat(),
             vintage.edition.identifier,
         ]
-        for vintage in found
+        for vintage in history
         for row in vintage.observations
     ]
     return [[*COLUMNS, "published", "edition"], *rows]
@@ -129,7 +129,7 @@ def series_json(series: Series, moment: datetime) -> dict:
     }
 
 
-def vintages_json(edition: StatisticEdition, found: Iterable[Vintage], moment: datetime) -> dict:
+def vintages_json(edition: StatisticEdition, history: Iterable[Vintage], moment: datetime) -> dict:
     return {
         "statistic": edition.key,
         "unit": edition.unit,
@@ -141,7 +141,7 @@ def vintages_json(edition: StatisticEdition, found: Iterable[Vintage], moment: d
                 "edition": vintage.edition.identifier,
                 "observations": list(map(plain_observation, vintage.observations)),
             }
-            for vintage in found
+            for vintage in history
         ],
     }
 

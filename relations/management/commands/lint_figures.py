@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,9 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=LANGUAGES, help="of the file, or of the site")
 
     def handle(self, *args, file, fail_under, language, **options):
-        total = (
-            self._file(file, language or settings.LANGUAGE_CODE) if file else self._site(language)
-        )
+        total = self._file(file, language or LANGUAGES[0]) if file else self._site(language)
         self.stdout.write(
             _("%(figures)s figures, %(unbound)s unbound quantities: %(percent).1f%% bound.")
             % {
