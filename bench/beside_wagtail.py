@@ -41,16 +41,16 @@ def main(seconds: float) -> None:
         with served(peer, "bench.wagtail_peer.wsgi:application", python) as site:
             wagtail = [median(measure(site, path, seconds)) for path in WAGTAIL_SITE]
         trials = [python, "-m", "bench.wagtail_peer.trials"]
-        told = subprocess.run(trials, env=peer, cwd=ROOT, check=True, capture_output=True)
+        results = subprocess.run(trials, env=peer, cwd=ROOT, check=True, capture_output=True)
     print("| median, ms | Chancery | Chancery, each page made anew | Wagtail |")
     print("|---|--:|--:|--:|")
     for name, *times in zip(PAGES, cached, made_anew, wagtail, strict=True):
-        print(f"| {name} | {' | '.join(f'{one * 1000:.1f}' for one in times)} |")
-    print(told.stdout.decode())
+        print(f"| {name} | {' | '.join(f'{seconds * 1000:.1f}' for seconds in times)} |")
+    print(results.stdout.decode())
 
 
 def make_wagtail(folder: Path) -> tuple[str, dict[str, str]]:
-    """The Python and the environment of a Wagtail site that holds the demo's texts."""
+    """Make a Wagtail site with the demo's texts. Returns its Python and its environment."""
     venv.create(folder / "venv", with_pip=True)
     python = str(folder / "venv" / "bin" / "python")
     subprocess.run([python, "-m", "pip", "install", "--quiet", *WAGTAIL], check=True)

@@ -1,4 +1,4 @@
-"""Kill a process in the middle of publishing, again and again: all of an edition, or nothing.
+"""Kills a process in the middle of publishing, again and again: all of an edition, or nothing.
 
     python -m bench.kills --times 300
 
@@ -26,10 +26,10 @@ def main(times: int) -> int:
             time.sleep(chance.random() * longest_wait)
             worker.kill()
             worker.wait()
-            faults, editions = asked(judge, "last")
-            broken += bool(faults)
-        faults, editions = asked(judge, "all")
-        broken += bool(faults)
+            errors, editions = ask(judge, "last")
+            broken += bool(errors)
+        errors, editions = ask(judge, "all")
+        broken += bool(errors)
         judge.stdin.close()
         judge.wait()
     print(f"{editions} editions written by {times} processes that were killed")
@@ -37,15 +37,15 @@ def main(times: int) -> int:
     return 1 if broken else 0
 
 
-def asked(judge, what: str) -> tuple[int, int]:
-    """How many faults there are in the last or in all editions, and how many editions."""
-    judge.stdin.write(f"{what}\n")
+def ask(judge, which: str) -> tuple[int, int]:
+    """Return how many errors are in the `last` or in `all` editions, and how many editions."""
+    judge.stdin.write(f"{which}\n")
     judge.stdin.flush()
-    faults, editions = judge.stdout.readline().split()
-    return int(faults), int(editions)
+    errors, editions = judge.stdout.readline().split()
+    return int(errors), int(editions)
 
 
-def publish_for_ever() -> None:
+def publish_forever() -> None:
     from django.contrib.auth import get_user_model  # noqa: PLC0415
 
     from relations.models import Statistic  # noqa: PLC0415
@@ -58,10 +58,10 @@ def publish_for_ever() -> None:
 
 
 def judge() -> None:
+    """Keep the statistic, print how many seconds it takes to publish it, and count the errors in
+    what each killed process wrote, and at last in the whole record."""
     from django.contrib.auth import get_user_model  # noqa: PLC0415
 
-    """Keep the statistic, say how many seconds publishing it takes a new process, and count
-    what is wrong with what each killed process wrote, and at last with the whole record."""
     from publishing.verification import find_errors  # noqa: PLC0415
     from relations.models import Statistic, Topic  # noqa: PLC0415
 
@@ -78,18 +78,18 @@ def judge() -> None:
     judged = 0
     for line in sys.stdin:
         written = statistic.editions.filter(pk__gte=judged if line == "last\n" else 0)
-        wrong = list(find_errors(written))
+        errors = list(find_errors(written))
         for edition in written:
             if edition.observations.count() != 32 or edition.topics.count() != 5:
-                wrong.append(edition.identifier)
+                errors.append(edition.identifier)
         judged = max(statistic.editions.values_list("pk", flat=True), default=0)
-        print(len(wrong), statistic.editions.count(), flush=True)
+        print(len(errors), statistic.editions.count(), flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1:] in (["publish"], ["judge"]):
         open_site()
-        publish_for_ever() if sys.argv[1] == "publish" else judge()
+        publish_forever() if sys.argv[1] == "publish" else judge()
     else:
         parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
         parser.add_argument("--times", type=int, default=300)

@@ -1,4 +1,4 @@
-"""How fast pages are answered, as a table for docs/benchmarks.md.
+"""Measures how fast pages are served, as a table for docs/benchmarks.md.
 
     python -m bench.pages --seconds 3
 
@@ -48,31 +48,31 @@ def main(seconds: float) -> None:
 
 def style_sheet(site: str) -> str:
     """The address of a style sheet, which changes with its content."""
-    with urllib.request.urlopen(f"{site}/") as answer:
-        return re.search(r"/static/\S+?\.css", answer.read().decode())[0]
+    with urllib.request.urlopen(f"{site}/") as response:
+        return re.search(r"/static/\S+?\.css", response.read().decode())[0]
 
 
 def measure(site: str, path: str, seconds: float) -> list[float]:
-    """The seconds that each answer took."""
-    taken: list[float] = []
+    """Return the seconds that each response took."""
+    durations: list[float] = []
 
-    def ask():
+    def request_repeatedly():
         connection = http.client.HTTPConnection(urlsplit(site).netloc)
         until = time.perf_counter() + seconds
-        while (begun := time.perf_counter()) < until:
+        while (start := time.perf_counter()) < until:
             connection.request("GET", path, headers={"Accept-Encoding": "identity"})
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                raise RuntimeError(f"{path} answered {answer.status}")
-            taken.append(time.perf_counter() - begun)
+            response = connection.getresponse()
+            response.read()
+            if response.status != 200:
+                raise RuntimeError(f"{path} answered {response.status}")
+            durations.append(time.perf_counter() - start)
 
-    threads = [threading.Thread(target=ask) for _ in range(CONNECTIONS)]
+    threads = [threading.Thread(target=request_repeatedly) for _ in range(CONNECTIONS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return taken
+    return durations
 
 
 def table(rows: dict[str, list[float]]) -> str:
@@ -84,11 +84,11 @@ def table(rows: dict[str, list[float]]) -> str:
         "| page | answers | rate, static file = 1 | median, ms | 95th percentile, ms |",
         "|---|--:|--:|--:|--:|",
     ]
-    for name, taken in rows.items():
-        slowest = sorted(taken)[int(len(taken) * 0.95)]
+    for name, durations in rows.items():
+        slowest = sorted(durations)[int(len(durations) * 0.95)]
         lines.append(
-            f"| {name} | {len(taken)} | {len(taken) / base:.3f} "
-            f"| {median(taken) * 1000:.1f} | {slowest * 1000:.1f} |"
+            f"| {name} | {len(durations)} | {len(durations) / base:.3f} "
+            f"| {median(durations) * 1000:.1f} | {slowest * 1000:.1f} |"
         )
     return "\n".join(lines)
 

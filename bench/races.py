@@ -1,4 +1,4 @@
-"""Two real processes race to save and to publish one statistic; nothing may be lost or mixed.
+"""Lets two processes race to save and to publish one statistic; nothing may be lost or mixed.
 
     python -m bench.races --rounds 500
 
@@ -26,7 +26,7 @@ def main(rounds: int) -> int:
             version = ask(referee, "version")
             for contender, role in zip(contenders, pair, strict=True):
                 send(contender, f"{role} {number}-{contender.pid} {version}")
-            answers = [hear(contender) for contender in contenders]
+            answers = [receive(contender) for contender in contenders]
             verdict = ask(referee, f"judge {' '.join(answers)}")
             outcomes["/".join(pair), verdict] += 1
         outcomes["the record", ask(referee, "record")] += 1
@@ -45,13 +45,13 @@ def send(process, line):
     process.stdin.flush()
 
 
-def hear(process) -> str:
+def receive(process) -> str:
     return process.stdout.readline().strip()
 
 
 def ask(process, line) -> str:
     send(process, line)
-    return hear(process)
+    return receive(process)
 
 
 def contend() -> None:
@@ -77,10 +77,10 @@ def contend() -> None:
 
 
 def judge() -> None:
-    """Keep the statistic, and say whether what each round wrote is whole, and at last all of it.
+    """Keep the statistic, and print whether what each round wrote is whole, and at last all of it.
 
-    A round judges from the last edition that the round before it saw: over all of them, five
-    hundred rounds would judge a hundred thousand editions.
+    A round checks from the last edition that the round before it saw: of all, five hundred rounds
+    would check a hundred thousand editions.
     """
     from relations.models import Statistic  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""How long it takes to compare two long texts, as a table.
+"""Measures how long it takes to compare two long texts.
 
     python -m bench.redlines
 
@@ -26,10 +26,10 @@ def main() -> None:
         ),
     }
     print("| texts | seconds |\n|---|--:|")
-    for name, (one, other) in pairs.items():
-        begun = perf_counter()
-        unified(compare(prose_blocks(one), prose_blocks(other)))
-        print(f"| {name} | {perf_counter() - begun:.2f} |")
+    for name, (text, other) in pairs.items():
+        start = perf_counter()
+        unified(compare(prose_blocks(text), prose_blocks(other)))
+        print(f"| {name} | {perf_counter() - start:.2f} |")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Remakes the pictures of the tour in README: `./dev screens`.
+"""Takes the pictures of the tour in README: `./dev screens`.
 
 Loads the demo into a throw-away site, serves it as `./dev run` does, opens each page in Debian's
 chromium and writes it to docs/screens/ as a small WebP file.
@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench.site import ROOT, browser_path, manage, served, throw_away_site
 
 SCREENS = ROOT / "docs" / "screens"
-MOST = 60_000  # bytes of a picture
+MAX_BYTES = 60_000
 WIDE, NARROW = (1280, 900), (375, 760)
 STAFF = {"USERNAME": "ines", "EMAIL": "ines@example.org", "PASSWORD": "a-picture-is-taken"}
 
@@ -99,7 +99,7 @@ def save(picture: bytes, path: Path) -> Path:
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     for quality in range(82, 20, -8):
         image.save(path, "WEBP", quality=quality, method=6)
-        if path.stat().st_size <= MOST:
+        if path.stat().st_size <= MAX_BYTES:
             break
     return path
 

@@ -17,8 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @contextmanager
 def throw_away_site() -> Iterator[dict[str, str]]:
-    """The environment of a new site: on PostgreSQL beside the database that DATABASE_URL names,
-    else on SQLite in a temporary folder. It is removed afterwards."""
+    """Yield the environment of a new site, which is removed afterwards.
+
+    It is on PostgreSQL beside the database that DATABASE_URL names, else on SQLite in a temporary
+    folder.
+    """
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "DATA_DIR": folder, "DEBUG": "0"}
         address = os.environ.get("DATABASE_URL", "")
@@ -44,7 +47,7 @@ def served(
     application: str = "config.wsgi:application",
     python: str = sys.executable,
 ) -> Iterator[str]:
-    """The address at which a site answers, served as `./dev run` does, by one worker."""
+    """Yield the URL of a site that is served as `./dev run` does, by one worker."""
     port = _free_port()
     server = subprocess.Popen(
         [python, "-m", "granian", "--interface", "wsgi", "--port", str(port),
@@ -61,7 +64,7 @@ def served(
 
 
 def browser_path() -> str:
-    """Debian's chromium, or what stands in for it."""
+    """Return the path of Debian's chromium, or of another build of it."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
@@ -69,7 +72,7 @@ def browser_path() -> str:
 
 
 def start(environment: dict[str, str], script: str, *arguments: str) -> subprocess.Popen:
-    """A process that runs a script of this folder on the site and is spoken to over pipes."""
+    """Start a process that runs a script of this folder on the site, with pipes to its ends."""
     return subprocess.Popen(
         [sys.executable, "-m", f"bench.{script}", *arguments],
         env=environment,

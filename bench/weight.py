@@ -1,4 +1,4 @@
-"""What a first visit to a page weighs over the wire, as a table.
+"""Measures how many bytes a first visit to a page loads, as a table.
 
     python -m bench.weight
 
@@ -50,7 +50,7 @@ def row(name: str, browser: Browser, address: str, width: int) -> str:
 
 
 def measure(browser: Browser, address: str, width: int) -> tuple[dict[str, int], float]:
-    """The bytes that arrive, by kind, and how much of the page moved."""
+    """Return the bytes that arrive, by kind, and how much of the page moved."""
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     weights: dict[str, int] = {}

@@ -1,7 +1,7 @@
-"""Finds every fact of the inventory, `facts*.toml`, in a field of what readers see.
+"""Checks that every fact of the inventory, `facts*.toml`, stands in a field of what readers see.
 
-The format is told at the top of `facts.toml`. A fact that stands only in prose cannot be
-filtered, dated, sourced or counted, so prose does not count.
+The top of `facts.toml` explains the format. A fact that stands only in prose cannot be filtered,
+dated, sourced or counted, so prose does not count.
 """
 
 import re
@@ -24,11 +24,11 @@ from relations.prose.field import ProseField
 
 INVENTORY = Path(__file__).parent
 
-PLACE = re.compile(r"(?P<name>\w+)(?:\[(?P<wanted>[^]]*)\])?(?:\.(?P<field>\w+))?")
+PLACE = re.compile(r"(?P<name>\w+)(?:\[(?P<conditions>[^]]*)\])?(?:\.(?P<field>\w+))?")
 
 
-class NotInAField(Exception):
-    """A fact that is not where the inventory says; says why."""
+class FactMissing(Exception):
+    """A fact is not where the inventory says; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -46,34 +46,35 @@ class Fact:
         return f"{self.row}: {self.fact} ({self.item} {self.where})"
 
 
-def facts(inventory: Path = INVENTORY) -> list[Fact]:
+def read_facts(inventory: Path = INVENTORY) -> list[Fact]:
+    """Return every fact of the files of the inventory."""
     return [
-        Fact(**said)
+        Fact(**table)
         for path in sorted(inventory.glob("facts*.toml"))
-        for said in tomllib.loads(path.read_text(encoding="utf-8"))["facts"]
+        for table in tomllib.loads(path.read_text(encoding="utf-8"))["facts"]
     ]
 
 
-def faults(stated: Iterable[Fact]) -> list[str]:
-    """A sentence for each fact that does not stand in the field named for it."""
-    found = []
-    for fact in stated:
+def find_errors(facts: Iterable[Fact]) -> list[str]:
+    """Return a sentence for each fact that does not stand in the field named for it."""
+    errors = []
+    for fact in facts:
         try:
             _verify(fact)
-        except NotInAField as error:
-            found.append(f"{fact}: {error}")
-    return found
+        except FactMissing as error:
+            errors.append(f"{fact}: {error}")
+    return errors
 
 
 def _verify(fact: Fact) -> None:
     source = _source(fact)
     values = _values(source, fact.where)
-    wanted = fact.equals if isinstance(fact.equals, list) else [fact.equals]
-    missing = {str(value) for value in wanted} - set(values)
+    expected = fact.equals if isinstance(fact.equals, list) else [fact.equals]
+    missing = {str(value) for value in expected} - set(values)
     if missing:
         instead = ", ".join(sorted(values)) or "nothing"
         prose = " It stands only in prose." if _in_prose(source, missing) else ""
-        raise NotInAField(f"says {instead} instead of {', '.join(sorted(missing))}.{prose}")
+        raise FactMissing(f"says {instead} instead of {', '.join(sorted(missing))}.{prose}")
 
 
 def _source(fact: Fact) -> models.Model:
@@ -82,15 +83,16 @@ def _source(fact: Fact) -> models.Model:
     if model := REFERENCE.get(folder):
         source = model._default_manager.filter(**{key_name(model): key}).first()
     elif item_model := ITEMS.get(folder):
-        wanted = {f"item__{key_name(item_model)}": key}
+        lookups = {f"item__{key_name(item_model)}": key}
         if item_model is Section:
             relationship, _, slug = key.partition("/")
-            wanted = {"item__relationship__slug": relationship, "item__slug": slug}
-        source = item_model.edition_model().objects.as_of(_moment(fact.at)).filter(**wanted).first()
+            lookups = {"item__relationship__slug": relationship, "item__slug": slug}
+        editions = item_model.edition_model().objects.as_of(_moment(fact.at))
+        source = editions.filter(**lookups).first()
     else:
-        raise NotInAField(f"there is no folder “{folder}”.")
+        raise FactMissing(f"there is no folder “{folder}”.")
     if source is None:
-        raise NotInAField("there is no such item in public.")
+        raise FactMissing("there is no such item in public.")
     return source
 
 
@@ -100,41 +102,41 @@ def _moment(at: date | None) -> datetime:
 
 
 def _values(source: models.Model, where: str) -> list[str]:
-    """What stands at a place: one value of a field, or all of a set."""
-    matched = PLACE.fullmatch(where)
-    if not matched:
-        raise NotInAField("the place is not readable.")
-    if matched["wanted"] is None and not matched["field"]:
-        return _of_field(source, where)
-    rows = _rows(source, matched["name"], matched["wanted"] or "")
-    return _of_field(rows[0], matched["field"] or "")
+    """The value of a field as a list of one, or all values of a set."""
+    match = PLACE.fullmatch(where)
+    if not match:
+        raise FactMissing("the place is not readable.")
+    if match["conditions"] is None and not match["field"]:
+        return _values_of_field(source, where)
+    row = _row(source, match["name"], match["conditions"] or "")
+    return _values_of_field(row, match["field"] or "")
 
 
-def _rows(source: models.Model, name: str, wanted: str) -> list[models.Model]:
-    """The one child row in which every `field=value` of `wanted` holds."""
+def _row(source: models.Model, name: str, conditions: str) -> models.Model:
+    """The one child row in which every `field=value` of `conditions` holds."""
     if not isinstance(source, Edition) or name not in source.item_model().published_parts:
-        raise NotInAField(f"there are no child rows “{name}”.")
-    conditions = [condition.strip().split("=", 1) for condition in wanted.split(";")]
+        raise FactMissing(f"there are no child rows “{name}”.")
+    pairs = [condition.strip().split("=", 1) for condition in conditions.split(";")]
     rows = [
         row
         for row in getattr(source, name).all()
-        if all(_of_field(row, field) == [value] for field, value in conditions)
+        if all(_values_of_field(row, field) == [value] for field, value in pairs)
     ]
     if len(rows) != 1:
-        raise NotInAField(f"{len(rows) or 'none'} of the {name} match.")
-    return rows
+        raise FactMissing(f"{len(rows) or 'none'} of the {name} match.")
+    return rows[0]
 
 
-def _of_field(row: models.Model, name: str) -> list[str]:
+def _values_of_field(row: models.Model, name: str) -> list[str]:
     identity = getattr(row, "item", row)
     for owner in (row, identity):  # position, slug and key stand on the identity
         fields = [*owner._meta.concrete_fields, *owner._meta.many_to_many]
         if field := next((field for field in fields if field.name == name), None):
             break
     else:
-        raise NotInAField(f"there is no field “{name}”.")
+        raise FactMissing(f"there is no field “{name}”.")
     if isinstance(field, ProseField):
-        raise NotInAField("that is prose.")
+        raise FactMissing("that is prose.")
     if field.many_to_many:
         return [_key(target) for target in getattr(row, name).all()]
     value = getattr(owner, name)

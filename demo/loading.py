@@ -1,13 +1,14 @@
-"""Loads the demo: readable TOML files, made public through `import_edition` and `publish`.
+"""Loads the demo: TOML files, made public through `import_edition` and `publish`.
 
 One file per item, `content/<folder>/<slug>.toml`, and many rows per file of reference data,
 `[[rows]]`. Keys are the models' own field names. What a row points at is written with its natural
 key: a country's code, a slug, a statistic's key, a picture's title, `relationship/section`. Child
 rows are arrays of tables in their order. `[[history]]` tables are earlier editions, oldest first:
-`from`, a day; `like_now`, the names that say what the file says now, or `true` for all of them;
-`note_en`, `note_es`; and whatever else that edition said. What it does not name was empty.
+`from`, a day; `like_now`, the keys whose values were those of today, or `true` for all of them; the
+public note, `note_en` and `note_es`; and the other values of that edition. A key that it does not
+name was empty.
 
-An item or row that is there already is left alone, whatever its file says.
+An item or row that exists already is left alone, whatever its file says.
 """
 
 import tomllib
@@ -24,11 +25,13 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.base import ContentFile
 from django.db import Error, models, transaction
 from django.utils import timezone
+from translated_fields import to_attribute
 
 from demo import pictures
 from portal.models import FooterLink
 from programs.models import Audience, Field, Level
 from publishing.items import item_models
+from publishing.languages import LANGUAGES
 from publishing.models import WorkingCopy
 from publishing.snapshot import part_models, shared_fields, shared_sets
 from relations.models import Image, Organization, Partner, Section, Statistic, Topic
@@ -54,12 +57,18 @@ ITEMS: dict[str, type[WorkingCopy]] = {
 NATURAL_KEYS = {Partner: "code", Image: "title", Statistic: "key", FooterLink: "url"}
 
 
+NOTES = tuple(to_attribute("note", language) for language in LANGUAGES)
+
+
 class LoadError(Exception):
-    """A file of the demo is wrong; says which, and why."""
+    """A file of the demo is wrong; the message says which, and why."""
 
 
 def load(content: Path = CONTENT) -> Counter:
-    """Load every file; all of them or none. Returns how many of what were made."""
+    """Load every file, all of them or none. Returns how many rows were made, by folder.
+
+    Raises LoadError.
+    """
     made: Counter = Counter()
     with transaction.atomic():
         publisher = _publisher()
@@ -71,21 +80,23 @@ def load(content: Path = CONTENT) -> Counter:
         for folder, model in ITEMS.items():
             for path in sorted((content / folder).glob("*.toml")):
                 with _naming(path):
-                    said = _read(path)
-                    if item := _make_item(model, path, said, publisher):
-                        items.append((path, item, said))
+                    table = _read(path)
+                    if item := _make_item(model, path, table, publisher):
+                        items.append((path, item, table))
                         made[folder] += 1
         # Statistics come before the texts that use them, and after what they are computed from.
-        items.sort(key=lambda one: (not isinstance(one[1], Statistic), "derivation" in one[2]))
-        for path, item, said in items:
+        items.sort(
+            key=lambda entry: (not isinstance(entry[1], Statistic), "derivation" in entry[2])
+        )
+        for path, item, table in items:
             with _naming(path):
-                made["editions"] += _publish(item, said, publisher)
+                made["editions"] += _publish(item, table, publisher)
     return made
 
 
 @contextmanager
 def _naming(path: Path) -> Iterator[None]:
-    """Turns whatever goes wrong inside the block into a LoadError that names the file."""
+    """Turn every error inside the block into a LoadError that names the file."""
     try:
         yield
     except ValidationError as error:
@@ -101,7 +112,7 @@ def _reasons(error: ValidationError) -> list[str]:
 
 
 def _publisher():
-    """The user in whose name the demo is published; no one can sign in as it."""
+    """The user in whose name the demo is published; nobody can sign in as it."""
     User = get_user_model()
     user, created = User.objects.get_or_create(username="demo", defaults={"is_staff": False})
     if created:
@@ -115,59 +126,62 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
-    said = _read(path)
-    rows = said.pop("rows", [])
-    if said:
-        raise ValueError(f"unknown: {', '.join(sorted(said))}")
+    table = _read(path)
+    rows = table.pop("rows", [])
+    if table:
+        raise ValueError(f"unknown: {', '.join(sorted(table))}")
     return rows
 
 
 def key_name(model: type[models.Model]) -> str:
+    """Return the name of the field that is the natural key of a model."""
     return NATURAL_KEYS.get(model, "slug")
 
 
 def find(model: type[models.Model], key: str) -> models.Model:
-    """The row with a natural key. Raises LookupError."""
-    wanted = {key_name(model): key}
+    """Return the row with a natural key. Raises LookupError."""
+    lookups = {key_name(model): key}
     if model is Section:
         relationship, _, slug = key.partition("/")
-        wanted = {"relationship__slug": relationship, "slug": slug}
+        lookups = {"relationship__slug": relationship, "slug": slug}
     try:
-        return model._default_manager.get(**wanted)
+        return model._default_manager.get(**lookups)
     except ObjectDoesNotExist:
         raise LookupError(f"there is no {model._meta.verbose_name} “{key}”") from None
 
 
-def _make_row(model: type[models.Model], said: dict[str, Any]) -> bool:
-    """Make one row of reference data, unless it is there. Returns whether it was made."""
-    said = dict(said)
+def _make_row(model: type[models.Model], values: dict[str, Any]) -> bool:
+    """Make one row of reference data, unless it exists. Returns whether it was made."""
+    values = dict(values)
     key = key_name(model)
-    if key not in said:
+    if key not in values:
         raise ValueError(f"a row lacks its {key}")
-    if model._default_manager.filter(**{key: said[key]}).exists():
+    if model._default_manager.filter(**{key: values[key]}).exists():
         return False
     row = model()
     if model is Image:
-        name, picture = pictures.draw(said.pop("draw"))
+        name, picture = pictures.draw(values.pop("draw"))
         row.file.save(name, ContentFile(picture), save=False)
-    _fill(row, said)
+    _fill(row, values)
     row.full_clean()
     row.save()
     return True
 
 
 def _make_item(
-    model: type[WorkingCopy], path: Path, said: dict[str, Any], publisher
+    model: type[WorkingCopy], path: Path, table: dict[str, Any], publisher
 ) -> WorkingCopy | None:
-    """Make the working copy with what identifies it, so that others can point at it."""
-    item = model(slug=said.get("slug", path.stem), owner=publisher)
+    """Make the working copy with what identifies it, so that others can refer to it.
+
+    Returns None when it exists.
+    """
+    item = model(slug=table.get("slug", path.stem), owner=publisher)
     if model is Statistic:
-        item.key = said.get("key", path.stem)
+        item.key = table.get("key", path.stem)
     content = {field.name for field in shared_fields(model, model.edition_model())}
     sets = set(shared_sets(model, model.edition_model())) - {"cited"}
-    identity = said.keys() - content - sets - set(model.published_parts)
-    identity -= {"history", "note_en", "note_es"}
-    _fill(item, {name: said[name] for name in identity | _mandatory(model) & said.keys()})
+    identity = table.keys() - content - sets - {*model.published_parts, "history", *NOTES}
+    _fill(item, {name: table[name] for name in identity | _mandatory(model) & table.keys()})
     scope = {"relationship": item.relationship} if model is Section else {}
     if model._default_manager.filter(slug=item.slug, **scope).exists():
         return None
@@ -175,54 +189,57 @@ def _make_item(
     return item
 
 
-def _publish(item: WorkingCopy, said: dict[str, Any], publisher) -> int:
-    """Write the history of an item and what it says now. Returns the number of editions."""
-    stages = said.get("history", [])
+def _publish(item: WorkingCopy, table: dict[str, Any], publisher) -> int:
+    """Write the history of an item and its current edition. Returns the number of editions."""
+    stages = table.get("history", [])
     for stage in stages:
-        notes = {name: stage[name] for name in ("note_en", "note_es") if name in stage}
-        _write(item, _content_of(stage, said))
+        _write(item, _content_of(stage, table))
         midnight = datetime.combine(_day(stage.get("from")), time.min)
-        item.import_edition(publisher, timezone.make_aware(midnight), **notes)
-    _write(item, _content_of({"like_now": True}, said))
+        item.import_edition(publisher, timezone.make_aware(midnight), **_notes(stage))
+    _write(item, _content_of({"like_now": True}, table))
     item = type(item)._default_manager.get(pk=item.pk)
     in_force = item.edition_at(timezone.now())
     if in_force and not item.differs_from(in_force):
         return len(stages)
-    notes = {name: said[name] for name in ("note_en", "note_es") if name in said}
-    item.publish(publisher, **notes)
+    item.publish(publisher, **_notes(table))
     return len(stages) + 1
 
 
-def _content_of(stage: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
-    """What an edition says: the names it borrows from `said`, and its own."""
-    about = {"from", "like_now", "note_en", "note_es", "history"}
-    borrowed = stage.get("like_now", [])
-    names = said.keys() if borrowed is True else borrowed
-    if missing := set(names) - said.keys():
+def _notes(stage: dict[str, Any]) -> dict[str, str]:
+    return {name: stage[name] for name in NOTES if name in stage}
+
+
+def _content_of(stage: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
+    """The values of an edition: those that it shares with `table`, and its own."""
+    not_content = {"from", "like_now", "history", *NOTES}
+    shared = stage.get("like_now", [])
+    names = table.keys() if shared is True else shared
+    if missing := set(names) - table.keys():
         raise ValueError(f"like_now names what is not there: {', '.join(sorted(missing))}")
     return {
-        **{name: said[name] for name in names if name not in about},
-        **{name: value for name, value in stage.items() if name not in about},
+        **{name: table[name] for name in names if name not in not_content},
+        **{name: value for name, value in stage.items() if name not in not_content},
     }
 
 
-def _write(item: WorkingCopy, said: dict[str, Any]) -> None:
-    """Make the working copy say this and nothing else, but for what identifies it."""
+def _write(item: WorkingCopy, content: dict[str, Any]) -> None:
+    """Set the content of the working copy to this alone; what identifies it stays."""
     model = type(item)
     for field in shared_fields(model, model.edition_model()):
-        if field.name not in said and field.name not in _mandatory(model):
+        if field.name not in content and field.name not in _mandatory(model):
             setattr(item, field.attname, field.get_default())
     sets = [name for name in shared_sets(model, model.edition_model()) if name != "cited"]
-    _fill(item, {name: said[name] for name in said.keys() - {*sets, *model.published_parts}})
+    columns = content.keys() - {*sets, *model.published_parts}
+    _fill(item, {name: content[name] for name in columns})
     item.save()
     for name in sets:
         targets = getattr(item, name)
-        targets.set([find(targets.model, key) for key in said.get(name, [])])
+        targets.set([find(targets.model, key) for key in content.get(name, [])])
     for name in model.published_parts:
         getattr(item, name).all().delete()
         working, published = part_models(model, name)
         ordered = any(f.name == "position" for f in shared_fields(working, published))
-        for position, row in enumerate(said.get(name, [])):
+        for position, row in enumerate(content.get(name, [])):
             part = working(**{model._meta.get_field(name).field.name: item})
             _fill(part, {"position": position, **row} if ordered else row)
             part.full_clean()
@@ -230,15 +247,15 @@ def _write(item: WorkingCopy, said: dict[str, Any]) -> None:
 
 
 def _mandatory(model: type[models.Model]) -> set[str]:
-    """The links that no row can be without, such as a section's relationship."""
+    """The foreign keys that no row can be without, such as a section's relationship."""
     return {f.name for f in model._meta.concrete_fields if f.is_relation and not f.null}
 
 
-def _fill(row: models.Model, said: dict[str, Any]) -> None:
+def _fill(row: models.Model, values: dict[str, Any]) -> None:
     fields = {f.name: f for f in row._meta.concrete_fields if f.editable and not f.primary_key}
-    if unknown := said.keys() - fields.keys():
+    if unknown := values.keys() - fields.keys():
         raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
-    for name, value in said.items():
+    for name, value in values.items():
         setattr(row, name, _cleaned(fields[name], value, row))
 
 

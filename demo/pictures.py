@@ -21,13 +21,13 @@ STEPS = 500
 
 
 def draw(name: str) -> tuple[str, bytes]:
-    """The file name and the JPEG of the picture that a function of this module draws."""
+    """Return the file name and the JPEG of the picture that a function of this module draws."""
     if name not in DRAWINGS:
         raise LookupError(f"there is no drawing “{name}”")
     picture = DRAWINGS[name]().resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-    written = io.BytesIO()
-    picture.save(written, "JPEG", quality=82, optimize=True, progressive=True)
-    return f"{name.replace('_', '-')}.jpg", written.getvalue()
+    content = io.BytesIO()
+    picture.save(content, "JPEG", quality=82, optimize=True, progressive=True)
+    return f"{name.replace('_', '-')}.jpg", content.getvalue()
 
 
 def desert_to_sea() -> Image.Image:

@@ -63,13 +63,13 @@ class Debt:
 def debts(moment: datetime) -> list[Debt]:
     """Return everything that is owed at `moment`: first figures that say nothing, where readers
     see old words, then the rest, the heaviest first."""
-    found = [
+    every = [
         *_statistic_debts(moment),
         *_review_debts(moment),
         *_reading_debts(moment),
         *_figure_debts(moment),
     ]
-    return sorted(found, key=_urgency)
+    return sorted(every, key=_urgency)
 
 
 def _urgency(debt: Debt) -> tuple:

@@ -15,7 +15,7 @@ from relations.wording.periods import parse_date, parse_period, period_of
 
 
 class ParsedCharField(forms.CharField):
-    """A text input whose value is read by `reader`; its ValueError is the message shown."""
+    """A text input whose value is parsed by `reader`; its ValueError is the message shown."""
 
     def __init__(self, *, reader, **kwargs):
         self.reader = reader
@@ -31,7 +31,7 @@ class ParsedCharField(forms.CharField):
             raise ValidationError(str(error)) from error
 
     def prepare_value(self, value):
-        """Show a stored code in words; typed text that was refused stays as it was typed."""
+        """Show a stored code in words, and typed text that was refused as it was typed."""
         try:
             return period_of(value).format(active_language()) if value else value
         except (ValueError, TypeError):
@@ -83,7 +83,7 @@ class PeriodField(PartialDateField):
 class AmountFormField(forms.DecimalField):
     """Accepts `725.7 billion`; `power` is the power of ten that the stored unit stands for.
 
-    `power` may be a callable, asked when the amount is read.
+    `power` may be a callable, which is called when an amount is parsed.
     """
 
     widget = forms.TextInput
@@ -99,7 +99,7 @@ class AmountFormField(forms.DecimalField):
         return super().to_python(value)
 
     def prepare_value(self, value):
-        """Show a stored value without idle zeros; typed text stays as it was typed."""
+        """Show a stored value without zeros at the end, and typed text as it was typed."""
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
@@ -120,7 +120,7 @@ class PlainDateFormField(forms.DateField):
         return super().to_python(value)
 
     def prepare_value(self, value):
-        """Show a stored day in words; typed text stays as it was typed."""
+        """Show a stored day in words, and typed text as it was typed."""
         if isinstance(value, date):
             return period_of(value.isoformat()).format(active_language())
         return value

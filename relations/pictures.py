@@ -1,4 +1,4 @@
-"""Pictures: what may be uploaded, and the renditions that readers are sent."""
+"""Pictures: which uploads are accepted, and the renditions that pages show."""
 
 import re
 from io import BytesIO
@@ -24,8 +24,8 @@ UPLOADS = {
     "WEBP": ("webp",),
     "AVIF": ("avif",),
 }
-# What a file that is also something else contains, in so many bytes that those of a large
-# photograph do not say it by chance, as they do the four of "<svg".
+# Signs of a file that is something besides a picture, long enough not to occur by chance among the
+# bytes of a large photograph, as the four of "<svg" do.
 DISGUISES = re.compile(
     rb"%PDF-\d|PK\x05\x06\0\0\0\0|<\?php\s|<(script|html|svg)[\s/>]|\x7fELF\x02\x01", re.IGNORECASE
 )
@@ -35,11 +35,11 @@ SHAPES = {"wide": (5, 2, (640, 1280, 1920)), "card": (16, 9, (320, 640))}
 ENCODINGS = {"avif": ("AVIF", 55), "webp": ("WEBP", 78)}
 
 
-def intake(upload) -> SimpleUploadedFile:
-    """The picture of an upload, decoded and encoded anew, so that nothing else comes along.
+def sanitized(upload) -> SimpleUploadedFile:
+    """Return the picture of an upload decoded and encoded anew, without anything else it holds.
 
-    Content, extension and decoder must agree; size and pixels are judged from the header,
-    before anything is decoded. Raises ValidationError with the reason.
+    Content, extension and decoder must agree; size and pixels are checked in the header, before
+    anything is decoded. Raises ValidationError with the reason.
     """
     if upload.size > MAX_BYTES:
         raise ValidationError(_("The file is larger than 20 MB. Make it smaller first."))
@@ -56,7 +56,7 @@ def intake(upload) -> SimpleUploadedFile:
 
 
 def _opened(content: bytes, extension: str):
-    """The picture with its header read, and no more."""
+    """The picture of which no more than the header is read."""
     try:
         picture = Pillow.open(BytesIO(content), formats=list(UPLOADS))
     except Pillow.DecompressionBombError as error:
@@ -96,14 +96,14 @@ def _decoded(picture):
 
 def _encoded(picture, stem: str) -> SimpleUploadedFile:
     """The pixels alone: as PNG when some are transparent, else as JPEG."""
-    written = BytesIO()
+    content = BytesIO()
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         clean, name, kind = picture.convert("RGBA"), f"{stem}.png", "image/png"
-        _without_metadata(clean).save(written, "PNG", optimize=True)
+        _without_metadata(clean).save(content, "PNG", optimize=True)
     else:
         clean, name, kind = picture.convert("RGB"), f"{stem}.jpg", "image/jpeg"
-        _without_metadata(clean).save(written, "JPEG", quality=90, progressive=True)
-    return SimpleUploadedFile(name, written.getvalue(), kind)
+        _without_metadata(clean).save(content, "JPEG", quality=90, progressive=True)
+    return SimpleUploadedFile(name, content.getvalue(), kind)
 
 
 def _without_metadata(picture):
@@ -112,17 +112,17 @@ def _without_metadata(picture):
 
 
 class PictureFormField(forms.ImageField):
-    """An upload that is refused with its reason, or taken in as pixels alone."""
+    """An upload that is refused with its reason, or accepted as pixels alone."""
 
     def to_python(self, data):
         if data in self.empty_values:
             return None
-        return super().to_python(intake(data))
+        return super().to_python(sanitized(data))
 
 
 @register_pillow
 def encode(get_image, name: str, quality: int):
-    """A processor of django-imagefield: write in the format `name`."""
+    """Return a processor of django-imagefield that writes in the format `name`."""
 
     def processor(image, context):
         context.save_kwargs.update(format=name, quality=quality)

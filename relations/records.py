@@ -1,7 +1,7 @@
-"""Items as records to take away: all that their editions say, as plain values.
+"""Items as records to export: all that their editions say, as plain values.
 
-Texts are there in both languages, and their figures read as their words. What an item refers to is
-named; other items are, where readers may see them at the moment of the record, and nowhere else.
+Texts are there in every language, their figures as words. Reference data is named; other items are
+named only where readers may see them at the moment of the record.
 """
 
 import re
@@ -27,6 +27,7 @@ from publishing.targets import Target, targets
 from reading.files import escape_formula
 from relations.figures.page import Figures
 from relations.models import Image, Section, SectionEdition
+from relations.models.cited import CitesStatistics
 from relations.prose.field import ProseField
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -35,19 +36,21 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 def records_of(
     editions: Sequence[Edition], moment: datetime, absolute: Callable[[str], str]
 ) -> list[dict]:
-    """The records of editions of one type, in their order. The number of queries is that of the
-    kinds of things they refer to, whatever the number of editions.
+    """Return the records of editions of one type, in their order.
 
-    `absolute` makes a whole address of one within the site. A value of fixed choices, and a row
-    of reference data, is `{"key", "name"}`; another item `{"address", "title", "withdrawn"}`.
+    `absolute` makes a full URL of a path. A value of fixed choices, and a row of reference data,
+    is `{"key", "name"}`; another item `{"address", "title", "withdrawn"}`. The number of queries
+    is that of the kinds of things they refer to, whatever the number of editions.
     """
     if not editions:
         return []
-    teller = RecordBuilder(editions, moment, absolute)
-    return [teller.record(edition) for edition in editions]
+    builder = RecordBuilder(editions, moment, absolute)
+    return [builder.record(edition) for edition in editions]
 
 
 class RecordBuilder:
+    """Builds records of editions of one type, for which it queries all they refer to at once."""
+
     def __init__(self, editions: Sequence[Edition], moment: datetime, absolute):
         model = editions[0].item_model()
         self.absolute = absolute
@@ -58,42 +61,44 @@ class RecordBuilder:
         }
         self.parts = {name: _columns_of_part(model, name) for name in model.published_parts}
         prefetch_related_objects(editions, *self.sets, *self._paths())
-        texts = [text for one in editions for text in getattr(one, "prose", list)()]
-        self.figures = Figures(texts, moment)
+        citing = [edition for edition in editions if isinstance(edition, CitesStatistics)]
+        self.figures = Figures([text for edition in citing for text in edition.prose()], moment)
         self.items = {
-            linked: _visible(linked, ids, moment) for linked, ids in self._linked(editions).items()
+            linked: _public_items(linked, ids, moment)
+            for linked, ids in self._linked_ids(editions).items()
         }
 
     def record(self, edition: Edition) -> dict:
+        """Return the record of one of the editions."""
         return {
             "address": self.absolute(edition.get_absolute_url()),
             "edition": edition.identifier,
             "published": edition.live_from.isoformat(),
             **self._values(edition, self.columns),
-            **{name: self._named_all(edition, name) for name in self.sets},
+            **{name: self._set(edition, name) for name in self.sets},
             **{
                 name: [
                     self._values(row, columns)
                     for row in getattr(edition, name).all()
-                    if self._may_be_told(row, columns)
+                    if self._is_public(row, columns)
                 ]
                 for name, columns in self.parts.items()
             },
         }
 
     def _values(self, row, columns: Iterable[models.Field]) -> dict:
-        told: dict = {}
+        values: dict = {}
         for column in columns:
             name, language = base_and_language(column.name)
             if language:
-                told.setdefault(name, {})[language] = self._text(row, column, language)
+                values.setdefault(name, {})[language] = self._text(row, column, language)
             elif column.is_relation:
-                told[name] = self._named(row, column)
+                values[name] = self._related(row, column)
             elif column.choices:
-                told[name] = _choice(column, getattr(row, column.attname))
+                values[name] = _choice(column, getattr(row, column.attname))
             else:
-                told[name] = column.value_from_object(row)
-        return told
+                values[name] = column.value_from_object(row)
+        return values
 
     def _text(self, row, column: models.Field, language: str) -> str:
         text = getattr(row, column.attname)
@@ -108,35 +113,35 @@ class RecordBuilder:
             paths += [f"{name}__{reference}" for reference in _references(columns)]
         return paths
 
-    def _linked(self, editions: Iterable[Edition]) -> dict[Any, set[int]]:
+    def _linked_ids(self, editions: Iterable[Edition]) -> dict[Any, set[int]]:
         """The ids of all other items that the editions refer to, by type."""
-        found: dict[Any, set[int]] = defaultdict(set)
+        ids: dict[Any, set[int]] = defaultdict(set)
         for edition in editions:
             for name, model in self.sets.items():
                 if issubclass(model, WorkingCopy):
-                    found[model] |= {one.pk for one in getattr(edition, name).all()}
+                    ids[model] |= {item.pk for item in getattr(edition, name).all()}
             rows: list[tuple[Any, list[Any]]] = [(edition, self.columns)]
             for name, columns in self.parts.items():
                 rows += [(row, columns) for row in getattr(edition, name).all()]
             for row, columns in rows:
                 for column in filter(_is_item, columns):
                     if pk := getattr(row, column.attname):
-                        found[column.related_model].add(pk)
-        return found
+                        ids[column.related_model].add(pk)
+        return ids
 
-    def _may_be_told(self, row, columns: list[Any]) -> bool:
-        """Whether nothing that a row of a part is about is hidden from readers."""
+    def _is_public(self, row, columns: list[Any]) -> bool:
+        """Whether readers may see every item that a row of a part refers to."""
         return all(
-            getattr(row, one.attname) in (None, *self.items.get(one.related_model, ()))
-            for one in filter(_is_item, columns)
+            getattr(row, column.attname) in (None, *self.items.get(column.related_model, ()))
+            for column in filter(_is_item, columns)
         )
 
-    def _named(self, row, column: Any) -> dict | None:
+    def _related(self, row, column: Any) -> dict | None:
         if _is_item(column):
             return self._item(column.related_model, getattr(row, column.attname))
         return self._reference(getattr(row, column.name))
 
-    def _named_all(self, edition, name: str) -> list[dict]:
+    def _set(self, edition, name: str) -> list[dict]:
         model, rows = self.sets[name], getattr(edition, name).all()
         if issubclass(model, WorkingCopy):
             return [item for row in rows if (item := self._item(model, row.pk))]
@@ -165,17 +170,19 @@ class RecordBuilder:
 
 
 def _columns_of_part(model, name: str) -> list[models.Field]:
-    """The columns of child rows, which stand in the order of their position."""
-    return [one for one in shared_fields(*part_models(model, name)) if one.name != "position"]
+    """The columns of child rows, without the position, which their order shows."""
+    columns = shared_fields(*part_models(model, name))
+    return [column for column in columns if column.name != "position"]
 
 
-def _visible(model: type[WorkingCopy], ids: set[int], moment: datetime) -> dict[int, Target]:
-    """The items that can be named; a section stands at the address of its fact sheet."""
+def _public_items(model: type[WorkingCopy], ids: set[int], moment: datetime) -> dict[int, Target]:
+    """The items that can be named, by id; a section has the address of its fact sheet."""
     if model is not Section:
         return targets(model, ids, moment)
     sections = SectionEdition.objects.as_of(moment).filter(item__in=ids)
     return {
-        one.item_id: Target(one, False) for one in sections.select_related("item__relationship")
+        section.item_id: Target(section, False)
+        for section in sections.select_related("item__relationship")
     }
 
 
@@ -184,7 +191,7 @@ def _is_item(column: Any) -> bool:
 
 
 def _references(columns: Iterable[models.Field]) -> list[str]:
-    return [one.name for one in columns if one.is_relation and not _is_item(one)]
+    return [column.name for column in columns if column.is_relation and not _is_item(column)]
 
 
 def _choice(column: models.Field, value) -> dict | None:
@@ -203,14 +210,14 @@ def _labels(column: models.Field) -> dict:
 
 
 def format_cell(value) -> str:
-    """A value of a record in one cell of a spreadsheet, in the reader's language where it is
-    there, and never as a formula."""
+    """Return a value of a record for one cell of a spreadsheet, in the reader's language where it
+    is there, formulas escaped."""
     text = format_record_value(value)
     return text if NUMBER.fullmatch(text) else escape_formula(text)
 
 
 def format_record_value(value) -> str:
-    """A value of a record in words, lists and rows strung together."""
+    """Return a value of a record in words, lists and rows joined."""
     match value:
         case None | False:
             return ""
@@ -218,23 +225,21 @@ def format_record_value(value) -> str:
             return "1"
         case list():
             return "; ".join(filter(None, map(format_record_value, value)))
-        case {"key": _, "name": named, **others} if not others:
-            return format_record_value(named)
-        case {"address": _, "title": named, "withdrawn": withdrawn, **others} if not others:
-            return (
-                f"{format_record_value(named)} ({gettext('withdrawn')})"
-                if withdrawn
-                else format_record_value(named)
-            )
+        case {"key": _, "name": name, **others} if not others:
+            return format_record_value(name)
+        case {"address": _, "title": title, "withdrawn": withdrawn, **others} if not others:
+            words = format_record_value(title)
+            return f"{words} ({gettext('withdrawn')})" if withdrawn else words
         case dict() if value.keys() == set(LANGUAGES):
             return value[active_language()] or next(filter(None, value.values()), "")
         case dict():
-            return ", ".join(filter(None, (_format_pair(*one) for one in value.items())))
+            pairs = (_format_pair(name, part) for name, part in value.items())
+            return ", ".join(filter(None, pairs))
     return str(value)
 
 
 def _format_pair(name: str, value) -> str:
-    """A value of a child row; of one that would not be understood alone, with its name."""
+    """A value of a child row, with its name where it would not be understood alone."""
     if value is True or (value and name in ("begins", "ends")):
         return f"{name} {format_record_value(value)}" if value is not True else name
     return format_record_value(value)

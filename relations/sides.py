@@ -1,4 +1,4 @@
-"""The two countries of a relationship, as words use them."""
+"""The two countries of a relationship, and their names in sentences."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,22 +11,24 @@ from relations.models.statistic import FlowDirection
 
 
 def sides_of(relationships: Iterable[Any]) -> tuple[Partner, Partner] | None:
-    """Home and partner country, when all the relationships (editions) are between the same two."""
-    pairs = {(one.home_id, one.partner_id): (one.home, one.partner) for one in relationships}
+    """Return home and partner country, when all relationships (editions) are between the same."""
+    pairs = {
+        (relationship.home_id, relationship.partner_id): (relationship.home, relationship.partner)
+        for relationship in relationships
+    }
     return next(iter(pairs.values())) if len(pairs) == 1 else None
 
 
 def only_countries(moment: datetime) -> tuple[Partner, Partner] | None:
-    """Home and partner country of a site that tells of two countries only. This causes a query."""
+    """Return home and partner country of a site about two countries only. This causes a query."""
     return sides_of(RelationshipEdition.objects.as_of(moment).select_related("home", "partner"))
 
 
 def flow_words(statistic: StatisticEdition, sides: tuple[Partner, Partner] | None) -> str:
-    """The direction of what is measured, with the names of the countries where they are known."""
+    """Return the direction of what is measured, with the names of the countries if known."""
     if not sides or statistic.direction in ("", FlowDirection.BOTH):
         return statistic.get_direction_display()
     home, partner = (str(side.name_in_text or side.name) for side in sides)
-    origin, goal = (
-        (home, partner) if statistic.direction == FlowDirection.TO_PARTNER else (partner, home)
-    )
+    to_partner = statistic.direction == FlowDirection.TO_PARTNER
+    origin, goal = (home, partner) if to_partner else (partner, home)
     return _("From %(origin)s to %(goal)s") % {"origin": origin, "goal": goal}

@@ -10,7 +10,7 @@ from publishing.models import Edition
 
 
 def with_uses(rows: models.QuerySet) -> models.QuerySet:
-    """Add `uses`: in how many places the working copies and other rows refer to each row."""
+    """Annotate rows with `uses`: how often working copies and other rows refer to each."""
     total: models.expressions.Combinable = Value(0)
     for referring in _references_to(rows.model):
         name = referring.name
@@ -26,7 +26,7 @@ def with_uses(rows: models.QuerySet) -> models.QuerySet:
 
 
 def _references_to(model: type[models.Model]) -> Iterator[models.Field]:
-    """Every foreign key to `model`, those of many-to-many sets included, but for editions'."""
+    """Every foreign key to `model`, those of many-to-many sets included, those of editions not."""
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel) and not _is_published(relation.field.model):
             yield relation.field
@@ -35,4 +35,4 @@ def _references_to(model: type[models.Model]) -> Iterator[models.Field]:
 def _is_published(model: type[models.Model]) -> bool:
     """Whether rows of `model` are editions, or belong to one."""
     targets = [field.related_model for field in model._meta.concrete_fields if field.is_relation]
-    return any(isinstance(one, type) and issubclass(one, Edition) for one in [model, *targets])
+    return any(isinstance(kind, type) and issubclass(kind, Edition) for kind in (model, *targets))

@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from operator import itemgetter
 from pathlib import Path
 
 import django
@@ -30,27 +31,29 @@ def main() -> None:
             slug="united-states-mexico",
             lead=sheet["lead_en"],
             sections=[
-                ("section", {"heading": one["title_en"], "text": one["body_en"]})
-                for one in sorted(demo("sections"), key=lambda one: one["position"])
+                ("section", {"heading": section["title_en"], "text": section["body_en"]})
+                for section in sorted(demo("sections"), key=itemgetter("position"))
             ],
         )
     )
     Site.objects.update(root_page=home)
     programs = home.add_child(instance=Programs(title="Programs", slug="programs"))
-    for one in demo("programs"):
+    for program in demo("programs"):
         programs.add_child(
             instance=Program(
-                title=one["title_en"],
-                summary=one["summary_en"],
-                description=one.get("description_en", ""),
-                direction=one.get("direction", ""),
-                topics=one.get("topics", []),
+                title=program["title_en"],
+                summary=program["summary_en"],
+                description=program.get("description_en", ""),
+                direction=program.get("direction", ""),
+                topics=program.get("topics", []),
             )
         )
-    for one in demo("agreements"):
+    for agreement in demo("agreements"):
         home.add_child(
             instance=Agreement(
-                title=one["title_en"], summary=one["summary_en"], text=one.get("body_en", "")
+                title=agreement["title_en"],
+                summary=agreement["summary_en"],
+                text=agreement.get("body_en", ""),
             )
         )
     for page in Page.objects.specific():

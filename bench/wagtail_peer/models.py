@@ -37,12 +37,12 @@ class Programs(Page):
     def get_context(self, request, *args, **kwargs):
         programs = Program.objects.child_of(self).live().order_by("title")
         programs = ProgramFilter(request.GET, queryset=programs)
-        found = programs.qs
+        results = programs.qs
         if words := request.GET.get("q"):
             hits = Program.objects.live().search(words, operator="and")
-            found = found.filter(pk__in=[one.pk for one in hits])
+            results = results.filter(pk__in=[program.pk for program in hits])
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "form": programs.form, "programs": found}
+        return {**context, "form": programs.form, "programs": results}
 
 
 class FactSheet(Page):

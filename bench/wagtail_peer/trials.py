@@ -1,4 +1,4 @@
-"""What a Wagtail site does in the situations that Chancery was built for, tried and told.
+"""Tries what a Wagtail site does in the situations that Chancery was built for.
 
 Prints one line a trial: the question, and yes or no.
 """
@@ -46,10 +46,10 @@ def second_editor_is_stopped() -> bool:
         form = {"title": words, "slug": page.slug, "summary": "Text", "description": "null"}
         form |= {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
         client.post(f"/admin/pages/{page.pk}/edit/", form)
-    kept = some_page().get_latest_revision_as_object().title
-    if not kept.startswith("From the"):
+    title = some_page().get_latest_revision_as_object().title
+    if not title.startswith("From the"):
         raise RuntimeError("Neither form was saved.")
-    return kept == "From the first tab"
+    return title == "From the first tab"
 
 
 def past_text_is_public() -> bool:
@@ -71,7 +71,7 @@ def published_text_survives_purging() -> bool:
         page.summary = words
         page.save_revision().publish()
     call_command("purge_revisions", stdout=io.StringIO())
-    return any(one.as_object().summary == "Published once" for one in page.revisions.all())
+    return any(row.as_object().summary == "Published once" for row in page.revisions.all())
 
 
 def published_text_survives_deleting() -> bool:

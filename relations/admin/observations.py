@@ -13,9 +13,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin.forms import translated_columns
 from relations.models import Observation, Statistic
-from relations.series.downloads import plain_value
+from relations.series.downloads import NOTE_COLUMNS, plain_value
 from relations.series.spreadsheets import (
     FORMATS,
     Preview,
@@ -150,7 +149,7 @@ def _digest(preview: Preview) -> str:
 
 
 def _content(observation: Observation) -> tuple:
-    names = ("period", "qualifier", "status", "released_on", *translated_columns("note"))
+    names = ("period", "qualifier", "status", "released_on", *NOTE_COLUMNS)
     value = plain_value(observation.value) if observation.value is not None else ""
     return (observation.statistic_id, value, *(getattr(observation, name) for name in names))
 

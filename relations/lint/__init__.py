@@ -1,1 +1,1 @@
-"""What an editor should look at in a text: typed quantities, and words that go out of date."""
+"""What an editor should check in a text: typed quantities, and words that go out of date."""

@@ -1,5 +1,5 @@
-"""What an editor should look at in a text: typed quantities that could be figures, and words
-that go out of date by themselves."""
+"""What an editor should check in a text: typed quantities that could be figures, and words that go
+out of date by themselves."""
 
 import re
 from collections.abc import Iterable
@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from publishing.languages import in_every_language
 from reading.accents import normalize
 from relations.lint.quantities import Quantity, quantities
 from relations.models import StatisticEdition, derived
@@ -17,11 +18,11 @@ from relations.wording.quantity_words import DOLLARS, MEASURES
 from relations.wording.values import Unit
 
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-NEAR = 90  # signs on either side of a quantity that tell what it is about
-NEXT = 25  # signs after it that tell what it counts
+NEAR = 90  # characters on either side of a quantity that tell what it is about
+NEXT = 25  # characters after it that tell what it counts
 
 
-class Known(NamedTuple):
+class KnownStatistic(NamedTuple):
     """A published statistic, as findings are compared with it."""
 
     key: str
@@ -42,7 +43,7 @@ class Suggestion(NamedTuple):
 
 @dataclass(frozen=True)
 class Finding:
-    """A quantity that is not bound, or words that decay, in one line or paragraph of a text."""
+    """A quantity that is no figure, or words that decay, in one line or paragraph of a text."""
 
     kind: str  # "quantity" or "decay"
     place: int
@@ -55,62 +56,69 @@ class Finding:
 
 @dataclass
 class Report:
-    """What was found in a text, and how many of its quantities are figures."""
+    """The findings in a text, and how many of its quantities are figures."""
 
     findings: list[Finding] = field(default_factory=list)
     figures: int = 0
 
     @property
     def unbound(self) -> int:
-        return sum(one.kind == "quantity" for one in self.findings)
+        return sum(finding.kind == "quantity" for finding in self.findings)
 
     @property
     def bound_percent(self) -> float:
         """The share of quantities that are figures; 100 for a text without quantities."""
-        every = self.figures + self.unbound
-        return 100 * self.figures / every if every else 100.0
+        total = self.figures + self.unbound
+        return 100 * self.figures / total if total else 100.0
 
     def __add__(self, other: "Report") -> "Report":
         return Report(self.findings + other.findings, self.figures + other.figures)
 
 
-def lint_text(text: str, language: str, known: Iterable[Known] = ()) -> Report:
-    """The findings of a plain text, by line."""
+def lint_text(text: str, language: str, known: Iterable[KnownStatistic] = ()) -> Report:
+    """Return the findings of a plain text, by line."""
     return _lint(enumerate(text.splitlines(), start=1), language, list(known))
 
 
-def lint_prose(html: str, language: str, known: Iterable[Known] = ()) -> Report:
-    """The findings of rich text, by paragraph. Figures are none, whatever they say."""
+def lint_prose(html: str, language: str, known: Iterable[KnownStatistic] = ()) -> Report:
+    """Return the findings of rich text, by paragraph. A figure is no finding, whatever it says."""
     paragraphs = passages(html)
-    report = _lint(((one.number, one.plain) for one in paragraphs), language, list(known))
-    report.figures = sum(len(one.references) for one in paragraphs)
+    lines = ((paragraph.number, paragraph.plain) for paragraph in paragraphs)
+    report = _lint(lines, language, list(known))
+    report.figures = sum(len(paragraph.references) for paragraph in paragraphs)
     return report
 
 
-def _lint(lines: Iterable[tuple[int, str]], language: str, known: list[Known]) -> Report:
-    counted = MEASURES | {word for one in known for word in one.counted}
+def _lint(lines: Iterable[tuple[int, str]], language: str, known: list[KnownStatistic]) -> Report:
+    counted = MEASURES | {word for statistic in known for word in statistic.counted}
     report, earlier = Report(), ""
     for place, line in lines:
 
         def nth(start: int, words: str, line=line, earlier=earlier) -> int:
             return earlier.count(words) + line.count(words, 0, start)
 
-        found = []
-        for one in quantities(line, language, counted):
-            dollars = DOLLARS.match(line, one.end)
-            words = line[one.start : dollars.end() if dollars else one.end]
-            # A rank is said without "-largest", and a range is two values: those are the editor's.
-            plain = one.unit != Unit.RANK and len(one.values) == 1
-            suggested = suggest(one, line, known)
-            number = nth(one.start, words)
-            found.append(
-                Finding("quantity", place, one.start, words, number, suggested, replaceable=plain)
+        findings = []
+        for quantity in quantities(line, language, counted):
+            dollars = DOLLARS.match(line, quantity.end)
+            words = line[quantity.start : dollars.end() if dollars else quantity.end]
+            # A rank reads without "-largest", and a range is two values: those are the editor's.
+            replaceable = quantity.unit != Unit.RANK and len(quantity.values) == 1
+            findings.append(
+                Finding(
+                    "quantity",
+                    place,
+                    quantity.start,
+                    words,
+                    nth(quantity.start, words),
+                    suggest(quantity, line, known),
+                    replaceable,
+                )
             )
-        found += [
-            Finding("decay", place, one.start(), one[0], nth(one.start(), one[0]))
-            for one in DECAYING_WORDS[language].finditer(line)
+        findings += [
+            Finding("decay", place, match.start(), match[0], nth(match.start(), match[0]))
+            for match in DECAYING_WORDS[language].finditer(line)
         ]
-        report.findings += sorted(found, key=lambda one: one.start)
+        report.findings += sorted(findings, key=lambda finding: finding.start)
         earlier += f"{line}\n"
     return report
 
@@ -118,71 +126,75 @@ def _lint(lines: Iterable[tuple[int, str]], language: str, known: list[Known]) -
 # Which statistic a quantity may be
 
 
-def known_statistics(moment: datetime) -> list[Known]:
-    """Every statistic that is public at `moment`. Five queries, however many there are."""
+def known_statistics(moment: datetime) -> list[KnownStatistic]:
+    """Return every statistic that is public at `moment`.
+
+    This causes five queries, however many there are.
+    """
     editions = list(
         StatisticEdition.objects.as_of(moment)
         .select_related("item")
         .prefetch_related("observations")
     )
     derived.resolve(editions, moment)
-    return [_known(one) for one in editions]
+    return [_known(edition) for edition in editions]
 
 
-def _known(edition: StatisticEdition) -> Known:
+def _known(edition: StatisticEdition) -> KnownStatistic:
     def words(*names: str) -> frozenset[str]:
-        texts = [getattr(edition, f"{name}_{code}") for name in names for code in ("en", "es")]
+        texts = [text for name in names for text in in_every_language(edition, name).values()]
         return stems(" ".join(texts))
 
-    values = {one.period: Decimal(one.value).scaleb(edition.scale) for one in edition.series()}
+    values = {row.period: Decimal(row.value).scaleb(edition.scale) for row in edition.series()}
     counted = words("counted", "counted_one")
     stated = counted | words("title", "concept")
-    return Known(edition.key, str(edition.title), edition.unit, values, stated, counted)
+    return KnownStatistic(edition.key, str(edition.title), edition.unit, values, stated, counted)
 
 
 def stems(text: str) -> frozenset[str]:
-    """The words of a text that say what it is about, without accents."""
+    """Return the words of a text that say what it is about, without accents."""
     return frozenset(word for word in re.findall(r"\w+", normalize(text)) if len(word) > 3)
 
 
 def suggest(
-    one: Quantity, text: str, known: Iterable[Known], most: int = 3
+    quantity: Quantity, text: str, known: Iterable[KnownStatistic], limit: int = 3
 ) -> tuple[Suggestion, ...]:
-    """The statistics that a quantity may be, the likeliest first.
+    """Return the statistics that a quantity may be, the likeliest first.
 
-    The value must be one of theirs, as exact as it is written; what stands around it and the
-    years beside it tell those apart that share a value.
+    The value must be one of theirs, as exact as it is written; the words around it and the years
+    beside it tell those apart that share a value.
     """
-    near = text[max(0, one.start - NEAR) : one.start] + text[one.end : one.end + NEAR]
-    about, counted = stems(near + " " + one.words), stems(text[one.end : one.end + NEXT])
+    around = text[max(0, quantity.start - NEAR) : quantity.start]
+    around += f"{text[quantity.end : quantity.end + NEAR]} {quantity.words}"
+    about, counted = stems(around), stems(text[quantity.end : quantity.end + NEXT])
     years = set(YEAR.findall(text.replace(MARK, " ")))
     scored = []
     for statistic in known:
-        if statistic.unit != one.unit:
+        if statistic.unit != quantity.unit:
             continue
-        periods = [p for p, value in statistic.values.items() if _same(value, one)]
+        periods = [p for p, value in statistic.values.items() if _matches(value, quantity)]
         shared = len(_alike(statistic.stems, about)) + len(_alike(statistic.counted, counted))
         # Small counts and ranks are many; without a word in common they say nothing.
-        if periods and (shared or max(one.values) >= 100):
+        if periods and (shared or max(quantity.values) >= 100):
             dated = [period for period in periods if any(year in period for year in years)]
             latest = periods[-1] == next(reversed(statistic.values))
             period = dated[-1] if dated else "latest" if latest else periods[-1] or "undated"
             suggestion = Suggestion(statistic.key, statistic.title, period)
             scored.append((shared + 2 * bool(dated), suggestion))
     scored.sort(key=lambda pair: (-pair[0], pair[1].key))
-    return tuple(suggestion for _score, suggestion in scored[:most])
+    return tuple(suggestion for _score, suggestion in scored[:limit])
 
 
-def _same(value: Decimal, one: Quantity) -> bool:
+def _matches(value: Decimal, quantity: Quantity) -> bool:
     """Whether a value is what was written, to the digits that were written."""
-    for written in one.values:
-        exact = written.normalize().as_tuple().exponent if one.unit != Unit.RANK else 0
-        if abs(value - written) * 2 <= min(Decimal(1).scaleb(int(exact)), abs(written) / 10):
+    for written in quantity.values:
+        exponent = written.normalize().as_tuple().exponent if quantity.unit != Unit.RANK else 0
+        if abs(value - written) * 2 <= min(Decimal(1).scaleb(int(exponent)), abs(written) / 10):
             return True
     return False
 
 
-def _alike(some: Iterable[str], others: Iterable[str]) -> set[str]:
-    """The words of `some` that begin like one of `others`: exports, export."""
+def _alike(words: Iterable[str], others: Iterable[str]) -> set[str]:
+    """The beginnings of `words` with which one of `others` begins as well: exports, export."""
     beginnings = {word[:5] for word in others}
-    return {word[:5] for word in some} & beginnings
+    return {word[:5] for word in words} & beginnings

@@ -9,7 +9,13 @@ from django.db import models
 from publishing.items import item_models
 from publishing.languages import base_and_language
 from publishing.models import Edition, WorkingCopy
-from relations.lint.findings import Known, Report, known_statistics, lint_prose, lint_text
+from relations.lint.findings import (
+    KnownStatistic,
+    Report,
+    known_statistics,
+    lint_prose,
+    lint_text,
+)
 from relations.models import Relationship
 from relations.prose.field import ProseField
 
@@ -17,8 +23,8 @@ NOT_LINTED = {"title", "note", "source"}
 
 
 @dataclass(frozen=True)
-class Linted:
-    """One text of an item, and what was found in it."""
+class LintedText:
+    """One text of an item, and the findings in it."""
 
     edition: Edition | WorkingCopy
     row: models.Model  # the item itself, or one of its child rows
@@ -29,10 +35,11 @@ class Linted:
     is_prose: bool
 
 
-def lint_items(moment: datetime, language: str | None = None) -> Iterator[Linted]:
-    """Every text about the two countries that readers see at `moment`, in one language or in all.
+def lint_items(moment: datetime, language: str | None = None) -> Iterator[LintedText]:
+    """Lint every text about the two countries that readers see at `moment`, in one language or in
+    all.
 
-    Left out are items that belong to no relationship: pages about the site itself.
+    Items that belong to no relationship, such as pages about the site, are left out.
     """
     known = known_statistics(moment)
     for model in item_models():
@@ -46,10 +53,12 @@ def lint_items(moment: datetime, language: str | None = None) -> Iterator[Linted
 
 
 def lint_item(
-    item: Edition | WorkingCopy, known: Iterable[Known], language: str | None = None
-) -> Iterator[Linted]:
-    """The texts of an edition or a working copy that state something, those of its child rows
-    included; titles and notes on editions are left out."""
+    item: Edition | WorkingCopy, known: Iterable[KnownStatistic], language: str | None = None
+) -> Iterator[LintedText]:
+    """Lint the texts of an edition or a working copy and of its child rows.
+
+    Titles and notes on editions, which state nothing, are left out.
+    """
     known = list(known)
     item_model = item.item_model()
     rows: list[models.Model] = [item]
@@ -64,4 +73,4 @@ def lint_item(
                 is_prose = isinstance(field, ProseField)
                 report = (lint_prose if is_prose else lint_text)(text, code, known)
                 label = str(field.verbose_name)
-                yield Linted(item, row, field.name, label, code, report, is_prose)
+                yield LintedText(item, row, field.name, label, code, report, is_prose)

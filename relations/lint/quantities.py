@@ -59,15 +59,15 @@ def quantities(text: str, language: str, counted: frozenset[str] = MEASURES) -> 
     `counted` are the bare nouns that statistics count, which tell "three cases" from "three ways".
     """
     taken = _not_quantities(text, language)
-    found: list[Quantity] = []
+    stated: list[Quantity] = []
     for quantity in sorted(
         [*_ranks(text, language), *_amounts(text, language, counted)],
         key=lambda quantity: (quantity.start, -quantity.end),
     ):
         if all(quantity.end <= start or end <= quantity.start for start, end in taken):
-            found.append(quantity)
+            stated.append(quantity)
             taken.append((quantity.start, quantity.end))
-    return found
+    return stated
 
 
 def _not_quantities(text: str, language: str) -> list[tuple[int, int]]:

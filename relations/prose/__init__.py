@@ -1,1 +1,1 @@
-"""Rich text below the models: its field, its figures, its passages and how a figure is worded."""
+"""Rich text below the models: its field, its figures, its sentences and the words of figures."""

@@ -28,9 +28,9 @@ class ProseField(ProseEditorField):
         super().__init__(*args, **kwargs)
 
     def pre_save(self, model_instance, add):
-        clean = self.sanitize(super().pre_save(model_instance, add) or "")
-        setattr(model_instance, self.attname, clean)
-        return clean
+        html = self.sanitize(super().pre_save(model_instance, add) or "")
+        setattr(model_instance, self.attname, html)
+        return html
 
     def get_db_prep_save(self, value, connection):
         # `update` and `bulk_update` write values without `pre_save`.

@@ -1,5 +1,5 @@
-"""What a figure says, and why it cannot say what it is asked to: one rule for the picker, for
-publishing and for what readers see."""
+"""The words of a figure, or why it has none: one rule for the picker, for publishing and for what
+readers see."""
 
 from collections.abc import Callable
 
@@ -21,11 +21,11 @@ from relations.wording.values import (
 )
 
 PLAIN = ("value", "value-with-unit", "value-in-period", "period", "rank")
-COMPARES = ("change", "range")  # these name an earlier period as well: `change:2019`
+COMPARES = ("change", "range")  # with an earlier period: `change:2019`
 
 
 def figure_error(reference: Reference, series: Series) -> str:
-    """A sentence for whoever writes the text, empty when there is nothing to complain of."""
+    """Return why a figure can say nothing, for its author; empty when it can."""
     observation = series.at(reference.period)
     if observation is None:
         return _no_value(reference.period)
@@ -51,7 +51,7 @@ def figure_error(reference: Reference, series: Series) -> str:
 
 
 def format_figure(reference: Reference, series: Series, language: str) -> str | None:
-    """The words of a figure, or None when it cannot be said."""
+    """Return the words of a figure, or None when it can say nothing."""
     if figure_error(reference, series):
         return None
     statistic, observation = series.statistic, series.at(reference.period)
@@ -74,21 +74,21 @@ def format_figure(reference: Reference, series: Series, language: str) -> str | 
     return value
 
 
-def replace_words(html: str, say_it: Callable[[Reference], str | None]) -> str:
-    """Prose with the words of its figures written anew; those that can say nothing keep theirs."""
+def replace_words(html: str, words_of: Callable[[Reference], str | None]) -> str:
+    """Return prose with new words in its figures; those of which `words_of` is None keep theirs."""
 
-    def written(reference: Reference, inside_link: bool) -> str:
-        words = say_it(reference)
+    def write_figure(reference: Reference, inside_link: bool) -> str:
+        words = words_of(reference)
         return f"{reference.tag}{reference.words if words is None else escape(words)}</data>"
 
-    return rewrite(html, written, str)
+    return rewrite(html, write_figure, str)
 
 
 def _no_value(period: str) -> str:
     if period == "latest":
         return gettext("It has no value.")
     try:
-        said = period_of("" if period == "undated" else period).format(active_language())
+        words = period_of("" if period == "undated" else period).format(active_language())
     except ValueError:
-        said = period
-    return gettext("It has no value for this period: %(period)s.") % {"period": said[:40]}
+        words = period
+    return gettext("It has no value for this period: %(period)s.") % {"period": words[:40]}

@@ -2,7 +2,7 @@
 
 Stored as `<data data-figure="KEY" data-period="latest|2021|…" data-show="value|…"
 data-qualifier="…">words the author saw</data>`. Rendering walks the text twice: once to collect
-the keys of every text on the page, which one query answers, and once to write.
+the keys of every text on the page, for one query, and once to write.
 """
 
 import re

@@ -1,1 +1,1 @@
-"""What statistics say: computed, at every moment, beside their mirrors, drawn, and taken away."""
+"""The series of statistics: at every moment, beside their mirrors, as charts and as downloads."""

@@ -1,7 +1,7 @@
 """Charts of a series, laid out here and drawn by templates as SVG.
 
-Coordinates are text, for a template would write the number 12.5 as 12,5 in Spanish. Words in a
-chart are in the reader's language.
+Coordinates are text, because a template would write the number 12.5 as 12,5 in Spanish. Words in
+a chart are in the reader's language.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
+from operator import attrgetter
 
 from django.utils.translation import gettext, ngettext
 
@@ -17,7 +18,7 @@ from relations.wording.values import Scale, Unit, format_number, format_unit
 
 WIDTH, HEIGHT = 640, 300
 TOP, RIGHT, BOTTOM = 30, 20, 262  # the edges of the drawing, in the box of WIDTH by HEIGHT
-SIGN = 7.2  # about how wide a letter is
+LETTER_WIDTH = 7.2
 WIDEST_BAR = 56
 MAX_BARS = 30
 MAX_LABEL_LENGTH = 18  # of a label below the axis
@@ -80,22 +81,22 @@ class Sparkline:
 
 
 def chart_of(statistic, observations: Sequence) -> Chart | None:
-    """The chart of a series, or None when fewer than two of its observations have a date."""
-    dated = [one for one in observations if one.period]
+    """Return the chart of a series, or None when fewer than two observations have a date."""
+    dated = [observation for observation in observations if observation.period]
     if len(dated) < 2:
         return None
     kind = _kind(statistic, dated)
-    values = [Decimal(one.value) for one in dated]
+    values = [Decimal(observation.value) for observation in dated]
     ticks = nice_ticks(min(values), max(values), zero=kind == "bar", whole=_is_rank(statistic))
     labels = [_axis_label(tick, ticks, statistic) for tick in ticks]
-    left = min(120.0, 14 + SIGN * max(map(len, labels)))
+    left = min(120.0, 14 + LETTER_WIDTH * max(map(len, labels)))
     place_y = _scale(ticks[0], ticks[-1], BOTTOM, TOP, flip=_is_rank(statistic))
     places_x = _places(dated, kind, left)
     zero = place_y(Decimal(0)) if ticks[0] <= 0 <= ticks[-1] else float(BOTTOM)
     width = _bar_width(places_x) if kind == "bar" else 0
     marks = [
-        _mark(one, statistic, x, place_y(value), zero, width)
-        for one, value, x in zip(dated, values, places_x, strict=True)
+        _mark(observation, statistic, x, place_y(value), zero, width)
+        for observation, value, x in zip(dated, values, places_x, strict=True)
     ]
     return Chart(
         kind=kind,
@@ -103,11 +104,12 @@ def chart_of(statistic, observations: Sequence) -> Chart | None:
         title=_title(statistic, dated),
         description=_description(kind, statistic, dated, len(observations) - len(dated)),
         unit=format_unit(statistic, active_language()),
-        left=_at(left),
-        zero=_at(zero),
-        across=_across(dated, places_x, left),
+        left=_coordinate(left),
+        zero=_coordinate(zero),
+        across=_time_ticks(dated, places_x, left),
         up=tuple(
-            Tick(_at(place_y(tick)), label) for tick, label in zip(ticks, labels, strict=True)
+            Tick(_coordinate(place_y(tick)), label)
+            for tick, label in zip(ticks, labels, strict=True)
         ),
         marks=tuple(marks),
         path=_path([(mark.x, mark.y) for mark in marks]) if kind == "line" else "",
@@ -115,17 +117,19 @@ def chart_of(statistic, observations: Sequence) -> Chart | None:
 
 
 def sparkline_of(statistic, observations: Sequence) -> Sparkline | None:
-    dated = [one for one in observations if one.period]
+    """Return the shape of a series, or None when fewer than two observations have a date."""
+    dated = [observation for observation in observations if observation.period]
     if len(dated) < 2:
         return None
-    values = [Decimal(one.value) for one in dated]
+    values = [Decimal(observation.value) for observation in dated]
     low, high = min(values), max(values)
     flip = _is_rank(statistic)
     place_y = _scale(low, high, SPARK_HEIGHT - 4, 4, flip=flip) if low < high else _flat
     days = _days(dated)
     place_x = _scale(days[0], days[-1], 4, SPARK_WIDTH - 4)
     points = [
-        (_at(place_x(day)), _at(place_y(value))) for day, value in zip(days, values, strict=True)
+        (_coordinate(place_x(day)), _coordinate(place_y(value)))
+        for day, value in zip(days, values, strict=True)
     ]
     return Sparkline(_path(points), *points[-1])
 
@@ -135,8 +139,11 @@ def _flat(_value) -> float:
 
 
 def nice_ticks(low: Decimal, high: Decimal, *, zero: bool, whole: bool = False) -> list[Decimal]:
-    """Three to seven round numbers that enclose the values: steps of 1, 2 or 5 times a power of
-    ten. They begin at zero for bars, and wherever the values are not far from it."""
+    """Return three to seven round numbers that enclose the values, in steps of 1, 2 or 5 times a
+    power of ten.
+
+    They begin at zero for bars (`zero`), and wherever the values are not far from it.
+    """
     if zero or 0 < low < high / 2:
         low = min(low, Decimal(0))
     if zero or high < 0:
@@ -147,19 +154,19 @@ def nice_ticks(low: Decimal, high: Decimal, *, zero: bool, whole: bool = False) 
         low = max(low, Decimal(1))
     rough = (high - low) / 4
     power = Decimal(1).scaleb(rough.adjusted())
-    step = next(power * one for one in (1, 2, 5, 10) if power * one >= rough)
+    step = next(power * digit for digit in (1, 2, 5, 10) if power * digit >= rough)
     if whole:
         step = max(step, Decimal(1)).to_integral_value(ROUND_CEILING)
     first = (low / step).to_integral_value(ROUND_FLOOR)
     last = (high / step).to_integral_value(ROUND_CEILING)
-    ticks = [step * one for one in range(int(first), int(last) + 1)]
+    ticks = [step * number for number in range(int(first), int(last) + 1)]
     return [max(tick, Decimal(1)) for tick in ticks] if whole else ticks
 
 
 def _kind(statistic, dated: Sequence) -> str:
     """Bars for what adds up over periods, a line for what is followed in time, dots for ranks and
     for periods that overlap or are of different lengths."""
-    periods = [one.parsed_period for one in dated]
+    periods = [observation.parsed_period for observation in dated]
     lengths = {len(period.code.replace("-Q", "-")) for period in periods}
     spans = any("/" in period.code for period in periods)
     overlap = any(
@@ -177,7 +184,7 @@ def _is_rank(statistic) -> bool:
 # Places in the box
 
 
-def _at(place: float) -> str:
+def _coordinate(place: float) -> str:
     return f"{place:.1f}"
 
 
@@ -200,8 +207,8 @@ def _scale(low, high, start: float, end: float, *, flip: bool = False):
 def _days(dated: Sequence) -> list[int]:
     """Where each period lies in time: the middle of it."""
     days = []
-    for one in dated:
-        period = one.parsed_period
+    for observation in dated:
+        period = observation.parsed_period
         start: date = period.start
         days.append((start.toordinal() + (period.end or start).toordinal()) // 2)
     return days
@@ -224,47 +231,50 @@ def _bar_width(places: Sequence[float]) -> float:
     return max(2.0, min(WIDEST_BAR, gap * 0.7))
 
 
-def _mark(one, statistic, x: float, y: float, zero: float, width: float) -> Mark:
-    words = f"{one.formatted_period()}: {one.words(statistic)}"
+def _mark(observation, statistic, x: float, y: float, zero: float, width: float) -> Mark:
+    words = f"{observation.formatted_period()}: {observation.words(statistic)}"
     if not width:
-        return Mark(_at(x), _at(y), words)
+        return Mark(_coordinate(x), _coordinate(y), words)
     bar = (x - width / 2, min(y, zero), width, abs(zero - y))
-    return Mark(_at(x), _at(y), words, *map(_at, bar))
+    return Mark(_coordinate(x), _coordinate(y), words, *map(_coordinate, bar))
 
 
-def _across(dated: Sequence, places: Sequence[float], left: float) -> tuple[Tick, ...]:
+def _time_ticks(dated: Sequence, places: Sequence[float], left: float) -> tuple[Tick, ...]:
     """Labels below the axis: the first and the last, and those between that have room."""
-    labels = [one.formatted_period() for one in dated]
-    chosen = [0, len(dated) - 1] if len(dated) > 1 else [0]
-    boxes = {index: _box(labels[index], places[index], left) for index in chosen}
-    if boxes[chosen[0]][1] + SIGN > boxes[chosen[-1]][0]:
-        del boxes[chosen[0]]
+    labels = [observation.formatted_period() for observation in dated]
+    first, last = 0, len(dated) - 1
+    extents = {i: _label_extent(labels[i], places[i], left) for i in (first, last)}
+    if extents[first][1] + LETTER_WIDTH > extents[last][0]:
+        del extents[first]
     for index in range(1, len(dated) - 1):
-        start, end = _box(labels[index], places[index], left)
-        if all(end + SIGN < other[0] or other[1] + SIGN < start for other in boxes.values()):
-            boxes[index] = (start, end)
-    return tuple(_tick(labels[index], places[index], left) for index in sorted(boxes))
+        start, end = _label_extent(labels[index], places[index], left)
+        if all(
+            end + LETTER_WIDTH < other[0] or other[1] + LETTER_WIDTH < start
+            for other in extents.values()
+        ):
+            extents[index] = (start, end)
+    return tuple(_tick(labels[index], places[index], left) for index in sorted(extents))
 
 
-def _shown(label: str) -> str:
+def _shortened(label: str) -> str:
     return label if len(label) <= MAX_LABEL_LENGTH else f"{label[: MAX_LABEL_LENGTH - 1].rstrip()}…"
 
 
-def _box(label: str, place: float, left: float) -> tuple[float, float]:
-    """From where to where a label reaches, kept inside the drawing."""
-    width = SIGN * len(_shown(label))
+def _label_extent(label: str, place: float, left: float) -> tuple[float, float]:
+    """The left and the right end of a label, kept inside the drawing."""
+    width = LETTER_WIDTH * len(_shortened(label))
     start = min(max(place - width / 2, left), WIDTH - width - 2)
     return start, start + width
 
 
 def _tick(label: str, place: float, left: float) -> Tick:
-    start, end = _box(label, place, left)
-    full = label if _shown(label) != label else ""
+    start, end = _label_extent(label, place, left)
+    full = label if _shortened(label) != label else ""
     if abs((start + end) / 2 - place) < 1:
-        return Tick(_at(place), _shown(label), "middle", full)
+        return Tick(_coordinate(place), _shortened(label), "middle", full)
     if start <= left:
-        return Tick(_at(start), _shown(label), "start", full)
-    return Tick(_at(end), _shown(label), "end", full)
+        return Tick(_coordinate(start), _shortened(label), "start", full)
+    return Tick(_coordinate(end), _shortened(label), "end", full)
 
 
 # Words
@@ -289,28 +299,27 @@ def _title(statistic, dated: Sequence) -> str:
 
 def _description(kind: str, statistic, dated: Sequence, undated: int) -> str:
     kinds = {"bar": gettext("Bar chart"), "line": gettext("Line chart"), "dots": gettext("Dots")}
-    lowest = min(dated, key=lambda one: one.value)
-    highest = max(dated, key=lambda one: one.value)
-    said = gettext(
+    described = {
+        "first": dated[0],
+        "last": dated[-1],
+        "lowest": min(dated, key=attrgetter("value")),
+        "highest": max(dated, key=attrgetter("value")),
+    }
+    description = gettext(
         "%(kind)s of %(number)d values. First: %(first)s. Last: %(last)s. "
         "Lowest: %(lowest)s. Highest: %(highest)s."
     ) % {
         "kind": kinds[kind],
         "number": len(dated),
         **{
-            name: f"{one.words(statistic)} ({one.formatted_period()})"
-            for name, one in (
-                ("first", dated[0]),
-                ("last", dated[-1]),
-                ("lowest", lowest),
-                ("highest", highest),
-            )
+            name: f"{observation.words(statistic)} ({observation.formatted_period()})"
+            for name, observation in described.items()
         },
     }
     if undated:
-        said += " " + ngettext(
+        description += " " + ngettext(
             "%(number)d value without a date is not drawn.",
             "%(number)d values without a date are not drawn.",
             undated,
         ) % {"number": undated}
-    return said
+    return description

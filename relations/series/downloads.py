@@ -1,30 +1,25 @@
-"""The series of a statistic, and its vintages, as CSV and JSON for those who reuse them.
+"""The series of a statistic, and its vintages, to download as CSV and JSON.
 
-A CSV of a series has the columns that observations are imported from, so that what was taken out
-can be put in again.
+A CSV of a series has the columns that observations are imported from, so that a download can be
+imported again.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
-from publishing.languages import in_every_language
+from translated_fields import to_attribute
+
+from publishing.languages import LANGUAGES, in_every_language
 from reading.files import escape_formula
 from relations.models import StatisticEdition
 from relations.series.timeline import Timeline
 from relations.wording.series import Series
 
-COLUMNS = (
-    "statistic",
-    "period",
-    "value",
-    "qualifier",
-    "status",
-    "released_on",
-    "note_en",
-    "note_es",
-)
-ABOUT = ("unit", "scale")
+NOTE_COLUMNS = tuple(to_attribute("note", language) for language in LANGUAGES)
+COLUMNS = ("statistic", "period", "value", "qualifier", "status", "released_on", *NOTE_COLUMNS)
+UNIT_COLUMNS = ("unit", "scale")
 
 
 @dataclass(frozen=True)
@@ -37,78 +32,80 @@ class Vintage:
 
 
 def vintages(edition: StatisticEdition, moment: datetime) -> list[Vintage]:
-    """Every series that readers have seen of a statistic up to `moment`, the oldest first.
+    """Return every series that readers have seen of a statistic up to `moment`, the oldest first.
 
     One that differs in nothing from the one before it is left out.
     """
     timeline = Timeline([edition.item_id], moment)
-    found: list[Vintage] = []
+    history: list[Vintage] = []
     for instant in timeline.instants(edition.item_id):
         series = timeline.at(edition.item_id, instant)
-        if series and (not found or _said(series.observations) != _said(found[-1].observations)):
-            found.append(Vintage(instant, series.statistic, series.observations))
-    return found
+        before = history[-1].observations if history else None
+        if series and (before is None or _content(series.observations) != _content(before)):
+            history.append(Vintage(instant, series.statistic, series.observations))
+    return history
+
+
+def _content(observations: Iterable) -> list[tuple]:
+    return list(
+        map(attrgetter("period", "value", "qualifier", "status", "released_on"), observations)
+    )
 
 
 def revisions(edition: StatisticEdition, moment: datetime) -> dict[str, list[tuple]]:
-    """How each value was revised: by period, the moments and observations, the oldest first.
-
-    Only periods whose value changed are there: for "how it was revised" on the page.
-    """
-    found: dict[str, list[tuple]] = {}
+    """Return the values that were revised: by period, each moment with the observation from then
+    on, the oldest first."""
+    by_period: dict[str, list[tuple]] = {}
     for vintage in vintages(edition, moment):
-        for one in vintage.observations:
-            told = found.setdefault(one.period, [])
-            if not told or told[-1][1].value != one.value:
-                told.append((vintage.live_from, one))
-    return {period: told for period, told in found.items() if len(told) > 1}
-
-
-def _said(observations: Iterable) -> list[tuple]:
-    return [
-        (one.period, one.value, one.qualifier, one.status, one.released_on) for one in observations
-    ]
+        for row in vintage.observations:
+            values = by_period.setdefault(row.period, [])
+            if not values or values[-1][1].value != row.value:
+                values.append((vintage.live_from, row))
+    return {period: values for period, values in by_period.items() if len(values) > 1}
 
 
 def plain_value(value) -> str:
-    """`725.7`: a stored value without idle zeros or exponents."""
+    """Return `725.7`: a stored value without zeros at the end or exponents."""
     return f"{value.normalize() + 0:f}"
 
 
-def row_of(key: str, one) -> list[str]:
-    """One observation, in the order of COLUMNS."""
-    texts = [escape_formula(one.note_en), escape_formula(one.note_es)]
+def row_of(key: str, observation) -> list[str]:
+    """Return the cells of one observation of the statistic `key`, in the order of COLUMNS."""
     return [
         key,
-        one.period,
-        plain_value(one.value),
-        one.qualifier,
-        one.status,
-        one.released_on,
-        *texts,
+        observation.period,
+        plain_value(observation.value),
+        observation.qualifier,
+        observation.status,
+        observation.released_on,
+        *(escape_formula(getattr(observation, name)) for name in NOTE_COLUMNS),
     ]
 
 
 def series_rows(series: Series) -> list[list[str]]:
-    """The header and the rows of a CSV of a series."""
+    """Return the header and the rows of a CSV of a series."""
     statistic = series.statistic
-    about = [statistic.unit, f"1e{statistic.scale}"]
-    rows = [[*row_of(statistic.key, one), *about] for one in series.observations]
-    return [[*COLUMNS, *ABOUT], *rows]
+    unit = [statistic.unit, f"1e{statistic.scale}"]
+    rows = [[*row_of(statistic.key, row), *unit] for row in series.observations]
+    return [[*COLUMNS, *UNIT_COLUMNS], *rows]
 
 
-def vintages_rows(found: Iterable[Vintage]) -> list[list[str]]:
-    """The header and the rows of a CSV of vintages."""
+def vintages_rows(history: Iterable[Vintage]) -> list[list[str]]:
+    """Return the header and the rows of a CSV of vintages."""
     rows = [
-        [*row_of(one.edition.key, row), one.live_from.isoformat(), one.edition.identifier]
-        for one in found
-        for row in one.observations
+        [
+            *row_of(vintage.edition.key, row),
+            vintage.live_from.isoformat(),
+            vintage.edition.identifier,
+        ]
+        for vintage in history
+        for row in vintage.observations
     ]
     return [[*COLUMNS, "published", "edition"], *rows]
 
 
 def series_json(series: Series, moment: datetime) -> dict:
-    """A series with everything that is needed to cite it."""
+    """Return a series with everything that is needed to cite it."""
     statistic = series.statistic
     producer = statistic.producer
     return {
@@ -132,7 +129,7 @@ def series_json(series: Series, moment: datetime) -> dict:
     }
 
 
-def vintages_json(edition: StatisticEdition, found: Iterable[Vintage], moment: datetime) -> dict:
+def vintages_json(edition: StatisticEdition, history: Iterable[Vintage], moment: datetime) -> dict:
     return {
         "statistic": edition.key,
         "unit": edition.unit,
@@ -140,25 +137,25 @@ def vintages_json(edition: StatisticEdition, found: Iterable[Vintage], moment: d
         "as_of": moment.isoformat(),
         "vintages": [
             {
-                "published": one.live_from.isoformat(),
-                "edition": one.edition.identifier,
-                "observations": list(map(plain_observation, one.observations)),
+                "published": vintage.live_from.isoformat(),
+                "edition": vintage.edition.identifier,
+                "observations": list(map(plain_observation, vintage.observations)),
             }
-            for one in found
+            for vintage in history
         ],
     }
 
 
-def plain_observation(one) -> dict:
-    """An observation with the days that its period begins and ends on."""
-    period = one.parsed_period
+def plain_observation(observation) -> dict:
+    """Return an observation with the days on which its period begins and ends."""
+    period = observation.parsed_period
     return {
-        "period": one.period or None,
+        "period": observation.period or None,
         "from": period.start and period.start.isoformat(),
         "until": period.end and period.end.isoformat(),
-        "value": plain_value(one.value),
-        "qualifier": one.qualifier,
-        "status": one.status or None,
-        "released": one.released_on or None,
-        "note": in_every_language(one, "note"),
+        "value": plain_value(observation.value),
+        "qualifier": observation.qualifier,
+        "status": observation.status or None,
+        "released": observation.released_on or None,
+        "note": in_every_language(observation, "note"),
     }

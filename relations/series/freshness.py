@@ -1,4 +1,4 @@
-"""What a reader is told of how fresh a statistic is."""
+"""How fresh a statistic is, and the words for it."""
 
 from datetime import date
 
@@ -9,9 +9,11 @@ from relations.wording.periods import period_of
 
 
 def overdue_since(statistic, day: date, latest=None) -> date | None:
-    """The day by which the next release of a statistic was due, if it is past and did not come.
+    """Return the day by which the next release of a statistic was due, if it is past and did not
+    come.
 
-    A release of which only the month or year is known is due by its end.
+    A release of which only the month or year is known is due by its end. `latest`, the latest
+    observation, is queried unless it is given; so it is by the functions below.
     """
     due = period_of(statistic.next_release_on).end if statistic.next_release_on else None
     if due is None or due >= day:
@@ -27,16 +29,15 @@ def is_undated(statistic, latest=None) -> bool:
 
 
 def freshness(statistic, day: date, latest=None) -> str:
-    """`undated`, `update overdue since August 7, 2026` or both, in the reader's language.
-
-    `latest`, its latest observation, is asked of the database unless it is given.
-    """
+    """Return `undated`, `update overdue since August 7, 2026` or both, in the reader's language."""
     undated = gettext("undated") if is_undated(statistic, latest) else ""
     return ", ".join(filter(None, [undated, overdue_words(statistic, day, latest)]))
 
 
 def overdue_words(statistic, day: date, latest=None) -> str:
-    """`update overdue since August 7, 2026`, in the reader's language, or nothing."""
+    """Return `update overdue since August 7, 2026` in the reader's language, or nothing."""
     due = overdue_since(statistic, day, latest)
-    said = due and period_of(due.isoformat()).format(active_language())
-    return gettext("update overdue since %(day)s") % {"day": said} if said else ""
+    if due is None:
+        return ""
+    day_words = period_of(due.isoformat()).format(active_language())
+    return gettext("update overdue since %(day)s") % {"day": day_words}

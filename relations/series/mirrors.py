@@ -20,10 +20,11 @@ class Mirror:
 
 
 def mirrors_of(shown: dict[int, tuple[Any, Any]], moment: datetime) -> dict[int, Mirror]:
-    """The mirrors of the statistics in `shown` (by id: the edition and its latest observation),
-    by the same id. Two queries, and more where a mirror is computed.
+    """Return the mirrors of the statistics in `shown`, by their id.
 
-    Of a pair one side names the other, and each is the mirror of the other all the same.
+    `shown` has an edition and its latest observation by the id of the statistic. Of a pair one
+    side names the other, and each is the mirror of the other. This causes two queries, and more
+    where a mirror is computed.
     """
     named = {edition.mirror_id for edition, _latest in shown.values() if edition.mirror_id}
     others = list(
@@ -35,8 +36,8 @@ def mirrors_of(shown: dict[int, tuple[Any, Any]], moment: datetime) -> dict[int,
     derived.resolve(others, moment)
     mirrors = {}
     for pk, (edition, latest) in shown.items():
-        theirs = [one for one in others if edition.mirror_id == one.item_id or one.mirror_id == pk]
-        for other in sorted(theirs, key=lambda one: one.item_id != edition.mirror_id):
+        pairs = [o for o in others if edition.mirror_id == o.item_id or o.mirror_id == pk]
+        for other in sorted(pairs, key=lambda other: other.item_id != edition.mirror_id):
             if observation := other.latest():
                 differences = differences_between(edition, latest, other, observation)
                 mirrors[pk] = Mirror(other, observation, differences)
@@ -45,24 +46,23 @@ def mirrors_of(shown: dict[int, tuple[Any, Any]], moment: datetime) -> dict[int,
 
 
 def mirroring(statistic: Statistic, moment: datetime) -> list[StatisticEdition]:
-    """The public statistics that a working copy names as its mirror, or that name it as theirs."""
-    named = Q(item=statistic.mirror_id) | Q(mirror=statistic)
-    return list(StatisticEdition.objects.as_of(moment).filter(named).select_related("item"))
+    """Return the public statistics that a working copy names as its mirror, or that name it."""
+    pairs = Q(item=statistic.mirror_id) | Q(mirror=statistic)
+    return list(StatisticEdition.objects.as_of(moment).filter(pairs).select_related("item"))
 
 
-def differences_between(edition, latest, their, other) -> list[str]:
-    """What is known of why two numbers for the same thing may differ, as sentences."""
-    said = []
-    if latest and "" in (latest.period, other.period):
-        said.append(gettext("A source does not say for which period its number holds."))
-    elif latest and latest.period != other.period:
-        said.append(gettext("They hold for different periods."))
-    if None not in (edition.producer_id, their.producer_id) and (
-        edition.producer_id != their.producer_id
-    ):
-        said.append(gettext("They are produced by different organizations."))
-    if edition.measure != their.measure or edition.unit != their.unit:
-        said.append(gettext("They are measured in different ways."))
-    if str(edition.definition) != str(their.definition):
-        said.append(gettext("They are defined differently."))
-    return said or [gettext("The sources do not say why the two may differ.")]
+def differences_between(edition, latest, other, other_latest) -> list[str]:
+    """Return what is known of why two numbers for the same thing may differ, as sentences."""
+    sentences = []
+    if latest and "" in (latest.period, other_latest.period):
+        sentences.append(gettext("A source does not say for which period its number holds."))
+    elif latest and latest.period != other_latest.period:
+        sentences.append(gettext("They hold for different periods."))
+    producers = {edition.producer_id, other.producer_id}
+    if len(producers) > 1 and None not in producers:
+        sentences.append(gettext("They are produced by different organizations."))
+    if edition.measure != other.measure or edition.unit != other.unit:
+        sentences.append(gettext("They are measured in different ways."))
+    if str(edition.definition) != str(other.definition):
+        sentences.append(gettext("They are defined differently."))
+    return sentences or [gettext("The sources do not say why the two may differ.")]

@@ -2,7 +2,7 @@
 
 An import is previewed row by row (new, revised, same, or refused and why) and then done as a
 whole or not at all. It changes working copies; readers see it once those are published. Importing
-the same file again changes nothing, and a file that was exported imports as "all the same".
+the same file again changes nothing, and so does importing what was exported.
 """
 
 import csv
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from operator import attrgetter
 from zipfile import BadZipFile, ZipFile
 
 import tablib
@@ -26,7 +27,7 @@ from import_export.results import RowResult
 
 from reading.files import escape_formula, unescape_formula
 from relations.models import Observation, ObservationStatus, Statistic
-from relations.series.downloads import COLUMNS, plain_value
+from relations.series.downloads import COLUMNS, NOTE_COLUMNS, plain_value
 from relations.wording.amounts import parse_amount
 from relations.wording.periods import parse_date, parse_period
 from relations.wording.values import Qualifier
@@ -35,13 +36,13 @@ FORMATS = {"csv": CSV, "xlsx": XLSX}
 MAX_ROWS = 20_000
 MAX_UNPACKED_BYTES = 100_000_000  # bytes of an XLSX file, which is a ZIP file
 UNREADABLE = (ValueError, KeyError, OSError, BadZipFile, csv.Error, tablib.InvalidDimensions)
-FOUND = "\0statistic"  # in a row that is being imported
+STATISTIC = "\0statistic"  # the key of a row under which its statistic is kept
 KINDS = {
     RowResult.IMPORT_TYPE_NEW: "new",
     RowResult.IMPORT_TYPE_UPDATE: "revised",
     RowResult.IMPORT_TYPE_SKIP: "same",
 }
-WORDS = {
+LABELS = {
     "new": _("New"),
     "revised": _("Revised"),
     "same": _("The same"),
@@ -83,19 +84,19 @@ def _text(value) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _one_of(choices, default: str = ""):
+def _choice(choices, default: str = ""):
     def read(text: str) -> str:
-        said = text.lower() or default
-        if said and said not in choices.values:
+        value = text.lower() or default
+        if value and value not in choices.values:
             allowed = ", ".join(choices.values)
             raise ValueError(gettext("Write one of these: %(choices)s.") % {"choices": allowed})
-        return said
+        return value
 
     return read
 
 
 def _statistic_of(row) -> Statistic | None:
-    return row.get(FOUND) if row else None
+    return row.get(STATISTIC) if row else None
 
 
 class _StatisticWidget(widgets.Widget):
@@ -108,10 +109,10 @@ class _StatisticWidget(widgets.Widget):
     def clean(self, value, row=None, **kwargs):
         key = _text(value)
         if key not in self.known:
-            found = Statistic.objects.filter(key=key).first()
-            if found is None:
+            statistic = Statistic.objects.filter(key=key).first()
+            if statistic is None:
                 raise ValueError(gettext("There is no statistic “%(key)s”.") % {"key": key[:80]})
-            self.known[key] = found
+            self.known[key] = statistic
         if self.known[key].derivation:
             raise ValueError(gettext("The values of “%(key)s” are computed.") % {"key": key})
         return self.known[key]
@@ -126,13 +127,11 @@ class ObservationResource(resources.ModelResource):
     statistic = fields.Field("statistic", "statistic", _StatisticWidget())
     period = fields.Field("period", "period", _Cell(parse_period))
     value = fields.Field("value", "value", _Amount(writer=plain_value))
-    qualifier = fields.Field("qualifier", "qualifier", _Cell(_one_of(Qualifier, Qualifier.EXACT)))
-    status = fields.Field("status", "status", _Cell(_one_of(ObservationStatus)))
+    qualifier = fields.Field("qualifier", "qualifier", _Cell(_choice(Qualifier, Qualifier.EXACT)))
+    status = fields.Field("status", "status", _Cell(_choice(ObservationStatus)))
     released_on = fields.Field(
         "released_on", "released_on", _Cell(lambda text: parse_date(text) if text else "")
     )
-    note_en = fields.Field("note_en", "note_en", _Cell(unescape_formula, escape_formula))
-    note_es = fields.Field("note_es", "note_es", _Cell(unescape_formula, escape_formula))
 
     class Meta:
         model = Observation
@@ -146,6 +145,11 @@ class ObservationResource(resources.ModelResource):
         store_instance = True
         use_transactions = True
 
+    @classmethod
+    def field_from_django_field(cls, field_name, django_field, readonly):
+        """The columns of notes, of which there is one for each language."""
+        return fields.Field(field_name, field_name, _Cell(unescape_formula, escape_formula))
+
     def before_import(self, dataset, **kwargs):
         self.seen: dict[tuple, int] = {}
         if missing := {"statistic", "period", "value"} - set(dataset.headers or ()):
@@ -155,15 +159,15 @@ class ObservationResource(resources.ModelResource):
             )
 
     def before_import_row(self, row, row_number=None, **kwargs):
-        """Refuse a row that cannot be found its place, or whose place an earlier row has."""
-        found = {}
+        """Refuse a row that names no statistic or period, or the same as an earlier row."""
+        values = {}
         for name in ("statistic", "period"):
             try:
-                found[name] = self.fields[name].clean(row)
+                values[name] = self.fields[name].clean(row)
             except ValueError as error:
                 raise ValidationError({name: str(error)}) from error
-        row[FOUND] = found["statistic"]
-        first = self.seen.setdefault((found["statistic"].pk, found["period"]), row_number)
+        row[STATISTIC] = values["statistic"]
+        first = self.seen.setdefault((values["statistic"].pk, values["period"]), row_number)
         if first != row_number:
             raise ValidationError(
                 gettext("Row %(number)d is about the same period.") % {"number": first}
@@ -172,7 +176,7 @@ class ObservationResource(resources.ModelResource):
 
 @dataclass(frozen=True)
 class Row:
-    """What would become of one row of a file."""
+    """What importing one row of a file would do."""
 
     number: int  # from 1, the header not counted
     kind: str  # "new", "revised", "same" or "refused"
@@ -182,7 +186,7 @@ class Row:
 
     @property
     def kind_words(self) -> str:
-        return str(WORDS[self.kind])
+        return str(LABELS[self.kind])
 
     @property
     def value_words(self) -> str:
@@ -199,19 +203,19 @@ class Row:
 
     @property
     def also_changed(self) -> list[str]:
-        """What a revision changes besides the value and how it is said, by the names of columns."""
+        """The columns that a revision changes besides value and qualifier."""
         if self.kind != "revised":
             return []
         return [
             name
-            for name in ("status", "released_on", "note_en", "note_es")
+            for name in ("status", "released_on", *NOTE_COLUMNS)
             if getattr(self.before, name) != getattr(self.observation, name)
         ]
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What would become of a file: every row, and what is wrong with the file as a whole."""
+    """What importing a file would do: every row, and what is wrong with the file as a whole."""
 
     rows: tuple[Row, ...] = ()
     reasons: tuple[str, ...] = ()
@@ -222,7 +226,7 @@ class Preview:
 
     @property
     def refused_first(self) -> list[Row]:
-        """The rows in their order, but for those to look at before anything can be done."""
+        """The rows in their order, those that keep the file from being imported first."""
         return sorted(self.rows, key=lambda row: row.kind != "refused")
 
     @property
@@ -231,29 +235,30 @@ class Preview:
 
 
 def export_observations(statistics: Iterable[Statistic], form: str) -> bytes:
-    """The observations of working copies as a CSV or XLSX file, `form` being which."""
+    """Return the observations of working copies as a file; `form` is a key of FORMATS."""
     observations = Observation.objects.filter(statistic__in=statistics).select_related("statistic")
     dataset = ObservationResource().export(observations.order_by("statistic__key", "period", "pk"))
-    written = FORMATS[form]().export_data(dataset)
-    return written.encode() if isinstance(written, str) else written
+    content = FORMATS[form]().export_data(dataset)
+    return content.encode() if isinstance(content, str) else content
 
 
 def preview_observations(content: bytes, form: str) -> Preview:
-    """What importing a file would do; nothing is written."""
+    """Return what importing a file would do; nothing is written."""
     return _run(content, form, dry_run=True)
 
 
 @transaction.atomic
 def import_observations(content: bytes, form: str, by) -> Preview:
-    """Import a file into the working copies, all of it or, when a row is refused, nothing.
+    """Import a file into the working copies; nothing when a row is refused.
 
-    Whoever has the form of a changed statistic open cannot save over the import.
+    The version of changed statistics is increased, so that a form that is open cannot be saved
+    over the import.
     """
     preview = _run(content, form, dry_run=False)
     if preview.refused:
         return preview
     changed = {row.observation.statistic for row in preview.rows if row.kind in ("new", "revised")}
-    for statistic in sorted(changed, key=lambda one: one.pk):
+    for statistic in sorted(changed, key=attrgetter("pk")):
         Statistic.objects.filter(pk=statistic.pk).update(version=F("version") + 1)
         statistic.save_draft(by)
     return preview
@@ -268,8 +273,8 @@ def _run(content: bytes, form: str, *, dry_run: bool) -> Preview:
         dataset, dry_run=dry_run, rollback_on_validation_errors=True
     )
     if result.base_errors:
-        return Preview(reasons=tuple(str(one.error) for one in result.base_errors))
-    return Preview(tuple(_row(number, one) for number, one in enumerate(result.rows, start=1)))
+        return Preview(reasons=tuple(str(failure.error) for failure in result.base_errors))
+    return Preview(tuple(_row(number, row) for number, row in enumerate(result.rows, start=1)))
 
 
 def _row(number: int, result: RowResult) -> Row:
@@ -278,21 +283,22 @@ def _row(number: int, result: RowResult) -> Row:
         return Row(number, kind, result.instance, result.original)
     error = result.validation_error
     if error is None:
-        reasons = [str(one.error) for one in result.errors]
+        reasons = [str(failure.error) for failure in result.errors]
     elif hasattr(error, "error_dict"):
         reasons = [f"{name}: {' '.join(why)}" for name, why in error.message_dict.items()]
     else:
         reasons = list(error.messages)
-    return Row(number, kind, None, None, tuple(one.removeprefix("__all__: ") for one in reasons))
+    plain = tuple(reason.removeprefix("__all__: ") for reason in reasons)
+    return Row(number, kind, None, None, plain)
 
 
 def _unpacked_size(content: bytes) -> int:
-    with ZipFile(BytesIO(content)) as packed:
-        return sum(one.file_size for one in packed.infolist())
+    with ZipFile(BytesIO(content)) as archive:
+        return sum(file.file_size for file in archive.infolist())
 
 
 def _read(content: bytes, form: str) -> tablib.Dataset:
-    """The rows of a file with tidy headers. Raises ValueError with the reason."""
+    """Return the rows of a file, its headers in lower case. Raises ValueError with the reason."""
     try:
         if form == "xlsx" and _unpacked_size(content) > MAX_UNPACKED_BYTES:
             raise ValueError("it unpacks to too much")

@@ -47,7 +47,7 @@ MULTIPLIERS = {
     language: {
         word.lower(): 10**scale.power
         for scale in scales
-        for word in (scale.one, scale.many, *scale.abbreviations)
+        for word in (scale.singular, scale.plural, *scale.abbreviations)
         if " " not in word
     }
     for language, scales in SCALE_WORDS.items()

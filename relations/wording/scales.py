@@ -11,8 +11,8 @@ class ScaleWords(NamedTuple):
     """How a power of ten is written after a number."""
 
     power: int
-    one: str  # after the number 1
-    many: str  # after any other number
+    singular: str  # after the number 1
+    plural: str
     abbreviations: tuple[str, ...] = ()
 
 
@@ -37,12 +37,12 @@ POWERS: dict[str, int] = {
     normalize(word): scale.power
     for scales in SCALE_WORDS.values()
     for scale in scales
-    for word in (scale.one, scale.many, *scale.abbreviations)
+    for word in (scale.singular, scale.plural, *scale.abbreviations)
 }
 # The single words by language; *mil millones* is two of them, each multiplying.
 WORDS: dict[str, frozenset[str]] = {
     language: frozenset(
-        word for scale in scales for word in (scale.one, scale.many) if " " not in word
+        word for scale in scales for word in (scale.singular, scale.plural) if " " not in word
     )
     for language, scales in SCALE_WORDS.items()
 }
@@ -56,10 +56,10 @@ def power_of(word: str) -> int:
     return POWERS[normalize(word)]
 
 
-def scale_word(power: int, language: str, *, one: bool = False) -> str:
-    """Return the word of a power of ten after a number, or after the number 1."""
+def scale_word(power: int, language: str, *, singular: bool = False) -> str:
+    """Return the word of a power of ten after a number, `singular` after the number 1."""
     scale = next(scale for scale in SCALE_WORDS[language] if scale.power == power)
-    return scale.one if one else scale.many
+    return scale.singular if singular else scale.plural
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -73,7 +73,7 @@ def scale_pattern(language: str) -> str:
     English abbreviations stand close to the numeral, because `5 m` are metres.
     """
     scales = SCALE_WORDS[language]
-    words = any_of({word for scale in scales for word in (scale.one, scale.many)})
+    words = any_of({word for scale in scales for word in (scale.singular, scale.plural)})
     abbreviations = any_of(word for scale in scales for word in scale.abbreviations)
     space = "" if language == "en" else " ?"
     return rf"(?:[ -](?:{words})|{space}(?:{abbreviations}))\b"

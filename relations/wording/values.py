@@ -73,9 +73,9 @@ def format_number(value: Decimal | int, decimals: int = 0) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def format_scale(scale: int, language: str, *, one: bool = False) -> str:
+def format_scale(scale: int, language: str, *, singular: bool = False) -> str:
     """Return `billion`; empty below millions, where numbers are written out: `9,800`."""
-    return scale_word(scale, language, one=one) if scale >= Scale.MILLIONS else ""
+    return scale_word(scale, language, singular=singular) if scale >= Scale.MILLIONS else ""
 
 
 def format_amount(value: Decimal, statistic, language: str) -> str:
@@ -85,7 +85,7 @@ def format_amount(value: Decimal, statistic, language: str) -> str:
         written_out = number.scaleb(statistic.scale)
         cents = statistic.unit == Unit.USD and written_out % 1
         return f"{written_out:,.2f}" if cents else format_number(written_out, statistic.decimals)
-    scale = format_scale(statistic.scale, language, one=number == 1)
+    scale = format_scale(statistic.scale, language, singular=number == 1)
     if language == "es" and number == 1 and statistic.scale == Scale.BILLIONS:
         return scale  # *mil millones*, without a number
     return f"{format_number(number, statistic.decimals)} {scale}"

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from demo.checking import Fact, faults
+from demo.checking import Fact, find_errors
 from tests.factories import make_agreement, make_section, make_statistic, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_facts_are_found_where_they_stand(trade, pilar):
     topic = make_topic(slug="trade")
     trade.topics.add(topic)
     trade.publish(pilar)
-    assert not faults([
+    assert not find_errors([
         TRADE,
         replace(TRADE, where="title_en", equals="Goods trade"),
         replace(TRADE, where="key", equals="goods-trade"),
@@ -57,27 +57,27 @@ def test_facts_are_found_where_they_stand(trade, pilar):
     ],
 )
 def test_fact_that_is_not_there_is_told_with_the_reason(trade, change, reason):
-    (fault,) = faults([replace(TRADE, **change)])
-    assert fault.startswith("Goods trade: 661 billion in 2021 (")
-    assert reason in fault
+    (error,) = find_errors([replace(TRADE, **change)])
+    assert error.startswith("Goods trade: 661 billion in 2021 (")
+    assert reason in error
 
 
 def test_fact_of_a_draft_does_not_count(trade):
     trade.observations.update(value="700")
-    assert not faults([TRADE])
-    assert faults([replace(TRADE, equals="700")])
+    assert not find_errors([TRADE])
+    assert find_errors([replace(TRADE, equals="700")])
 
 
 def test_fact_moved_into_prose_is_caught(pilar):
     agreement = make_agreement(slug="treaty", place_en="Mexico City", body_en="<p>A treaty.</p>")
     agreement.publish(pilar)
     fact = Fact("Treaty", "signed in Mexico City", "agreements/treaty", "place_en", "Mexico City")
-    assert not faults([fact])
+    assert not find_errors([fact])
     agreement.place_en, agreement.body_en = "", "<p>Signed in <em>Mexico City</em>.</p>"
     agreement.save()
     agreement.publish(pilar)
-    (fault,) = faults([fact])
-    assert "It stands only in prose." in fault
+    (error,) = find_errors([fact])
+    assert "It stands only in prose." in error
 
 
 def test_place_in_prose_is_refused(pilar):
@@ -85,13 +85,13 @@ def test_place_in_prose_is_refused(pilar):
     section.relationship.publish(pilar)
     section.publish(pilar)
     item = f"sections/{section.relationship.slug}/trade"
-    (fault,) = faults([Fact("Ports", "47", item, "body_en", "47")])
-    assert "that is prose" in fault
+    (error,) = find_errors([Fact("Ports", "47", item, "body_en", "47")])
+    assert "that is prose" in error
 
 
 def test_command_fails_when_a_fact_is_missing(trade, monkeypatch, capsys):
     wrong = replace(TRADE, equals="700")
-    monkeypatch.setattr("demo.management.commands.check_demo.facts", lambda: [TRADE, wrong])
+    monkeypatch.setattr("demo.management.commands.check_demo.read_facts", lambda: [TRADE, wrong])
     with pytest.raises(CommandError, match="1 of 2 facts are not in a field"):
         call_command("check_demo")
     assert "says 661.5 instead of 700" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
-from demo.checking import facts, faults
+from demo.checking import find_errors, read_facts
 from publishing.items import item_models
 from relations.figures.page import Figures
 from relations.lint.findings import known_statistics, lint_text
@@ -48,9 +48,9 @@ def test_second_load_changes_nothing(demo, capsys):
 
 
 def test_every_fact_of_the_demo_stands_in_a_field(capsys):
-    assert not faults(facts())
+    assert not find_errors(read_facts())
     call_command("check_demo")
-    assert capsys.readouterr().out == f"{len(facts())} facts, all in fields.\n"
+    assert capsys.readouterr().out == f"{len(read_facts())} facts, all in fields.\n"
 
 
 def test_sheet_of_2022_reads_otherwise_than_todays():

@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 from PIL.PngImagePlugin import PngInfo
 
 from relations.models import Image
-from relations.pictures import MAX_BYTES, PictureFormField, intake
+from relations.pictures import MAX_BYTES, PictureFormField, sanitized
 
 
 def picture(name="JPEG", size=(1200, 800), mode="RGB", **options) -> bytes:
@@ -79,7 +79,7 @@ def test_bad_upload_is_refused_with_its_reason(name, content, reason):
 
 def test_bytes_that_a_photograph_holds_by_chance_are_no_disguise():
     chance = picture(comment=b"\x8a<svG\x91 PK\x05\x06\x7f %PDF-\xe0")
-    assert intake(SimpleUploadedFile("a.jpg", chance)).name == "a.jpg"
+    assert sanitized(SimpleUploadedFile("a.jpg", chance)).name == "a.jpg"
 
 
 def test_file_over_20_megabytes_is_refused_unread():
@@ -87,11 +87,11 @@ def test_file_over_20_megabytes_is_refused_unread():
         name, size = "a.jpg", MAX_BYTES + 1
 
     with pytest.raises(ValidationError, match="20 MB"):
-        intake(Unreadable())
+        sanitized(Unreadable())
 
 
 def test_metadata_is_removed_and_the_picture_stands_upright():
-    taken = intake(SimpleUploadedFile("a.jpg", with_exif(100)))
+    taken = sanitized(SimpleUploadedFile("a.jpg", with_exif(100)))
     content = taken.read()
     assert b"secret" not in content
     assert Pillow.open(BytesIO(content)).size == (800, 1200)
@@ -102,12 +102,12 @@ def test_metadata_is_removed_and_the_picture_stands_upright():
     ("name", "extension"), [("PNG", "png"), ("WEBP", "webp"), ("AVIF", "avif")]
 )
 def test_each_allowed_format_is_taken_in(name, extension):
-    taken = intake(SimpleUploadedFile(f"a.{extension}", picture(name)))
+    taken = sanitized(SimpleUploadedFile(f"a.{extension}", picture(name)))
     assert Pillow.open(taken).size == (1200, 800)
 
 
 def test_transparency_is_kept():
-    taken = intake(SimpleUploadedFile("a.png", picture("PNG", mode="RGBA")))
+    taken = sanitized(SimpleUploadedFile("a.png", picture("PNG", mode="RGBA")))
     assert taken.name == "a.png"
     assert Pillow.open(taken).mode == "RGBA"
 
@@ -115,11 +115,11 @@ def test_transparency_is_kept():
 @pytest.mark.django_db
 def test_picture_has_renditions_and_its_file_is_never_replaced(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    upload = intake(SimpleUploadedFile("a.jpg", picture()))
+    upload = sanitized(SimpleUploadedFile("a.jpg", picture()))
     row = Image.objects.create(title="River", file=upload, alt_en="A river", alt_es="Un río")
     kinds = {path.suffix for path in tmp_path.rglob("*") if path.is_file()}
     assert kinds == {".jpeg", ".avif", ".webp"}
-    row.file = intake(SimpleUploadedFile("b.jpg", picture()))
+    row.file = sanitized(SimpleUploadedFile("b.jpg", picture()))
     with pytest.raises(ValidationError, match="never replaced"):
         row.save()
     row.refresh_from_db()

@@ -2,17 +2,17 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from demo.checking import facts, faults
+from demo.checking import find_errors, read_facts
 
 
 class Command(BaseCommand):
     help = "Lists the facts of the demo's source that are missing or stand only in prose."
 
     def handle(self, **options):
-        stated = facts()
-        found = faults(stated)
-        for fault in found:
-            self.stderr.write(fault)
-        if found:
-            raise CommandError(f"{len(found)} of {len(stated)} facts are not in a field.")
-        self.stdout.write(f"{len(stated)} facts, all in fields.")
+        facts = read_facts()
+        errors = find_errors(facts)
+        for error in errors:
+            self.stderr.write(error)
+        if errors:
+            raise CommandError(f"{len(errors)} of {len(facts)} facts are not in a field.")
+        self.stdout.write(f"{len(facts)} facts, all in fields.")

@@ -7,7 +7,7 @@ from relations.models import Relationship
 
 
 class Command(BaseCommand):
-    help = "Loads the demo, United States–Mexico. What is there already is left alone."
+    help = "Loads the demo, United States–Mexico. What exists already is left alone."
 
     def add_arguments(self, parser):
         parser.add_argument(

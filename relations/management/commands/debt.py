@@ -1,4 +1,4 @@
-"""Lists what is overdue on the site: figures, reviews, readings."""
+"""Lists what is overdue on the site: figures, reviews, further reading."""
 
 import csv
 
@@ -17,29 +17,29 @@ class Command(BaseCommand):
         parser.add_argument("--csv", action="store_true", help="write it as CSV")
 
     def handle(self, *args, **options):
-        owed = debts(timezone.now())
+        overdue = debts(timezone.now())
         if options["csv"]:
-            self._csv(owed)
+            self._csv(overdue)
             return
-        for one in owed:
+        for debt in overdue:
             self.stdout.write(
                 _("%(weight)8d  %(kind)s: %(what)s – since %(since)s, used %(uses)d×, %(owner)s")
                 % {
-                    "weight": one.weight,
-                    "kind": one.kind.label,
-                    "what": one.what,
-                    "since": one.since,
-                    "uses": one.uses,
-                    "owner": one.owner or _("no owner"),
+                    "weight": debt.weight,
+                    "kind": debt.kind.label,
+                    "what": debt.what,
+                    "since": debt.since,
+                    "uses": debt.uses,
+                    "owner": debt.owner or _("no owner"),
                 }
             )
-        self.stdout.write(_("%(number)d debts.") % {"number": len(owed)})
+        self.stdout.write(_("%(number)d debts.") % {"number": len(overdue)})
 
-    def _csv(self, owed) -> None:
+    def _csv(self, overdue) -> None:
         rows = csv.writer(self.stdout, lineterminator="\n")
         rows.writerow(["kind", "what", "item", "owner", "since", "days", "uses", "weight", "form"])
-        for one in owed:
-            item = f"{one.item._meta.model_name}/{one.item.slug}"
-            cells = [one.kind.value, one.what, item, str(one.owner or "")]
-            numbers = [one.since.isoformat(), one.days, one.uses, one.weight]
-            rows.writerow([*map(escape_formula, cells), *numbers, one.get_absolute_url()])
+        for debt in overdue:
+            item = f"{debt.item._meta.model_name}/{debt.item.slug}"
+            cells = [debt.kind.value, debt.what, item, str(debt.owner or "")]
+            numbers = [debt.since.isoformat(), debt.days, debt.uses, debt.weight]
+            rows.writerow([*map(escape_formula, cells), *numbers, debt.get_absolute_url()])

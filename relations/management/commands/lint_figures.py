@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from publishing.languages import LANGUAGES
 from relations.lint.findings import Report, known_statistics, lint_text
 from relations.lint.proofreading import lint_items
 
@@ -25,10 +26,10 @@ class Command(BaseCommand):
             metavar="PERCENT",
             help="fail when fewer of the quantities than that are figures",
         )
-        parser.add_argument("--language", choices=("en", "es"), help="of the file, or of the site")
+        parser.add_argument("--language", choices=LANGUAGES, help="of the file, or of the site")
 
     def handle(self, *args, file, fail_under, language, **options):
-        total = self._file(file, language or "en") if file else self._site(language)
+        total = self._file(file, language or LANGUAGES[0]) if file else self._site(language)
         self.stdout.write(
             _("%(figures)s figures, %(unbound)s unbound quantities: %(percent).1f%% bound.")
             % {
@@ -44,8 +45,8 @@ class Command(BaseCommand):
         try:
             text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            said = {"name": name, "why": error}
-            raise CommandError(_("Cannot read “%(name)s”: %(why)s") % said) from error
+            message = _("Cannot read “%(name)s”: %(why)s") % {"name": name, "why": error}
+            raise CommandError(message) from error
         report = lint_text(text, language, known_statistics(timezone.now()))
         self._write(report, _("line %(place)s"))
         return report
@@ -60,8 +61,8 @@ class Command(BaseCommand):
         return total
 
     def _write(self, report: Report, place: str) -> None:
-        for one in report.findings:
-            where = place % {"place": one.place}
-            perhaps = ", ".join(known.key for known in one.suggestions)
-            what = _("decays") if one.kind == "decay" else perhaps or _("no statistic says so")
-            self.stdout.write(f"  {where}: “{one.words}” – {what}")
+        for finding in report.findings:
+            where = place % {"place": finding.place}
+            keys = ", ".join(suggestion.key for suggestion in finding.suggestions)
+            what = _("decays") if finding.kind == "decay" else keys or _("no statistic says so")
+            self.stdout.write(f"  {where}: “{finding.words}” – {what}")
