@@ -36,7 +36,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        optional = ["qualifier", "status", "released_on", *translated_columns("note")]
+        optional = ["qualifier", "status", "released_on", *NOTE_COLUMNS]
         self.fields["file"].help_text = gettext(
             "CSV or XLSX with the columns statistic, period and value; also %(optional)s. An "
             "export has them all."

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Verbose names and labels only; the database is left as it is."""
 
     dependencies = [
-        ('relations', '0003_edition_format'),
+        ('relations', '0004_edition_is_named'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

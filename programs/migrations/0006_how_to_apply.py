@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Verbose names and a label that readers see; the database is left as it is."""
 
     dependencies = [
-        ('programs', '0004_american_spelling'),
+        ('programs', '0005_american_spelling'),
     ]
 
     operations = [
