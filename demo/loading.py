@@ -205,7 +205,7 @@ def _publish(item: WorkingCopy, table: dict[str, Any], publisher) -> int:
     return len(stages) + 1
 
 
-def _notes(stage: dict[str, Any]) -> dict[str, str]:
+def _notes(stage: dict[str, Any]) -> dict[str, Any]:
     return {name: stage[name] for name in NOTES if name in stage}
 
 

@@ -98,9 +98,9 @@ def sentences_losing_figures(statistic: Statistic) -> list[Sentence]:
     return [sentence for sentence in sentences if sentence.unbound]
 
 
-def shown_by(statistic: Statistic, moment: datetime) -> list[CitesStatistics]:
+def shown_by(statistic: Statistic, moment: datetime) -> list[Edition]:
     """Return the public items whose page shows a statistic beside its text."""
-    showing: list = []
+    showing: list[Edition] = []
     for model in citing_models():
         lookups = [Q(**{lookup: statistic}) for lookup in model.statistics_shown]
         if lookups:

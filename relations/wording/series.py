@@ -7,9 +7,9 @@ class Series(NamedTuple):
     """A statistic, of a working copy or an edition, and its observations, oldest first."""
 
     statistic: Any
-    observations: list
+    observations: list[Any]
 
-    def at(self, period: str):
+    def at(self, period: str) -> Any:
         """Return the observation of a period, or the `latest` or the `undated` one, or None."""
         if period == "latest":
             return self.observations[-1] if self.observations else None

@@ -2,12 +2,11 @@
 
 Both write 9,808 and 725.7. The words are tables and no translations of each other: a figure is
 in the language of its sentence, whatever language the page is read in.
-
-A `statistic` is whatever has `unit`, `scale`, `decimals`, `counted` and `counted_one`.
 """
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Protocol
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +43,15 @@ class Qualifier(models.TextChoices):
     ESTIMATE = "estimate", _("an estimate")
 
 
+class Measured(Protocol):
+    """A statistic, as its values need it; it also says in each language what is `counted`, and
+    `counted_one`, in the singular."""
+
+    unit: str
+    scale: int
+    decimals: int
+
+
 # What the numbers of a unit are, where a number does not show it.
 UNIT_WORDS: dict[str, dict[str, str]] = {
     "en": {Unit.USD: "US dollars", Unit.MILES: "miles", Unit.RANK: "rank", Unit.PERCENT: "percent"},
@@ -78,7 +86,7 @@ def format_scale(scale: int, language: str, *, singular: bool = False) -> str:
     return scale_word(scale, language, singular=singular) if scale >= Scale.MILLIONS else ""
 
 
-def format_amount(value: Decimal, statistic, language: str) -> str:
+def format_amount(value: Decimal, statistic: Measured, language: str) -> str:
     """Return the number and its scale without a sign: `725.7 billion`, `9,800`, *1 millón*."""
     number = rounded(abs(value), statistic.decimals)
     if statistic.scale < Scale.MILLIONS:
@@ -91,7 +99,7 @@ def format_amount(value: Decimal, statistic, language: str) -> str:
     return f"{format_number(number, statistic.decimals)} {scale}"
 
 
-def format_unit(statistic, language: str) -> str:
+def format_unit(statistic: Measured, language: str) -> str:
     """Return what the numbers of a statistic are: `billion US dollars`, `jobs`, `rank`."""
     unit = UNIT_WORDS[language].get(statistic.unit) or getattr(statistic, f"counted_{language}", "")
     scale = format_scale(statistic.scale, language)
@@ -99,7 +107,9 @@ def format_unit(statistic, language: str) -> str:
     return f"{scale}{joint}{unit}".strip()
 
 
-def format_value(value: Decimal, statistic, language: str, *, with_unit: bool = False) -> str:
+def format_value(
+    value: Decimal, statistic: Measured, language: str, *, with_unit: bool = False
+) -> str:
     """Return the value in the words of its statistic: `$725.7 billion`, *725.7 mil millones de
     dólares*.
 
@@ -141,7 +151,7 @@ def _dollars(amount: str, language: str) -> str:
     return f"{_before_noun(amount, language)}{'dólar' if amount == '1' else 'dólares'}"
 
 
-def _counted(value: Decimal, statistic, language: str) -> str:
+def _counted(value: Decimal, statistic: Measured, language: str) -> str:
     """What is counted, as it follows the number: `1 case`, `6 cases`."""
     singular = ""
     if _is_one(value, statistic):
@@ -149,11 +159,11 @@ def _counted(value: Decimal, statistic, language: str) -> str:
     return singular or getattr(statistic, f"counted_{language}")
 
 
-def _is_one(value: Decimal, statistic) -> bool:
+def _is_one(value: Decimal, statistic: Measured) -> bool:
     return statistic.scale == Scale.ONES and rounded(abs(value), statistic.decimals) == 1
 
 
-def _miles(value: Decimal, statistic, language: str) -> str:
+def _miles(value: Decimal, statistic: Measured, language: str) -> str:
     length = abs(value).scaleb(statistic.scale) * MILE_IN_KILOMETRES
     # A short way is not worth less precision in kilometres than in miles.
     kilometres = format_number(length, max(statistic.decimals, 1 if length < 10 else 0))
@@ -184,7 +194,7 @@ def format_ordinal(value: Decimal, language: str, *, feminine: bool = False) -> 
     return rank.replace("º", "ª") if feminine else rank
 
 
-def format_change(difference: Decimal, statistic, language: str) -> str:
+def format_change(difference: Decimal, statistic: Measured, language: str) -> str:
     """Return `up $148.4 billion`, `down 3`, `unchanged`: a change from one period to another.
 
     Percentages change by points; a rank goes up when its number falls.
@@ -214,7 +224,7 @@ def _format_places(number: str, up: bool, language: str) -> str:
     return f"{'up' if up else 'down'} {number} place{plural}"
 
 
-def format_range(low: Decimal, high: Decimal, statistic, language: str) -> str:
+def format_range(low: Decimal, high: Decimal, statistic: Measured, language: str) -> str:
     """Return `3 to 4`, `$577.3 to $725.7 billion`, *577.3 a 725.7 mil millones de dólares*."""
     to = "a" if language == "es" else "to"
     first = low if statistic.unit == Unit.RANK else rounded(low, statistic.decimals)
@@ -229,7 +239,7 @@ def format_range(low: Decimal, high: Decimal, statistic, language: str) -> str:
     return f"{start} {to} {end}"
 
 
-def format_revision(before: Decimal, after: Decimal, statistic, language: str) -> str:
+def format_revision(before: Decimal, after: Decimal, statistic: Measured, language: str) -> str:
     """Return `577.3 → 725.7 billion`: two values of one figure, the scale written once."""
     if statistic.unit == Unit.RANK:
         return f"{format_rank(before, language)} → {format_rank(after, language)}"
