@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
@@ -38,7 +39,7 @@ class ItemForms:
     ):
         self.item, self.form_class = item, form_class
         self.form = form_class(instance=item)
-        self.formsets = list(formsets)
+        self.formsets: list[Any] = list(formsets)
 
     def current(self) -> FormValues:
         """What the item says now."""
@@ -73,7 +74,7 @@ class ItemForms:
         item_model = type(self.item)
         restored = item_model._default_manager.get(pk=self.item.pk)
         assign(restored, shared_fields(item_model, item_model.edition_model()), content["fields"])
-        related = {field.name: [] for field in item_model._meta.many_to_many}
+        related: dict[str, list] = {field.name: [] for field in item_model._meta.many_to_many}
         initial = {**related, **content["related"], "base": None}
         values = FormValues(_values(self.form_class(instance=restored, initial=initial)))
         parts = {part_models(item_model, name)[0]: name for name in item_model.published_parts}
@@ -112,11 +113,11 @@ def with_body(request: HttpRequest, body: QueryDict) -> HttpRequest:
     other = copy(request)
     other.FILES  # noqa: B018  reading it for the first time would read the body again
     other.method = "POST"
-    other.POST = body
+    other.POST = body  # type: ignore[assignment]
     return other
 
 
-def _add_rows(body: QueryDict, formset: forms.BaseInlineFormSet, rows: list[Row]) -> None:
+def _add_rows(body: QueryDict, formset: Any, rows: list[Row]) -> None:
     """Add the rows of a formset to a body.
 
     Rows that exist come first, as Django expects; the ones that are left out are deleted.
@@ -143,7 +144,7 @@ def _values(form: forms.BaseForm) -> Row:
 
 def _untouched(bound: forms.BoundField) -> Values:
     """What a browser would post for a field that nobody touched."""
-    widget = getattr(bound.field.widget, "widget", bound.field.widget)
+    widget: Any = getattr(bound.field.widget, "widget", bound.field.widget)
     value = bound.value()
     if isinstance(widget, forms.CheckboxInput):
         return ["on"] if value else []
@@ -160,7 +161,7 @@ def _visible(row: Row) -> Row:
     return {name: values for name, values in row.items() if name not in ("id", "DELETE")}
 
 
-def _with_ids(rows: list[Row], formset: forms.BaseInlineFormSet) -> list[Row]:
+def _with_ids(rows: list[Row], formset: Any) -> list[Row]:
     """Let rows take the place of rows that exist: of equal ones first, then in their order."""
     free = {str(form.instance.pk): _visible(_values(form)) for form in formset.initial_forms}
     for row in rows:
@@ -173,5 +174,5 @@ def _with_ids(rows: list[Row], formset: forms.BaseInlineFormSet) -> list[Row]:
     left = iter(free)
     for row in rows:
         if not row["id"]:
-            row["id"] = [pk] if (pk := next(left, None)) else []
+            row["id"] = [free_pk] if (free_pk := next(left, None)) else []
     return rows

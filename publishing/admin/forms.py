@@ -1,6 +1,7 @@
 """Forms of working copies: two languages side by side, and the questions asked at publishing."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -41,7 +42,7 @@ class TranslatedFieldsMixin:
     """For admins and inlines: says in its label and its `lang` which language a field takes."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         code = getattr(db_field, "_translated_field_language_code", None)
         if field and code:
             language = dict(settings.LANGUAGES)[code]
@@ -100,7 +101,7 @@ class WorkingCopyForm(forms.ModelForm):
 
     def _split_field(self, reason: str) -> tuple[str | None, str]:
         """The field that a reason names, if any, and the reason without that name."""
-        for name in (name for name in self.fields if name in self._meta.fields):
+        for name in (name for name in self.fields if name in (self._meta.fields or ())):
             label = f"{self._meta.model._meta.get_field(name).verbose_name}: "
             if reason.startswith(label):
                 return name, reason.removeprefix(label)
@@ -147,7 +148,7 @@ class PublicationRefused(Exception):
         super().__init__(*self.reasons)
 
 
-def _labelled(form: forms.Form) -> list[str]:
+def _labelled(form: forms.Form) -> list[Any]:
     """The errors of a form, each after the label of its field."""
     labelled = {name for name, field in form.fields.items() if field.label}
     return [

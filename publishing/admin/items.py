@@ -98,7 +98,7 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
         return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.refusal_reasons = self.outcome.refusal_reasons
         form.not_saving = self.outcome.not_saving
         return form
@@ -156,7 +156,7 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
 
         Nothing is written: whoever looks at the filled form saves it, or leaves.
         """
-        key = request.GET.get("restore")
+        key = request.GET.get("restore", "")
         item = self.get_object(request, unquote(object_id)) if key and object_id else None
         if item is None:
             return request

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -125,13 +126,13 @@ def _differences(
         texts = (mine.fields[name], theirs.fields[name], opening and opening.fields[name])
         same, blocks = partial(_same, field), partial(_blocks, field)
         if name not in TOKENS and not same(*texts[:2]):
-            yield _difference(name, field.label or name, texts, same, blocks, post)
+            yield _difference(name, str(field.label or name), texts, same, blocks, post)
     for formset in opened.formsets:
-        name, fields = formset.prefix, formset.empty_form.fields
-        rows = (mine.parts[name], theirs.parts[name], opening and opening.parts[name])
+        prefix, fields = formset.prefix, formset.empty_form.fields
+        rows = (mine.parts[prefix], theirs.parts[prefix], opening and opening.parts[prefix])
         same, blocks = partial(_same_rows, fields), partial(_row_blocks, fields)
         if not same(*rows[:2]):
-            yield _difference(name, formset.heading, rows, same, blocks, post)
+            yield _difference(prefix, formset.heading, rows, same, blocks, post)
 
 
 def _difference(name: str, label: str, texts, same, blocks, post: QueryDict) -> Difference:
@@ -205,7 +206,8 @@ def _formatted(field: forms.Field, values: Values) -> list[str]:
     """What a person reads in a field: names in place of keys."""
     if isinstance(field, forms.ModelChoiceField):
         keys = [value for value in values if is_number(value)]
-        return [str(row) for row in field.queryset.filter(pk__in=keys)]
+        choices: Any = field.queryset
+        return [str(row) for row in choices.filter(pk__in=keys)]
     if isinstance(field, forms.BooleanField):
         return [gettext("yes") if values else gettext("no")]
     names = {str(key): label for key, label in getattr(field, "choices", ())}

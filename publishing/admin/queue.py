@@ -97,7 +97,7 @@ def _change(model_admin, request, item: WorkingCopy) -> str:
         message = gettext("Canceled: the edition of {when} will not be published.")
         return format_html(message, when=clocks(edition.live_from))
     form = _moment_form(model_admin, edition, request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or form.at is None:
         raise MomentRefused(form)
     rescheduled = item.reschedule(edition, form.at, request.user)
     message = gettext("Rescheduled: it will be published on {when}.")

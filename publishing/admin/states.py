@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
@@ -68,7 +69,7 @@ def with_states(items: models.QuerySet, now: datetime) -> models.QuerySet:
     )
 
 
-def states_of(item: WorkingCopy) -> Iterator[tuple[PublicationState, str]]:
+def states_of(item: Any) -> Iterator[tuple[PublicationState, Any]]:
     """The states of an item from `with_states`, each with its label, the main one first."""
     if item.in_force_from is None:
         yield PublicationState.DRAFT, PublicationState.DRAFT.label

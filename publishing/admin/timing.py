@@ -74,7 +74,7 @@ class MomentForm(forms.Form):
         return zone_name()
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         day, hour = cleaned.get("day"), cleaned.get("hour")
         if self.errors:
             return cleaned

@@ -1,5 +1,7 @@
 """Withdrawing an item: which meaning, why, and what becomes of its queue."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
@@ -31,15 +33,15 @@ class WithdrawalForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What it means"), choices=Withdrawal.choices, widget=forms.RadioSelect
     )
-    merged_into = forms.ModelChoiceField(None, label=_("Merged into"), required=False)
-    keep_queue = forms.TypedChoiceField(
+    merged_into: Any = forms.ModelChoiceField(None, label=_("Merged into"), required=False)
+    keep_queue: Any = forms.TypedChoiceField(
         label=_("What waits in the queue"),
         choices=(
             ("", _("Cancel it, so that nothing comes back by itself")),
             ("keep", _("Keep it: what is queued will be published at its hour")),
         ),
         coerce=lambda value: value == "keep",
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type]
         required=False,
         widget=forms.RadioSelect,
     )
@@ -47,7 +49,7 @@ class WithdrawalForm(forms.Form):
     def __init__(self, *args, model_admin, item, **kwargs):
         super().__init__(*args, **kwargs)
         target = item.edition_model()._meta.get_field("merged_into")
-        field = self.fields["merged_into"]
+        field: Any = self.fields["merged_into"]
         field.queryset = type(item)._default_manager.all()
         field.widget = AutocompleteSelect(target, model_admin.admin_site)
         field.widget.choices = field.choices
@@ -62,7 +64,7 @@ class WithdrawalForm(forms.Form):
         return [self[name] for name in translated_columns("reason")]
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("kind") and cleaned["kind"] != Withdrawal.MERGED:
             cleaned["merged_into"] = None
         return cleaned
