@@ -60,7 +60,7 @@ def test_required_link_is_at_the_foot_of_every_page(client):
 def test_page_is_edited_and_published_at_the_desk(client, pilar):
     page = make_page("privacy", title_en="Privacy")
     client.force_login(pilar)
-    desk.send(client, page, "_publish", title_en="Your privacy")
+    desk.submit(client, page, "_publish", title_en="Your privacy")
     assert "<h1>Your privacy</h1>" in text(client, "/pages/privacy/")
 
 
