@@ -3,6 +3,7 @@
 import os
 import shutil
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import transaction
@@ -26,6 +27,9 @@ def pytest_configure(config):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.PAGE_CACHE = False  # but where a test is about it
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # How long an example takes says more about the machine than about the code.
+    hypothesis.settings.register_profile("chancery", deadline=None)
+    hypothesis.settings.load_profile("chancery")
 
 
 # As root, as on CI, chromium cannot make its sandbox; and it must not call its maker's servers.

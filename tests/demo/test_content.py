@@ -25,10 +25,10 @@ PROSE = {f"{name}_{code}" for name in ("lead", "body", "description") for code i
 @pytest.fixture(scope="module")
 def demo(module_db, tmp_path_factory):
     """Returns what the command that loaded it said."""
-    said = StringIO()
+    output = StringIO()
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
-        call_command("load_demo", stdout=said)
-        yield said.getvalue()
+        call_command("load_demo", stdout=output)
+        yield output.getvalue()
 
 
 def rows_and_editions() -> dict:
@@ -88,23 +88,27 @@ def prose_in(edition, language: str) -> list[str]:
 def test_source_document_is_read_as_an_editor_would():
     known = known_statistics(timezone.now())
     findings = lint_text(SOURCE.read_text(encoding="utf-8"), "en", known).findings
-    stated = [one for one in findings if one.kind == "quantity"]
+    stated = [finding for finding in findings if finding.kind == "quantity"]
 
     def finding_of(line, words):
-        alike = (one for one in stated if one.place == line and one.words.startswith(words))
+        alike = (
+            finding
+            for finding in stated
+            if finding.place == line and finding.words.startswith(words)
+        )
         return next(alike, None)
 
     matched = [finding_of(line, words) for line, words, _key in QUANTITIES]
     right = [
-        key in [known.key for known in one.suggestions]
-        for one, (_line, _words, key) in zip(matched, QUANTITIES, strict=True)
-        if one
+        key in [known.key for known in finding.suggestions]
+        for finding, (_line, _words, key) in zip(matched, QUANTITIES, strict=True)
+        if finding
     ]
-    false_alarms = [one.words for one in stated if one not in matched]
+    false_alarms = [finding.words for finding in stated if finding not in matched]
     assert sum(map(bool, matched)) / len(QUANTITIES) >= 0.95
     assert len(false_alarms) <= 3, false_alarms
     assert sum(right) / len(right) >= 0.95
-    assert [one.words for one in findings if one.kind == "decay"] == DECAYING
+    assert [finding.words for finding in findings if finding.kind == "decay"] == DECAYING
 
 
 def test_no_number_is_typed_that_has_a_statistic():

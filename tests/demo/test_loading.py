@@ -60,8 +60,8 @@ def test_history_says_only_what_it_names(content):
     assert [str(then.title), then.decimals, then.note_en] == [
         "Goods trade", 0, "As the old sheet had it.",
     ]  # fmt: skip
-    assert [int(one.value) for one in then.observations.all()] == [660]
-    assert [str(one.period) for one in today.observations.all()] == ["2021", "2022"]
+    assert [int(row.value) for row in then.observations.all()] == [660]
+    assert [str(row.period) for row in today.observations.all()] == ["2021", "2022"]
 
 
 def test_history_that_still_holds_is_not_published_again(content):

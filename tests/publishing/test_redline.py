@@ -10,35 +10,35 @@ def marked(before, after):
 
 
 def test_words_are_marked_inside_a_paragraph():
-    shown = marked("<p>Ten red apples.</p>", "<p>Ten green apples.</p>")
-    assert shown == "<p>Ten <del>red </del><ins>green </ins>apples.</p>"
+    html = marked("<p>Ten red apples.</p>", "<p>Ten green apples.</p>")
+    assert html == "<p>Ten <del>red </del><ins>green </ins>apples.</p>"
 
 
 def test_a_new_paragraph_is_new_and_the_others_are_left_alone():
-    shown = marked("<p>One.</p><p>Three.</p>", "<p>One.</p><p>Two and more.</p><p>Three.</p>")
-    assert shown == "<p>One.</p><p><ins>Two and more.</ins></p><p>Three.</p>"
+    html = marked("<p>One.</p><p>Three.</p>", "<p>One.</p><p>Two and more.</p><p>Three.</p>")
+    assert html == "<p>One.</p><p><ins>Two and more.</ins></p><p>Three.</p>"
 
 
 def test_a_figure_is_one_word_and_read_as_its_words():
     old = f"<p>It came to {FIGURE.format(2021, '$725.7 billion in 2021')} that year.</p>"
     new = f"<p>It came to {FIGURE.format('latest', '$725.7 billion in 2021')} that year.</p>"
-    shown = marked(old, new)
-    assert shown.count("$725.7 billion in 2021") == 2
-    assert '<del><span class="figure">$725.7 billion in 2021</span>' in shown
+    html = marked(old, new)
+    assert html.count("$725.7 billion in 2021") == 2
+    assert '<del><span class="figure">$725.7 billion in 2021</span>' in html
     assert marked(old, old).count("<ins>") == 0
 
 
 def test_another_link_under_the_same_words_is_a_change():
-    shown = marked('<p><a href="/a/">here</a></p>', '<p><a href="/b/">here</a></p>')
-    assert "/a/" in shown
-    assert "/b/" in shown
+    html = marked('<p><a href="/a/">here</a></p>', '<p><a href="/b/">here</a></p>')
+    assert "/a/" in html
+    assert "/b/" in html
 
 
 def test_what_was_typed_is_escaped():
     text = '<script>alert(1)</script> & "x"'
-    shown = unified(compare(text_blocks(text), text_blocks(f"{text} more")))
-    assert "<script>" not in shown
-    assert "&lt;" in shown
+    html = unified(compare(text_blocks(text), text_blocks(f"{text} more")))
+    assert "<script>" not in html
+    assert "&lt;" in html
     assert '<a href="' not in marked("<p>a</p>", '<p><a href="&quot;><b>x">a</a></p>')
 
 
@@ -53,10 +53,10 @@ def test_long_texts_are_compared_whole():
     paragraph = " ".join(f"word{n % 97} the of" for n in range(60))
     before = "".join(f"<p>{paragraph} {n}.</p>" for n in range(60))
     after = "".join(f"<p>{paragraph} {n}.</p>" for n in range(60) if n != 30)
-    shown = marked(before, after)
-    assert shown.count("<p>") == 60
-    assert shown.count("<del>") == 1
-    assert "<ins>" not in shown
+    html = marked(before, after)
+    assert html.count("<p>") == 60
+    assert html.count("<del>") == 1
+    assert "<ins>" not in html
 
 
 def test_a_figure_is_read_as_texts_are():

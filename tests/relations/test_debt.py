@@ -74,23 +74,23 @@ def test_debts_weigh_days_times_uses(site):
     # Used by the lead, as a key figure, by the text of the agreement, and beside it.
     assert uses_by_statistic(NOON) == {site["trade"].pk: 4}
     owed = debts(NOON)
-    assert sorted((one.kind, one.since, one.days, one.uses, one.weight) for one in owed) == [
+    assert sorted((debt.kind, debt.since, debt.days, debt.uses, debt.weight) for debt in owed) == [
         (DebtKind.ADDRESS, date(2026, 1, 1), 243, 1, 243),
         (DebtKind.RELEASE, date(2026, 8, 7), 25, 4, 100),
         (DebtKind.REVIEW, date(2026, 8, 31), 1, 1, 1),
         (DebtKind.UNDATED, date(2026, 1, 1), 243, 0, 243),
     ]
-    assert [one.weight for one in owed] == [243, 243, 100, 1]
-    assert [one.owner and one.owner.username for one in owed if one.kind == DebtKind.RELEASE] == [
-        "pilar"
-    ]
+    assert [debt.weight for debt in owed] == [243, 243, 100, 1]
+    assert [
+        debt.owner and debt.owner.username for debt in owed if debt.kind == DebtKind.RELEASE
+    ] == ["pilar"]
     assert owed[-1].get_absolute_url() == f"/admin/relations/agreement/{owed[-1].item.pk}/change/"
 
 
 def test_date_that_is_written_settles_the_debt(site, pilar):
     site["ports"].observations.update(period="2026")
     site["ports"].publish(pilar)
-    kinds = {one.kind for one in debts(timezone.now() + timedelta(days=1))}
+    kinds = {debt.kind for debt in debts(timezone.now() + timedelta(days=1))}
     assert DebtKind.UNDATED not in kinds
 
 

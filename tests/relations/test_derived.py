@@ -28,8 +28,8 @@ def parts(pilar):
         "camp": make_statistic("camp", [("2021", 50), ("2022", 60)], title_en="Camp"),
         "all": make_statistic("all", [("2020", 80), ("2021", 120)], title_en="Everyone"),
     }
-    for one in made.values():
-        one.publish(pilar)
+    for statistic in made.values():
+        statistic.publish(pilar)
     return made
 
 
@@ -45,7 +45,7 @@ def values(statistic, moment=None):
     moment = moment or timezone.now()
     editions = list(StatisticEdition.objects.as_of(moment).filter(item=statistic))
     derived.resolve(editions, moment)
-    return {one.period: float(one.value) for edition in editions for one in edition.series()}
+    return {row.period: float(row.value) for edition in editions for row in edition.series()}
 
 
 def test_share_is_of_the_same_period(parts, pilar):
@@ -63,8 +63,8 @@ def test_sum_has_the_periods_that_all_have(parts, pilar):
 def test_sum_minds_scales(pilar):
     thousands = make_statistic("thousands", [("2021", 2)], scale=3)
     ones = make_statistic("ones", [("2021", 500)])
-    for one in (thousands, ones):
-        one.publish(pilar)
+    for statistic in (thousands, ones):
+        statistic.publish(pilar)
     total = make_derived("sum", "sum", thousands, ones, scale=3)
     total.publish(pilar)
     assert values(total) == {"2021": 2.5}
@@ -73,8 +73,8 @@ def test_sum_minds_scales(pilar):
 def test_change_is_absolute_or_in_percent(parts, pilar):
     by = make_derived("by", "change", parts["all"], change_since="2020")
     percent = make_derived("in", "change", parts["all"], change_since="2020", unit="percent")
-    for one in (by, percent):
-        one.publish(pilar)
+    for statistic in (by, percent):
+        statistic.publish(pilar)
     assert values(by) == {"2021": 40}
     assert values(percent) == {"2021": 50}
 
@@ -196,7 +196,7 @@ def test_computed_values_may_be_none(parts, pilar):
     ],
 )
 def test_formula_that_makes_no_sense_is_refused(parts, derivation, operands, fields, reason):
-    wrong = make_derived("wrong", derivation, *(parts[one] for one in operands), **fields)
+    wrong = make_derived("wrong", derivation, *(parts[key] for key in operands), **fields)
     assert reason in " ".join(wrong.publication_errors())
 
 
@@ -240,10 +240,10 @@ def test_withdrawn_operand_leaves_the_written_words(parts, pilar):
 def test_formula_is_said_in_both_languages(parts, pilar):
     share = make_derived("share", "share", parts["au-pair"], parts["all"], unit="percent")
     change = make_derived("by", "change", parts["all"], change_since="2020-08")
-    for one in (share, change):
-        derived.resolve([one], timezone.now())
+    for statistic in (share, change):
+        derived.resolve([statistic], timezone.now())
     assert share.formula.words == "share of “Au Pair” in “Everyone”"
-    assert [one.item.key for one in share.formula.operands] == ["au-pair", "all"]
+    assert [operand.item.key for operand in share.formula.operands] == ["au-pair", "all"]
     assert change.formula.words == "change in “Everyone” since August 2020"
     with translation.override("es"):
         derived.resolve([change], timezone.now())

@@ -54,8 +54,8 @@ def test_text_whose_figures_can_be_said_is_not(ports, attributes):
 
 def public_section(pilar, **attributes):
     section = make_section(body_en=figure(**attributes))
-    for one in (section.relationship, section):
-        one.publish(pilar)
+    for item in (section.relationship, section):
+        item.publish(pilar)
     return section
 
 
@@ -70,8 +70,8 @@ def test_value_that_a_text_names_is_told_of_before_it_goes(ports, pilar):
 
 def publish_sum(pilar, key, *operands):
     other = make_statistic("other", [("2021", "3")])
-    for one in (other, make_sum(key, *operands, other, decimals=0)):
-        one.publish(pilar)
+    for statistic in (other, make_sum(key, *operands, other, decimals=0)):
+        statistic.publish(pilar)
 
 
 def test_sentences_that_a_withdrawal_leaves_without_a_figure(ports, pilar):
@@ -79,19 +79,21 @@ def test_sentences_that_a_withdrawal_leaves_without_a_figure(ports, pilar):
     sheet = public_section(pilar, period="2021").relationship
     mute = make_section(sheet, body_en=figure(period="2019").replace("ports.", "places."))
     summed = make_section(sheet, body_en='<p>All <data data-figure="total">9</data>.</p>')
-    for one in (mute, summed):
-        one.publish(pilar)
+    for item in (mute, summed):
+        item.publish(pilar)
     ports.observations.filter(period="2019").delete()
     ports.publish(pilar)
-    said = {one.before for one in sentences_losing_figures(ports)}
-    assert said == {"There were 47 ports.", "All 50."}
+    before = {sentence.before for sentence in sentences_losing_figures(ports)}
+    assert before == {"There were 47 ports.", "All 50."}
 
 
 def test_figure_of_a_withdrawn_statistic_is_owed(ports, pilar):
     section = public_section(pilar)
-    assert DebtKind.FIGURE not in {one.kind for one in debts(timezone.now())}
+    assert DebtKind.FIGURE not in {debt.kind for debt in debts(timezone.now())}
     ports.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It is over.")
-    owed = [one for one in debts(timezone.now() + timedelta(days=9)) if one.kind == DebtKind.FIGURE]
+    owed = [
+        debt for debt in debts(timezone.now() + timedelta(days=9)) if debt.kind == DebtKind.FIGURE
+    ]
     (debt,) = owed
     assert debt.item == section
     assert "“ports”" in debt.what
@@ -105,10 +107,10 @@ def test_figure_that_lost_its_value_is_owed_and_so_is_one_computed_from_what_is_
     make_section(pinned.relationship, body_en=summed).publish(pilar)
     ports.observations.filter(period="2019").delete()
     ports.publish(pilar)
-    owed = {one.item for one in debts(timezone.now()) if one.kind == DebtKind.FIGURE}
+    owed = {debt.item for debt in debts(timezone.now()) if debt.kind == DebtKind.FIGURE}
     assert owed == {pinned}
     ports.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It is over.")
-    owed = {one.what for one in debts(timezone.now()) if one.kind == DebtKind.FIGURE}
+    owed = {debt.what for debt in debts(timezone.now()) if debt.kind == DebtKind.FIGURE}
     assert any("“total”" in what for what in owed)
 
 
@@ -145,8 +147,8 @@ def test_formula_names_what_is_not_public_as_such(client, ports, pilar):
     share = make_statistic("share", (), derivation="share", unit="percent")
     for position, operand in enumerate((ports, other)):
         share.operands.create(statistic=operand, position=position)
-    for one in (other, share):
-        one.publish(pilar)
+    for statistic in (other, share):
+        statistic.publish(pilar)
     ports.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It is over.")
     page = client.get("/statistics/share/").content.decode()
     assert "share of a statistic that is not public in “Crossings”" in page

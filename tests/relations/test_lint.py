@@ -29,7 +29,9 @@ from tests.factories import make_section, make_statistic
     ],
 )
 def test_decaying_words_are_found(language, text, words):
-    decaying = [one.words for one in lint_text(text, language).findings if one.kind == "decay"]
+    decaying = [
+        finding.words for finding in lint_text(text, language).findings if finding.kind == "decay"
+    ]
     assert decaying == [words]
 
 
@@ -46,16 +48,18 @@ def test_lasting_words_are_not(language, text):
 
 
 def test_line_and_paragraph_are_named():
-    assert [one.place for one in lint_text("None.\n\nCurrently 47 ports.", "en").findings] == [3, 3]
+    assert [
+        finding.place for finding in lint_text("None.\n\nCurrently 47 ports.", "en").findings
+    ] == [3, 3]
     html = "<h3>Title</h3><ul><li><p>One.</p></li><li><p>Over 47 ports.</p></li></ul>"
-    assert [one.place for one in lint_prose(html, "en").findings] == [3]
+    assert [finding.place for finding in lint_prose(html, "en").findings] == [3]
 
 
 def test_figures_count_as_bound_and_are_no_findings():
     figure = '<data data-figure="ports">47 ports</data>'
     rank = '<data data-figure="rank" data-show="rank">second</data>-largest market'
     report = lint_prose(f"<p>{figure} and 9 more; the {rank}.</p>", "en")
-    assert [one.words for one in report.findings] == ["9"]
+    assert [finding.words for finding in report.findings] == ["9"]
     assert (report.figures, report.unbound, round(report.bound_percent)) == (2, 1, 67)
     assert lint_prose("<p>None.</p>", "en").bound_percent == 100
 
@@ -73,8 +77,8 @@ def test_suggestion_is_the_statistic_with_that_value_and_those_words(pilar):
     known = known_statistics(timezone.now())
 
     def suggested(text):
-        (one,) = lint_text(text, "en", known).findings
-        return [statistic.key for statistic in one.suggestions]
+        (finding,) = lint_text(text, "en", known).findings
+        return [statistic.key for statistic in finding.suggestions]
 
     assert suggested("Trade came to $726 billion in 2021.") == ["trade"]
     assert suggested("It has nine limited economic agreements.") == ["pacts"]
@@ -86,14 +90,14 @@ def test_suggestion_is_the_statistic_with_that_value_and_those_words(pilar):
 def test_finding_tells_apart_words_that_are_said_twice():
     html = "<p>It has 47 ports, 47 in all.</p><ul><li><p>47, currently.</p></li></ul>"
     findings = lint_prose(html, "en").findings
-    assert [(one.words, one.nth) for one in findings] == [
+    assert [(finding.words, finding.nth) for finding in findings] == [
         ("47", 0), ("47", 1), ("47", 2), ("currently", 0)
     ]  # fmt: skip
 
 
 def test_dollars_in_words_belong_to_their_amount():
-    (found,) = lint_text("Fueron 725.7 mil millones de dólares.", "es").findings
-    assert found.words == "725.7 mil millones de dólares"
+    (finding,) = lint_text("Fueron 725.7 mil millones de dólares.", "es").findings
+    assert finding.words == "725.7 mil millones de dólares"
 
 
 @pytest.mark.django_db
@@ -105,8 +109,10 @@ def test_suggested_figure_holds_for_the_period_of_its_value(pilar):
     known = known_statistics(timezone.now())
 
     def suggested(text):
-        (one,) = lint_text(text, "en", known).findings
-        return [(each.key, each.period) for each in one.suggestions], one.replaceable
+        (finding,) = lint_text(text, "en", known).findings
+        return [
+            (suggestion.key, suggestion.period) for suggestion in finding.suggestions
+        ], finding.replaceable
 
     assert suggested("There are 42 ports.") == ([("ports", "latest")], True)
     assert suggested("There were 42 ports in 2021.") == ([("ports", "2021")], True)
@@ -126,10 +132,10 @@ def test_command_lists_places_and_fails_under(pilar, tmp_path):
     out = StringIO()
     with pytest.raises(CommandError, match="Less than 95%"):
         call_command("lint_figures", "--fail-under=95", stdout=out)
-    said = out.getvalue()
-    assert "(body_en)\n  paragraph 2: “47” – ports\n" in said
-    assert "“55” – no statistic says so" in said
-    assert "1 figures, 2 unbound quantities: 33.3% bound." in said
+    output = out.getvalue()
+    assert "(body_en)\n  paragraph 2: “47” – ports\n" in output
+    assert "“55” – no statistic says so" in output
+    assert "1 figures, 2 unbound quantities: 33.3% bound." in output
     call_command("lint_figures", "--fail-under=33", stdout=StringIO())
     call_command("lint_figures", "--language=es", "--fail-under=100", stdout=StringIO())
     file = tmp_path / "text.txt"

@@ -44,10 +44,10 @@ def english(number: int, joint: str = " ") -> str:
 
 def spanish(number: int, feminine: bool = False) -> str:
     """The words of a number from 1 on as they stand before a noun; millions are masculine."""
-    for power, one, many in ((12, "billón", "billones"), (6, "millón", "millones")):
+    for power, singular, plural in ((12, "billón", "billones"), (6, "millón", "millones")):
         number_of, rest = divmod(number, 10**power)
         if number_of:
-            words = f"{spanish(number_of)} {one if number_of == 1 else many}"
+            words = f"{spanish(number_of)} {singular if number_of == 1 else plural}"
             return words + (f" {spanish(rest, feminine)}" if rest else "")
     thousands, rest = divmod(number, 1000)
     if thousands:
@@ -92,10 +92,10 @@ def test_number_written_in_spanish_is_read(number, feminine):
 @given(NUMBERS)
 def test_number_in_a_text_is_found_whole(number):
     if number > 4:
-        (found,) = quantities(f"It has {english(number)} ports.", "en")
-        assert (found.words, found.values) == (english(number), (number,))
-        (found,) = quantities(f"Tiene {spanish(number)} puertos.", "es")
-        assert (found.words, found.values) == (spanish(number), (number,))
+        (quantity,) = quantities(f"It has {english(number)} ports.", "en")
+        assert (quantity.words, quantity.values) == (english(number), (number,))
+        (quantity,) = quantities(f"Tiene {spanish(number)} puertos.", "es")
+        assert (quantity.words, quantity.values) == (spanish(number), (number,))
 
 
 @pytest.mark.parametrize(
@@ -163,4 +163,6 @@ def test_other_words_are_refused():
     ],
 )
 def test_numbers_beside_each_other_are_not_one(text, language, values):
-    assert [float(value) for one in quantities(text, language) for value in one.values] == values
+    assert [
+        float(value) for quantity in quantities(text, language) for value in quantity.values
+    ] == values

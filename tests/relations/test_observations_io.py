@@ -59,9 +59,9 @@ def test_rows_are_told_apart(trade):
     assert kinds(preview) == ["same", "revised", "new"]
     assert preview.counts == {"same": 1, "revised": 1, "new": 1}
     revised = preview.rows[1]
-    assert [float(one.value) for one in (revised.before, revised.observation)] == [577.3, 580]
+    assert [float(row.value) for row in (revised.before, revised.observation)] == [577.3, 580]
     assert Observation.objects.count() == 2
-    assert [one.kind_words for one in preview.rows] == ["The same", "Revised", "New"]
+    assert [row.kind_words for row in preview.rows] == ["The same", "Revised", "New"]
 
 
 def test_revision_says_what_it_changes(trade):
@@ -71,12 +71,12 @@ def test_revision_says_what_it_changes(trade):
         "trade,2022,779,,,,,",
     )
     rows = preview_observations(content, "csv").rows
-    assert [one.value_words for one in rows] == [
+    assert [row.value_words for row in rows] == [
         "about $577.3 billion → about $580 billion",
         "725.7 → 725.71",
         "$779 billion",
     ]
-    assert [one.also_changed for one in rows] == [["status", "note_en", "note_es"], [], []]
+    assert [row.also_changed for row in rows] == [["status", "note_en", "note_es"], [], []]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_own_export_imports_as_the_same(trade, form, pilar):
     make_statistic("ports", [("", 47), ("2019/2021", 55), ("2010/", "0.5")], title_en="Ports")
     before = list(Observation.objects.order_by("pk").values())
     content = export_observations(
-        [trade, *[one.statistic for one in Observation.objects.all()]], form
+        [trade, *[row.statistic for row in Observation.objects.all()]], form
     )
     assert set(kinds(preview_observations(content, form))) == {"same"}
     Observation.objects.all().delete()

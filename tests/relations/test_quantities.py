@@ -8,8 +8,11 @@ from relations.wording.quantity_words import MEASURES
 COUNTED = MEASURES | {"cases", "casos", "countries", "paises", "students", "estudiantes"}
 
 
-def found(text, language="en"):
-    return [(one.words, *map(float, one.values)) for one in quantities(text, language, COUNTED)]
+def stated(text, language="en"):
+    return [
+        (quantity.words, *map(float, quantity.values))
+        for quantity in quantities(text, language, COUNTED)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +40,7 @@ def found(text, language="en"):
     ],
 )  # fmt: skip
 def test_quantity_is_found(text, expected):
-    assert found(text) == expected
+    assert stated(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -56,7 +59,7 @@ def test_quantity_is_found(text, expected):
     ],
 )  # fmt: skip
 def test_quantity_is_found_in_spanish(text, expected):
-    assert found(text, "es") == expected
+    assert stated(text, "es") == expected
 
 
 @pytest.mark.parametrize(
@@ -78,7 +81,7 @@ def test_quantity_is_found_in_spanish(text, expected):
     ],
 )
 def test_what_is_no_quantity_is_not_found(text):
-    assert found(text) == []
+    assert stated(text) == []
 
 
 @pytest.mark.parametrize(
@@ -93,4 +96,4 @@ def test_what_is_no_quantity_is_not_found(text):
     ],
 )
 def test_what_is_no_quantity_is_not_found_in_spanish(text):
-    assert found(text, "es") == []
+    assert stated(text, "es") == []

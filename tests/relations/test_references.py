@@ -97,7 +97,7 @@ def test_figure_that_is_not_closed_keeps_its_words():
 
 def test_address_with_an_apostrophe_is_rewritten():
     text = '<a href="/programs/?q=l\'art&amp;page=2">x</a>'
-    assert rewrite(text, None, lambda one: f"/es{one}") == (
+    assert rewrite(text, None, lambda address: f"/es{address}") == (
         '<a href="/es/programs/?q=l&#x27;art&amp;page=2">x</a>'
     )
 
@@ -105,7 +105,7 @@ def test_address_with_an_apostrophe_is_rewritten():
 # What readers see
 
 
-def shown(text, language="en"):
+def rendered(text, language="en"):
     return Figures([text], timezone.now()).render(text, language)
 
 
@@ -148,7 +148,7 @@ def test_what_cannot_be_said_shows_its_written_words(pilar, figure, seen):
         statistic.publish(pilar)
         statistic.withdraw(pilar, kind, reason_en="Why.")
     for language in ("en", "es"):
-        assert shown(f"<p>{figure}</p>", language) == f"<p>{seen}</p>"
+        assert rendered(f"<p>{figure}</p>", language) == f"<p>{seen}</p>"
 
 
 @pytest.mark.django_db
@@ -164,7 +164,7 @@ def test_value_of_any_size_can_be_said(pilar, value):
                 text = f'<data data-figure="{key}" data-show="{show}">old</data>'
                 sayable = show != "x" and (show != "rank" or unit == "rank")
                 for language in ("en", "es"):
-                    assert ("class" in shown(text, language)) == sayable
+                    assert ("class" in rendered(text, language)) == sayable
 
 
 @pytest.mark.django_db

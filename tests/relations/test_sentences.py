@@ -54,7 +54,9 @@ def section(trade, pilar):
     ],
 )  # fmt: skip
 def test_text_is_read_in_sentences(text, sentences):
-    assert [one.format() for each in passages(text) for one in each.sentences()] == sentences
+    assert [
+        sentence.format() for passage in passages(text) for sentence in passage.sentences()
+    ] == sentences
 
 
 def test_sentences_of_both_languages_with_their_page(trade, section):
@@ -107,7 +109,7 @@ def test_pages_that_show_it_beside_their_text(trade, section, pilar):
     agreement.publish(pilar)
     section.relationship.key_figures.create(statistic=trade)
     section.relationship.publish(pilar)
-    assert {one.item for one in shown_by(trade, timezone.now())} == {
+    assert {edition.item for edition in shown_by(trade, timezone.now())} == {
         section.relationship,
         agreement,
     }
@@ -194,7 +196,7 @@ def test_key_figures_and_lists_have_lines_too(trade, pilar):
     agreement.import_edition(pilar, LONG_AGO)
     trade.observations.update(value=600)
     trade.publish(pilar)
-    assert [one.values for one in figure_updates(agreement, timezone.now())] == [
+    assert [update.values for update in figure_updates(agreement, timezone.now())] == [
         "577.3 → 600 billion"
     ]
 
@@ -211,9 +213,10 @@ def test_timeline_knows_what_a_computed_statistic_said(trade, pilar):
     timeline = Timeline([total.pk], timezone.now())
     assert timeline.instants(total.pk) == [LONG_AGO, edition.live_from]
     values = [
-        timeline.at(total.pk, one).observations[0].value for one in timeline.instants(total.pk)
+        timeline.at(total.pk, instant).observations[0].value
+        for instant in timeline.instants(total.pk)
     ]
-    assert [float(one) for one in values] == [677.3, 700]
+    assert [float(value) for value in values] == [677.3, 700]
 
 
 def test_nothing_is_computed_from_a_statistic_that_is_computed_itself(trade, pilar):

@@ -52,31 +52,31 @@ def test_series_that_was_taken_away_can_be_put_in(client, trade):
 
 
 def test_series_as_json_can_be_cited(client, trade):
-    told = json.loads(client.get("/es/statistics/trade/series.json").content)
-    assert told["title"] == {"en": "Statistic trade", "es": "Estadística trade"}
-    assert told["producer"] == {"en": "Census", "es": "Census"}
-    assert told["power_of_ten"] == 9
-    assert told["edition"] == trade.editions.first().identifier
-    assert told["observations"][1]["value"] == "725.7"
-    assert told["observations"][1]["from"] == "2021-01-01"
-    assert told["observations"][1]["until"] == "2021-12-31"
+    record = json.loads(client.get("/es/statistics/trade/series.json").content)
+    assert record["title"] == {"en": "Statistic trade", "es": "Estadística trade"}
+    assert record["producer"] == {"en": "Census", "es": "Census"}
+    assert record["power_of_ten"] == 9
+    assert record["edition"] == trade.editions.first().identifier
+    assert record["observations"][1]["value"] == "725.7"
+    assert record["observations"][1]["from"] == "2021-01-01"
+    assert record["observations"][1]["until"] == "2021-12-31"
 
 
 def test_series_of_a_past_moment(client, trade):
     response = client.get("/statistics/trade/series.csv?at=2022-10-01")
     assert [row["value"] for row in rows(response)] == ["577.3"]
     assert response["X-Robots-Tag"] == "noindex"
-    told = json.loads(client.get("/statistics/trade/vintages.json?at=2022-10-01").content)
-    assert len(told["vintages"]) == 1
+    record = json.loads(client.get("/statistics/trade/vintages.json?at=2022-10-01").content)
+    assert len(record["vintages"]) == 1
 
 
 def test_vintages_tell_what_was_said_when(client, trade):
-    found = [
+    history = [
         (row["published"][:10], row["period"], row["value"])
         for row in rows(client.get("/statistics/trade/vintages.csv"))
     ]
     today = timezone.now().date().isoformat()
-    assert found == [
+    assert history == [
         ("2022-09-20", "2020", "577.3"),
         (today, "2020", "580"),
         (today, "2021", "725.7"),
@@ -84,9 +84,9 @@ def test_vintages_tell_what_was_said_when(client, trade):
 
 
 def test_revisions_are_of_values_that_changed(trade):
-    ((period, told),) = revisions(trade.editions.first(), timezone.now()).items()
+    ((period, values),) = revisions(trade.editions.first(), timezone.now()).items()
     assert period == "2020"
-    assert [float(one.value) for _moment, one in told] == [577.3, 580]
+    assert [float(row.value) for _moment, row in values] == [577.3, 580]
 
 
 def test_edition_that_changes_no_value_is_no_vintage(trade, pilar):
@@ -104,8 +104,8 @@ def test_computed_series_has_the_vintages_of_its_operands(client, trade, pilar):
         total.operands.create(statistic=operand)
     total.import_edition(pilar, LONG_AGO)
     assert [row["value"] for row in rows(client.get("/statistics/sum/series.csv"))] == ["680"]
-    found = rows(client.get("/statistics/sum/vintages.csv"))
-    assert [row["value"] for row in found] == ["677.3", "680"]
+    history = rows(client.get("/statistics/sum/vintages.csv"))
+    assert [row["value"] for row in history] == ["677.3", "680"]
 
 
 def test_what_is_not_public_has_no_series(client, trade, pilar):

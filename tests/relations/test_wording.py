@@ -85,9 +85,9 @@ def test_value_alone_leaves_what_is_counted_to_the_sentence():
 
 @pytest.mark.parametrize("value", ["0.1", "1", "21", "725.7", "999.96", "918273.4"])
 def test_a_billion_is_never_a_billion_in_spanish(value):
-    said = format_value(Decimal(value), BILLIONS, "es")
-    assert "bill" not in said
-    assert "mil millones de dólares" in said
+    words = format_value(Decimal(value), BILLIONS, "es")
+    assert "bill" not in words
+    assert "mil millones de dólares" in words
 
 
 @pytest.mark.parametrize(
