@@ -51,7 +51,8 @@ class CitesStatistics(models.Model):
     def figures_shown(self) -> set[tuple[int, str]]:
         """Return the statistics that the page shows, by id, each with the period of its value.
 
-        What a figure is compared with is among them.
+        The earlier period that a figure is compared with is among them. This queries what
+        `statistic_relations` names, unless it was prefetched.
         """
         ids = {statistic.key: statistic.pk for statistic in self.cited.all()}
         figures = set()

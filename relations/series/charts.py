@@ -27,7 +27,7 @@ SPARK_WIDTH, SPARK_HEIGHT = 120, 32
 
 @dataclass(frozen=True)
 class Tick:
-    """A mark on an axis. `full` is there when the label had to be cut."""
+    """A mark on an axis. `full` is the whole label when it had to be shortened."""
 
     at: str
     label: str
@@ -164,8 +164,8 @@ def nice_ticks(low: Decimal, high: Decimal, *, zero: bool, whole: bool = False) 
 
 
 def _kind(statistic, dated: Sequence) -> str:
-    """Bars for what adds up over periods, a line for what is followed in time, dots for ranks and
-    for periods that overlap or are of different lengths."""
+    """The kind of chart: bars for what adds up over periods, a line for what is followed in time,
+    dots for ranks and for periods that overlap or have different lengths."""
     periods = [observation.parsed_period for observation in dated]
     lengths = {len(period.code.replace("-Q", "-")) for period in periods}
     spans = any("/" in period.code for period in periods)

@@ -1,1 +1,1 @@
-"""How numbers, dates and words are said, read and compared, in English and in Spanish."""
+"""The words of numbers, dates and quantities, in English and in Spanish: formatted and parsed."""

@@ -1,4 +1,4 @@
-"""Amounts as people write them: `725.7 billion`, `1.6 M`, `16,9 millones`, `2,000`."""
+"""Amounts as people write them: `725.7 billion`, `1.6 M`, `16.9 millones`, `2,000`."""
 
 import re
 from decimal import Decimal

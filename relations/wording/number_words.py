@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from relations.wording.scales import SCALE_WORDS, WORDS, any_of
+from relations.wording.scales import SCALE_WORDS, SINGLE_WORDS, any_of
 
 NUMERAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 JOINTS = {"and", "y"}
@@ -62,7 +62,7 @@ def _english_pattern() -> str:
         rf"|{any_of(ENGLISH_TEENS | ENGLISH_UNITS)})"
     )
     group = rf"{small}(?:[ -]hundred(?:(?:\sand)?\s{small})?)?"
-    scale = rf"[ -](?:{any_of(WORDS['en'])})\b"
+    scale = rf"[ -](?:{any_of(SINGLE_WORDS['en'])})\b"
     return rf"(?:(?:{group}(?:{scale})+(?:\sand)?\s)*{group}(?:{scale})*)"
 
 
@@ -73,7 +73,7 @@ def _spanish_pattern() -> str:
         rf"|{any_of(SPANISH_TEENS | SPANISH_UNITS)})"
     )
     group = rf"(?:(?:{any_of(SPANISH_HUNDREDS)})(?:\s{small})?|{small})"
-    scale = rf"(?:{any_of(WORDS['es'])})\b"
+    scale = rf"(?:{any_of(SINGLE_WORDS['es'])})\b"
     scaled = rf"(?:(?:{group}\s{scale}|mil\b)(?:\s{scale})*)"
     return rf"(?:{scaled}(?:\s{scaled})*(?:\s{group})?|{group})"
 

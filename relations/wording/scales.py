@@ -40,7 +40,7 @@ POWERS: dict[str, int] = {
     for word in (scale.singular, scale.plural, *scale.abbreviations)
 }
 # The single words by language; *mil millones* is two of them, each multiplying.
-WORDS: dict[str, frozenset[str]] = {
+SINGLE_WORDS: dict[str, frozenset[str]] = {
     language: frozenset(
         word for scale in scales for word in (scale.singular, scale.plural) if " " not in word
     )
