@@ -20,8 +20,8 @@ _numbers = count(1)
 def make_partner(code="", **fields):
     number = next(_numbers)
     code = code or f"{chr(65 + number // 26 % 26)}{chr(65 + number % 26)}"
-    given = {"name_en": f"Country {code}", "name_es": f"País {code}", "region": "americas"}
-    return Partner.objects.get_or_create(code=code, defaults={**given, **fields})[0]
+    defaults = {"name_en": f"Country {code}", "name_es": f"País {code}", "region": "americas"}
+    return Partner.objects.get_or_create(code=code, defaults={**defaults, **fields})[0]
 
 
 def make_topic(slug="", **fields):
@@ -31,13 +31,13 @@ def make_topic(slug="", **fields):
 
 def make_organization(slug="", **fields):
     slug = slug or f"organization-{next(_numbers)}"
-    names = {"name_en": slug.title(), "name_es": slug.title()}
-    return Organization.objects.create(slug=slug, **{**names, **fields})
+    defaults = {"name_en": slug.title(), "name_es": slug.title()}
+    return Organization.objects.create(slug=slug, **{**defaults, **fields})
 
 
 def make_relationship(slug="", **fields):
     slug = slug or f"relationship-{next(_numbers)}"
-    given = {
+    defaults = {
         "title_en": f"Relations {slug}",
         "title_es": f"Relaciones {slug}",
         "lead_en": "<p>Neighbours.</p>",
@@ -46,37 +46,37 @@ def make_relationship(slug="", **fields):
     sides = {}
     if "home" not in fields:
         sides = {"home": make_partner("US"), "partner": make_partner("MX")}
-    return Relationship.objects.create(slug=slug, **{**given, **sides, **fields})
+    return Relationship.objects.create(slug=slug, **{**defaults, **sides, **fields})
 
 
 def make_section(relationship=None, slug="", **fields):
     slug = slug or f"section-{next(_numbers)}"
-    given = {
+    defaults = {
         "title_en": f"Section {slug}",
         "title_es": f"Sección {slug}",
         "body_en": "<p>English text.</p>",
         "body_es": "<p>Texto en español.</p>",
     }
     relationship = relationship or make_relationship()
-    return Section.objects.create(relationship=relationship, slug=slug, **{**given, **fields})
+    return Section.objects.create(relationship=relationship, slug=slug, **{**defaults, **fields})
 
 
 def make_agreement(slug="", **fields):
     slug = slug or f"agreement-{next(_numbers)}"
-    given = {
+    defaults = {
         "title_en": f"Agreement {slug}",
         "title_es": f"Acuerdo {slug}",
         "summary_en": "An agreement.",
         "summary_es": "Un acuerdo.",
         "kind": "treaty",
     }
-    return Agreement.objects.create(slug=slug, **{**given, **fields})
+    return Agreement.objects.create(slug=slug, **{**defaults, **fields})
 
 
 def make_statistic(key="", observations=(("2021", "725.7"),), **fields):
     key = key or f"statistic-{next(_numbers)}"
-    given = {"title_en": f"Statistic {key}", "title_es": f"Estadística {key}", "slug": key}
-    statistic = Statistic.objects.create(key=key, **{"decimals": 1, **given, **fields})
+    defaults = {"title_en": f"Statistic {key}", "title_es": f"Estadística {key}", "slug": key}
+    statistic = Statistic.objects.create(key=key, **{"decimals": 1, **defaults, **fields})
     for period, value in observations:
         statistic.observations.create(period=period, value=value)
     return statistic
@@ -92,13 +92,13 @@ def make_sum(key, *operands, **fields):
 
 def make_program(slug="", **fields):
     slug = slug or f"program-{next(_numbers)}"
-    given = {
+    defaults = {
         "title_en": f"Program {slug}",
         "title_es": f"Programa {slug}",
         "summary_en": "An exchange.",
         "summary_es": "Un intercambio.",
     }
-    return Program.objects.create(slug=slug, **{**given, **fields})
+    return Program.objects.create(slug=slug, **{**defaults, **fields})
 
 
 def make_audience(slug="students"):
@@ -115,14 +115,14 @@ def make_field(slug="arts"):
 
 def make_page(slug="", **fields):
     slug = slug or f"page-{next(_numbers)}"
-    given = {
+    defaults = {
         "title_en": f"Page {slug}",
         "title_es": f"Página {slug}",
         "body_en": "<p>English text.</p>",
         "body_es": "<p>Texto en español.</p>",
         "position": 1,
     }
-    return Page.objects.create(slug=slug, **{**given, **fields})
+    return Page.objects.create(slug=slug, **{**defaults, **fields})
 
 
 MAKERS = {

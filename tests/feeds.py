@@ -1,4 +1,4 @@
-"""What a reader of Atom feeds makes of one."""
+"""Atom feeds, read."""
 
 from xml.etree import ElementTree
 
@@ -6,6 +6,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def entries(response) -> list[dict]:
+    """Return the entries of a feed: the text of each element, or where it leads, by its name."""
     feed = ElementTree.fromstring(response.content)
     return [
         {part.tag.removeprefix(ATOM): part.text or part.get("href") for part in entry}

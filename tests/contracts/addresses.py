@@ -16,7 +16,7 @@ NOT_LINKED = {"health", "edition"}  # of the public ones; editions are linked on
 def public_patterns() -> dict[str, URLPattern]:
     """The patterns of the addresses that readers may visit, by name, as config/urls.py has them."""
     resolvers = get_resolver().url_patterns
-    public = next(one for one in resolvers if isinstance(one.pattern, LocalePrefixPattern))
+    public = next(each for each in resolvers if isinstance(each.pattern, LocalePrefixPattern))
     patterns = {pattern.name: pattern for pattern in public.url_patterns}
     return {name: pattern for name, pattern in patterns.items() if name not in FOR_STAFF}
 
@@ -73,7 +73,7 @@ def item_addresses(site: Site, model: type[WorkingCopy]) -> dict[str, str]:
     """The addresses of the first item of a type, by the names of their patterns."""
     patterns = public_patterns()
     return {
-        name: found[0]
-        for name, found in addresses(site).items()
+        name: urls[0]
+        for name, urls in addresses(site).items()
         if type_of(patterns[name]) is model and "slug" in patterns[name].pattern.converters
     }

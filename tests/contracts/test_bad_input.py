@@ -63,7 +63,7 @@ def is_clear(response, address):
 @pytest.fixture
 def paths(site):
     """Every public address, an export of each kind among them."""
-    return [path for found in addresses(site).values() for path in found]
+    return [path for of_name in addresses(site).values() for path in of_name]
 
 
 def test_moment_that_is_none_is_named(client):

@@ -149,8 +149,8 @@ def test_what_is_compiled_is_what_is_written(language):
             if keyword.startswith("msgstr"):
                 assert text, f"not translated: {entry['msgid']}"
                 written[(entry["msgid"], int(number)) if number else entry["msgid"]] = text
-    found = compiled(language)
-    stale = [key for key in written.keys() | found.keys() if written.get(key) != found.get(key)]
+    texts = compiled(language)
+    stale = [key for key in written.keys() | texts.keys() if written.get(key) != texts.get(key)]
     assert not stale, f"compile locale/{language} anew: {stale[:5]}"
 
 
@@ -169,5 +169,5 @@ def test_translations_keep_the_places_of_values_and_none_is_a_guess(language):
 
 
 def test_templates_say_nothing_that_is_not_translated():
-    said = {path.name: untranslated(path.read_text()) for path in TEMPLATES}
-    assert {name: words for name, words in said.items() if words} == {}
+    by_template = {path.name: untranslated(path.read_text()) for path in TEMPLATES}
+    assert {name: words for name, words in by_template.items() if words} == {}

@@ -77,5 +77,5 @@ def test_words_stand_out_from_what_they_are_written_on(theme):
         return of_hex(HEX.findall(THEME[token])[-1 if theme == "dark" else 0])
 
     pairs = [(word, paper) for word, papers in WORDS.items() for paper in papers]
-    found = {pair: contrast(*map(luminance_of, pair)) for pair in pairs}
-    assert not {pair: ratio for pair, ratio in found.items() if ratio < TEXT}
+    ratios = {pair: contrast(*map(luminance_of, pair)) for pair in pairs}
+    assert not {pair: ratio for pair, ratio in ratios.items() if ratio < TEXT}

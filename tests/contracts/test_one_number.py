@@ -18,7 +18,7 @@ PLAIN = "918273.4"
 DERIVED = {"1,451.4": "1,836,546.8"}  # the sum of the trade statistic and its twin
 CITING = '<p>Together: <data data-figure="total">old words</data>.</p>'
 # Where readers are told what a value was before: nowhere else may the old one stand.
-TOLD = re.compile(
+EARLIER = re.compile(
     r'<section[^>]*(?:data-history|id="revisions"|class="[^"]*(?:revisions|history)[^"]*").*?'
     r"</section>",
     re.DOTALL,
@@ -42,7 +42,7 @@ def trades(site, pilar):
     return trade, twin
 
 
-def said(client, at=""):
+def numbers_on(client, at=""):
     """The numbers that every page and file says, but for what tells of the past: by address."""
     query = f"?at={at}" if at else ""
     starts = [f"/{query}", f"/es/{query}"]
@@ -51,31 +51,31 @@ def said(client, at=""):
         if PAST.search(address) or response.status_code != 200:
             continue
         body = b"".join(response) if response.streaming else response.content
-        texts[address] = FIGURE.findall(TOLD.sub("", body.decode(errors="replace")))
+        texts[address] = FIGURE.findall(EARLIER.sub("", body.decode(errors="replace")))
     return texts
 
 
 def correct(trade, twin, pilar):
     """Give both the new value, so that the old one belongs nowhere."""
-    for one in (trade, twin):
-        one.observations.update(value=PLAIN)
-        one.publish(pilar)
+    for statistic in (trade, twin):
+        statistic.observations.update(value=PLAIN)
+        statistic.publish(pilar)
 
 
 def test_one_correction_is_seen_everywhere(client, trades, pilar):
     trade, twin = trades
-    before = said(client)
+    before = numbers_on(client)
     correct(trade, twin, pilar)
-    after = said(client)
+    after = numbers_on(client)
     assert before.keys() == after.keys()
-    stood = 0
+    pages_with_numbers = 0
     for address, numbers in before.items():
         old = {NEW, PLAIN, *DERIVED.values()}
         assert not old & set(numbers), address
         assert not {OLD, *DERIVED} & set(after[address]), address
         assert len(after[address]) == len(numbers), address
-        stood += bool(numbers)
-    assert stood > 8
+        pages_with_numbers += bool(numbers)
+    assert pages_with_numbers > 8
     derived = [a for a, numbers in after.items() if set(DERIVED.values()) & set(numbers)]
     assert any("/programs/citing/" in address for address in derived)
 
@@ -83,10 +83,10 @@ def test_one_correction_is_seen_everywhere(client, trades, pilar):
 def test_a_minute_earlier_every_page_says_the_old_number(client, trades, pilar):
     trade, twin = trades
     correct(trade, twin, pilar)
-    past = said(client, f"{timezone.now() - timedelta(minutes=1):%Y-%m-%dT%H:%M:%SZ}")
-    told = {number for numbers in past.values() for number in numbers}
-    assert {OLD, *DERIVED} <= told
-    assert not {NEW, PLAIN, *DERIVED.values()} & told
+    past = numbers_on(client, f"{timezone.now() - timedelta(minutes=1):%Y-%m-%dT%H:%M:%SZ}")
+    seen = {number for numbers in past.values() for number in numbers}
+    assert {OLD, *DERIVED} <= seen
+    assert not {NEW, PLAIN, *DERIVED.values()} & seen
     assert len([address for address, numbers in past.items() if numbers]) > 8
 
 

@@ -19,9 +19,9 @@ SENTINEL = "XyzzySentinel"
 
 
 def pages(client, *starts, **kwargs):
-    found = crawl(client, *starts, **kwargs)
-    html = {a: r for a, r in found.items() if r["Content-Type"].startswith("text/html")}
-    return found, html
+    responses = crawl(client, *starts, **kwargs)
+    html = {a: r for a, r in responses.items() if r["Content-Type"].startswith("text/html")}
+    return responses, html
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +31,15 @@ def seen(written_site):
 
 
 def test_every_address_answers_in_both_languages_with_valid_html(seen, site):
-    found, html = seen
-    assert {response.status_code for response in found.values()} == {200}
+    responses, html = seen
+    assert {response.status_code for response in responses.values()} == {200}
     for language in LANGUAGES:
         with translation.override(language):
             for item in site.items:
-                assert item.get_absolute_url().partition("#")[0] in found
+                assert item.get_absolute_url().partition("#")[0] in responses
             for name, expected in addresses(site).items():
                 if name not in NOT_LINKED:
-                    assert {*expected} <= found.keys(), f"no page leads to {name}"
+                    assert {*expected} <= responses.keys(), f"no page leads to {name}"
     for address, response in html.items():
         errors = JustHTML(response.content.decode(), collect_errors=True).errors
         assert not errors, (address, errors)
@@ -66,11 +66,11 @@ def test_no_draft_queued_or_cancelled_word_is_public(client, site, pilar):
     for model in item_models():
         for edition in model.edition_model().objects.all():
             starts.append(reverse("edition", args=[edition.identifier]))
-    found, _html = pages(client, *starts)
-    for address, response in found.items():
+    responses, _html = pages(client, *starts)
+    for address, response in responses.items():
         content = b"".join(response) if response.streaming else response.content
         assert SENTINEL.encode() not in content, address
-    hidden = [a for a, r in found.items() if a.startswith("/e/") and r.status_code == 404]
+    hidden = [a for a, r in responses.items() if a.startswith("/e/") and r.status_code == 404]
     assert len(hidden) == 2 * len(site.items)
 
 
@@ -80,12 +80,12 @@ def test_staff_read_ahead_and_find_the_sentinel(client, site, pilar):
     client.force_login(pilar)
     response = client.get("/?at=2099-01-01")
     assert response.status_code == 200
-    found = crawl(client, "/?at=2099-01-01", most=40)
-    assert any(SENTINEL in r.content.decode() for r in found.values())
+    ahead = crawl(client, "/?at=2099-01-01", most=40)
+    assert any(SENTINEL in response.content.decode() for response in ahead.values())
 
 
 def test_every_internal_link_on_a_past_page_keeps_the_moment(client, site):
-    _found, html = pages(client, "/?at=2022-10-01", within="at=")
+    _responses, html = pages(client, "/?at=2022-10-01", within="at=")
     assert len(html) > 10
     for address, response in html.items():
         text = response.content.decode()

@@ -16,8 +16,8 @@ def measured(client, by, rows) -> dict[str, int]:
     """How many queries each address takes on a site with so many rows of everything."""
     counts = {}
     with transaction.atomic():
-        for found in addresses(make_site(by, rows)).values():
-            for address in found:
+        for of_name in addresses(make_site(by, rows)).values():
+            for address in of_name:
                 with CaptureQueriesContext(connection) as captured:
                     assert client.get(address).status_code == 200, address
                 counts[re.sub(r"\d+", "#", address)] = len(captured)

@@ -23,8 +23,8 @@ def agreement(pilar):
 
 def days(agreement):
     """First published and last changed."""
-    told = milestones(agreement, timezone.now())
-    return told and (told.first_published, told.last_changed)
+    dates = milestones(agreement, timezone.now())
+    return dates and (dates.first_published, dates.last_changed)
 
 
 @pytest.mark.parametrize("kind", [Withdrawal.WITHDRAWN, Withdrawal.MERGED])
