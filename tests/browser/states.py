@@ -42,7 +42,7 @@ def make_states(by) -> tuple[Site, dict[str, int]]:
     lists = ["/relations/", "/agreements/", "/statistics/", "/programs/"]
     editions = [item.editions.order_by("live_from") for item in site.items]
     first = [reverse("edition", args=[of_one.first().identifier]) for of_one in editions]
-    found = [
+    answered = [
         "/",
         *lists,
         *details,
@@ -69,24 +69,26 @@ def make_states(by) -> tuple[Site, dict[str, int]]:
         "/statistics/mistaken/": 410,
     }
     assert LONG_AGO.date().isoformat() < THEN[4:]
-    return site, {**dict.fromkeys(found, 200), **wrong}
+    return site, {**dict.fromkeys(answered, 200), **wrong}
 
 
 def unseen(addresses) -> list[str]:
     """The names of public pages that none of the addresses leads to."""
     parts = get_resolver().url_patterns
-    public = next(one for one in parts if isinstance(one.pattern, LocalePrefixPattern))
+    public = next(
+        resolver for resolver in parts if isinstance(resolver.pattern, LocalePrefixPattern)
+    )
     every = {pattern.name for pattern in public.url_patterns}
     names = {name for name in every if not name.endswith(NO_PAGES)} - FOR_STAFF
-    return sorted(names - {resolve(urlsplit(one).path).url_name for one in addresses})
+    return sorted(names - {resolve(urlsplit(address).path).url_name for address in addresses})
 
 
 def desk(site: Site) -> list[str]:
     """Every page of the admin that is opened by address, of one row of each model."""
-    found = [reverse("styleguide"), reverse("admin:index"), reverse("admin:password_change")]
+    addresses = [reverse("styleguide"), reverse("admin:index"), reverse("admin:password_change")]
     items = {type(item): item for item in site.items}
     for model, its_admin in admin.site._registry.items():
-        one = items.get(model) or model._default_manager.order_by("pk").first()
+        row = items.get(model) or model._default_manager.order_by("pk").first()
         for pattern in its_admin.get_urls():
             takes = set(pattern.pattern.converters)
             name = (pattern.name or "").rpartition("_")[2]
@@ -96,7 +98,7 @@ def desk(site: Site) -> list[str]:
             if model in items and model is not Agreement and name not in FORMS:
                 continue
             if not takes:
-                found.append(reverse(f"admin:{pattern.name}"))
-            elif one:
-                found.append(reverse(f"admin:{pattern.name}", args=[one.pk]))
-    return found
+                addresses.append(reverse(f"admin:{pattern.name}"))
+            elif row:
+                addresses.append(reverse(f"admin:{pattern.name}", args=[row.pk]))
+    return addresses

@@ -8,7 +8,7 @@ from django.urls import reverse
 from portal import errors
 from programs.models import Program
 from tests import people
-from tests.browser.looking import Window, told
+from tests.browser.looking import Window, summary
 from tests.browser.states import SHEET, desk, make_states, unseen
 from tests.factories import make_statistic
 
@@ -45,12 +45,14 @@ def sign_in(client):
 
 
 def none(window):
-    assert not window.faults, f"{len(window.faults)} faults\n{told(window.faults)}"
+    assert not window.faults, f"{len(window.faults)} faults\n{summary(window.faults)}"
 
 
 def test_public_pages(open_window):
     _site, states = make_states(people.pilar())
-    assert not unseen(one for one, status in states.items() if status == 200), "add to states.py"
+    assert not unseen(address for address, status in states.items() if status == 200), (
+        "add to states.py"
+    )
     window = open_window()
     for address, status in states.items():
         window.look_at(address, expect=status)
@@ -128,12 +130,12 @@ def test_the_desk_after_a_mistake_and_before_an_end(open_window, sign_in):
     form = reverse("admin:relations_agreement_change", args=[site.items[2].pk])
     for address in (reverse("admin:index"), reverse("admin:relations_agreement_changelist"), form):
         dark.look_at(address, widths=(768,))
-    for one in (window, dark):
-        one.page.set_viewport_size({"width": 1280, "height": 900})
-        one.page.goto(one.base + form)
-        one.page.locator("[aria-controls=preview]").click()
-        one.page.frame_locator("#preview iframe").locator("h1").wait_for()
-        one.examine(f"{form} beside its preview", widths=(1280, 1600))
+    for each in (window, dark):
+        each.page.set_viewport_size({"width": 1280, "height": 900})
+        each.page.goto(each.base + form)
+        each.page.locator("[aria-controls=preview]").click()
+        each.page.frame_locator("#preview iframe").locator("h1").wait_for()
+        each.examine(f"{form} beside its preview", widths=(1280, 1600))
     none(window)
 
 

@@ -19,17 +19,17 @@ def plain(quoted: str) -> str:
 def written() -> dict[str, str]:
     """The Spanish of every English text, the singular where there are two."""
     source = (CATALOGUE / "django.po").read_text()
-    found = {plain(english): plain(spanish) for english, _, spanish in ENTRY.findall(source)}
-    return {english: spanish for english, spanish in found.items() if english}
+    translations = {plain(english): plain(spanish) for english, _, spanish in ENTRY.findall(source)}
+    return {english: spanish for english, spanish in translations.items() if english}
 
 
 def test_no_sentence_is_left_in_english_and_what_is_compiled_is_what_is_written():
     with (CATALOGUE / "django.mo").open("rb") as compiled:
         spanish = GNUTranslations(compiled)._catalog
     assert len(written()) > 500
-    for english, said in written().items():
-        assert said, english
-        assert said in (spanish.get(english), spanish.get((english, 0))), english
+    for english, translation in written().items():
+        assert translation, english
+        assert translation in (spanish.get(english), spanish.get((english, 0))), english
 
 
 def test_nothing_is_left_half_translated():

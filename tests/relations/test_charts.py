@@ -22,7 +22,7 @@ def statistic(observations=YEARS, **fields):
     given |= {"unit": "usd", "scale": 9, "decimals": 1, "measure": "flow"}
     made = Statistic(**{**given, **fields})
     rows = [Observation(statistic=made, period=p, value=Decimal(v)) for p, v in observations]
-    made.series = lambda: sorted(rows, key=lambda one: one.parsed_period.ends_on)
+    made.series = lambda: sorted(rows, key=lambda row: row.parsed_period.ends_on)
     return made
 
 
@@ -33,8 +33,8 @@ def drawn(tag="chart", language="en", **fields) -> ElementTree.Element | None:
 
 
 def chart(**fields):
-    one = statistic(**fields)
-    return chart_of(one, one.series())
+    edition = statistic(**fields)
+    return chart_of(edition, edition.series())
 
 
 def numbers(svg):
@@ -46,8 +46,8 @@ def numbers(svg):
             elif name in ("y", "y1", "y2", "cy"):
                 yield "y", float(value)
             elif name == "d":
-                found = [float(one) for one in re.findall(r"-?[\d.]+", value)]
-                yield from zip("xy" * (len(found) // 2), found, strict=True)
+                numbers = [float(number) for number in re.findall(r"-?[\d.]+", value)]
+                yield from zip("xy" * (len(numbers) // 2), numbers, strict=True)
 
 
 def inside(svg, width=WIDTH, height=HEIGHT):
@@ -59,13 +59,13 @@ def test_chart_is_valid_named_and_without_inline_style(language):
     svg = drawn(language=language)
     assert svg.tag == "svg"
     ids = svg.attrib["aria-labelledby"].split()
-    named = {one.attrib["id"]: one.text for one in svg.iter() if "id" in one.attrib}
-    assert list(named) == ids
-    assert not [one for one in svg.iter() if "style" in one.attrib]
+    texts = {element.attrib["id"]: element.text for element in svg.iter() if "id" in element.attrib}
+    assert list(texts) == ids
+    assert not [element for element in svg.iter() if "style" in element.attrib]
     assert inside(svg)
     expected = "Trade, 2017 to 2021" if language == "en" else "Comercio"
-    assert named["chart-trade-title"].startswith(expected)
-    assert "725.7" in named["chart-trade-desc"]
+    assert texts["chart-trade-title"].startswith(expected)
+    assert "725.7" in texts["chart-trade-desc"]
 
 
 def test_description_says_first_last_lowest_and_highest():
@@ -137,8 +137,8 @@ def test_words_are_escaped_and_long_labels_cut():
         language="es",
     )
     assert "<script>" not in ElementTree.tostring(svg, encoding="unicode").replace("&lt;", "&")
-    labels = [one for one in svg.iter("text") if one.attrib["class"] == "chart-label"]
-    cut = [one for one in labels if one.find("title") is not None]
+    labels = [label for label in svg.iter("text") if label.attrib["class"] == "chart-label"]
+    cut = [label for label in labels if label.find("title") is not None]
     assert cut[0].find("title").text == "12 de septiembre de 2021"
     assert cut[0].find("title").tail == "12 de septiembre…"
 
@@ -172,8 +172,8 @@ VALUES = st.decimals(min_value=-(10**9), max_value=10**9, places=3)
 
 
 @given(VALUES, VALUES, st.booleans())
-def test_ticks_are_few_round_and_enclose_the_values(one, other, zero):
-    low, high = sorted((one, other))
+def test_ticks_are_few_round_and_enclose_the_values(first, second, zero):
+    low, high = sorted((first, second))
     ticks = nice_ticks(low, high, zero=zero)
     assert 2 <= len(ticks) <= 7
     assert ticks == sorted(set(ticks))
@@ -189,6 +189,6 @@ def test_any_series_stays_in_its_box(values):
     for measure in ("flow", "stock"):
         svg = drawn(observations=[(str(y), v) for y, v in values.items()], measure=measure)
         assert inside(svg)
-        marks = [one for one in svg.iter() if "chart-mark" in one.attrib.get("class", "")]
-        x = [float(one.attrib.get("cx") or one.attrib["x"]) for one in marks]
+        marks = [mark for mark in svg.iter() if "chart-mark" in mark.attrib.get("class", "")]
+        x = [float(mark.attrib.get("cx") or mark.attrib["x"]) for mark in marks]
         assert x == sorted(x)

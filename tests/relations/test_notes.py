@@ -33,8 +33,14 @@ def page(client, pilar):
 def test_each_figure_leads_to_a_note_with_value_period_and_source(page):
     assert 'href="#note-1" data-note="1"' in page
     note = page[page.index('id="note-1"') :].partition("</li>")[0]
-    for said in ("$725.7 billion", "2021", "Census", "Trade in goods", "https://example.org/trade"):
-        assert said in note
+    for words in (
+        "$725.7 billion",
+        "2021",
+        "Census",
+        "Trade in goods",
+        "https://example.org/trade",
+    ):
+        assert words in note
     assert 'href="/statistics/trade/"' in note
     assert "Update overdue since August 7, 2026" in note
 

@@ -38,7 +38,7 @@ def part(page: str, heading: str) -> str:
 
 def line_of(page: str, words: str) -> str:
     """The line of a history with these words."""
-    return next(one for one in page.split("<li>") if words in one)
+    return next(entry for entry in page.split("<li>") if words in entry)
 
 
 @pytest.fixture
@@ -87,10 +87,10 @@ def test_series_and_vintages_are_linked_and_keep_the_moment(client, trade):
 def test_revisions_tell_what_was_said_and_from_when(client, trade, pilar):
     assert 'id="revisions"' not in page_of(client, "/statistics/trade/")
     correct(trade, pilar)
-    told = part(page_of(client, "/statistics/trade/"), "revisions")
-    assert told.index("$577.3 billion") < told.index("$725.7 billion")
-    assert "from September 19, 2022" in told or "from September 20, 2022" in told
-    assert "538" not in told
+    revisions = part(page_of(client, "/statistics/trade/"), "revisions")
+    assert revisions.index("$577.3 billion") < revisions.index("$725.7 billion")
+    assert "from September 19, 2022" in revisions or "from September 20, 2022" in revisions
+    assert "538" not in revisions
     assert 'id="revisions"' not in page_of(client, "/statistics/trade/?at=2022-10-01")
 
 
@@ -136,9 +136,9 @@ def test_what_is_computed_from_it_is_among_its_uses(client, trade, pilar):
 
 
 def test_agreements_and_programs_that_list_it_are_related(client, trade, pilar):
-    for one in (make_agreement("treaty"), make_program("exchange")):
-        one.statistics.add(trade)
-        one.publish(pilar)
+    for item in (make_agreement("treaty"), make_program("exchange")):
+        item.statistics.add(trade)
+        item.publish(pilar)
     related = part(page_of(client, "/statistics/trade/"), "related")
     assert 'href="/agreements/treaty/"' in related
     assert 'href="/programs/exchange/"' in related
@@ -159,8 +159,8 @@ def test_both_sides_are_on_both_pages_and_why_they_may_differ(client, pilar):
     ours = make_statistic("ours", [("2022", "47")], mirror=theirs, decimals=0)
     theirs.definition_en = "Crossings."
     theirs.save()
-    for one in (theirs, ours):
-        one.publish(pilar)
+    for statistic in (theirs, ours):
+        statistic.publish(pilar)
     for slug, other in (("ours", "theirs"), ("theirs", "ours")):
         mirror = part(page_of(client, f"/statistics/{slug}/"), "mirror")
         assert f'href="/statistics/{other}/"' in mirror
@@ -177,15 +177,15 @@ def test_where_nothing_is_known_the_page_does_not_guess_why():
         producer_id = measure = unit = definition = None
         period = "2021"
 
-    (said,) = differences_between(Same, Same, Same, Same)
-    assert said == "The sources do not say why the two may differ."
+    (sentence,) = differences_between(Same, Same, Same, Same)
+    assert sentence == "The sources do not say why the two may differ."
 
 
 def test_note_of_a_figure_shows_the_other_side(client, pilar, django_assert_num_queries):
     theirs = make_statistic("theirs", [("2021", "58")], title_en="Their count", decimals=0)
     trade = make_statistic("trade", [("2022", "47")], mirror=theirs, decimals=0)
-    for one in (theirs, trade):
-        one.publish(pilar)
+    for statistic in (theirs, trade):
+        statistic.publish(pilar)
     section = make_section(body_en=FIGURE)
     section.relationship.publish(pilar)
     section.publish(pilar)
@@ -205,8 +205,8 @@ def test_computed_statistic_is_a_mirror_in_notes_as_on_its_page(client, pilar):
     theirs = make_sum("theirs", *parts, title_en="Their sum", decimals=0)
     trade = make_statistic("trade", [("2021", "47")], mirror=theirs, decimals=0)
     section = make_section(body_en=FIGURE)
-    for one in (*parts, theirs, trade, section.relationship, section):
-        one.publish(pilar)
+    for item in (*parts, theirs, trade, section.relationship, section):
+        item.publish(pilar)
     sheet = page_of(client, section.relationship.get_absolute_url())
     note = sheet.split('id="note-1"')[1].partition("</li>")[0]
     assert "Their sum" in note
@@ -227,8 +227,8 @@ def test_history_tells_that_a_figure_was_updated(client, trade, pilar, at):
     sheet.publish(pilar)
     section = make_section(sheet, "economy", title_en="Economy", body_en=FIGURE, body_es="")
     program = make_program("exchange", description_en=FIGURE)
-    for one in (section, make_agreement("treaty", body_en=FIGURE), program):
-        one.publish(pilar)
+    for item in (section, make_agreement("treaty", body_en=FIGURE), program):
+        item.publish(pilar)
     correct(trade, pilar)
     words = "Figure updated: 577.3 → 725.7 billion (2021)"
     history = page_of(client, f"/{at}/history/")
