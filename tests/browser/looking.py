@@ -151,11 +151,11 @@ class Window:
                 self._note(name, "focus is covered", [f"{focused['place']} {focused['name']}"])
         return most
 
-    def _note(self, where: str, what: str, found: list[str]) -> None:
-        self.faults += [f"{where} · {what} · {' '.join(one.split())}" for one in found]
+    def _note(self, where: str, what: str, faults: list[str]) -> None:
+        self.faults += [f"{where} · {what} · {' '.join(fault.split())}" for fault in faults]
 
 
-def told(faults: list[str]) -> str:
+def summary(faults: list[str]) -> str:
     """The faults, each kind said once, with an example and how often it is found."""
     kinds: dict[str, list[str]] = {}
     for fault in faults:

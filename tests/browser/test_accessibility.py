@@ -9,7 +9,7 @@ from portal import errors
 from programs.models import Program
 from relations.models import Agreement, Section
 from tests import people
-from tests.browser.looking import Window, told
+from tests.browser.looking import Window, summary
 from tests.browser.states import SHEET, desk, make_states
 from tests.factories import make_statistic
 
@@ -46,7 +46,7 @@ def sign_in(client):
 
 
 def none(window):
-    assert not window.faults, f"{len(window.faults)} faults\n{told(window.faults)}"
+    assert not window.faults, f"{len(window.faults)} faults\n{summary(window.faults)}"
 
 
 def test_public_pages(open_window):

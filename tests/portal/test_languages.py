@@ -55,3 +55,19 @@ def test_desk_speaks_the_language_of_the_browser(client, accepted, language, wor
 def test_pages_speak_the_language_of_their_address_whatever_the_browser_says(client):
     assert b'<html lang="en"' in client.get("/", headers={"accept-language": "es"}).content
     assert b'<html lang="es"' in client.get("/es/", headers={"accept-language": "en"}).content
+
+
+def test_fact_sheet_lists_agreements_by_the_titles_that_the_reader_sees(client, pilar):
+    relationship = make_relationship("pair")
+    relationship.publish(pilar)
+    for english, spanish in (("Alpha", "Zorro"), ("beta", "Árbol")):
+        agreement = make_agreement(title_en=english, title_es=spanish)
+        agreement.relationships.add(relationship)
+        agreement.publish(pilar)
+    for address, titles in (
+        ("/relations/pair/", "Alpha beta"),
+        ("/es/relations/pair/", "Árbol Zorro"),
+    ):
+        listed = client.get(address).content.decode().split('id="all-agreements"')[1]
+        first, second = titles.split()
+        assert listed.index(first) < listed.index(second), address

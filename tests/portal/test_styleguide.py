@@ -37,9 +37,9 @@ def test_style_guide_is_a_valid_page_kept_out_of_search(client, ana, path):
 
 def test_every_partial_is_shown(client, ana):
     client.force_login(ana)
-    shown = {template.name for template in client.get("/styleguide/").templates}
+    rendered = {template.name for template in client.get("/styleguide/").templates}
     partials = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("_*.html")}
-    missing = {one for one in partials - shown - FRAMES if not one.startswith("admin/")}
+    missing = {name for name in partials - rendered - FRAMES if not name.startswith("admin/")}
     assert not missing
 
 

@@ -32,15 +32,15 @@ def test_a_corrected_value_is_told_in_both_languages_with_what_is_computed_from_
 ):
     other = make_statistic("other", [("", "3")])
     total = make_sum("total", ports, other, title_en="All crossings")
-    for one in (other, total):
-        one.publish(pilar)
+    for statistic in (other, total):
+        statistic.publish(pilar)
     correct(ports, 50, pilar)
     page = client.get("/updates/").content.decode()
     assert "Figure updated: 47 → 50" in page
     assert "Figure updated: 50 → 53" in page
     assert "All crossings" in page
     assert "Cifra actualizada: 47 → 50" in client.get("/es/updates/").content.decode()
-    feed = [one["title"] for one in entries(client.get("/updates.atom"))]
+    feed = [entry["title"] for entry in entries(client.get("/updates.atom"))]
     assert feed[:3] == [
         "Ports: figure updated: 47 → 50",
         "All crossings: figure updated: 50 → 53",
@@ -48,25 +48,25 @@ def test_a_corrected_value_is_told_in_both_languages_with_what_is_computed_from_
     ]
     for key, line in (("ports", "47 → 50"), ("total", "50 → 53")):
         assert f"Figure updated: {line}" in client.get(f"/statistics/{key}/history/").text
-    spanish = [one["title"] for one in entries(client.get("/es/updates.atom"))]
+    spanish = [entry["title"] for entry in entries(client.get("/es/updates.atom"))]
     assert spanish[0] == "Puertos: cifra actualizada: 47 → 50"
 
 
 def test_what_several_statistics_changed_at_once_is_told_once(client, pilar, ports):
     other = make_statistic("other", [("", "3")])
     total = make_sum("total", ports, other, title_en="All crossings")
-    for one in (other, total):
-        one.publish(pilar)
+    for statistic in (other, total):
+        statistic.publish(pilar)
     hour = timezone.now() + timedelta(hours=1)
-    for one, value in ((ports, 50), (other, 4)):
-        one.observations.update(value=value)
-        one.publish(pilar, at=hour)
+    for statistic, value in ((ports, 50), (other, 4)):
+        statistic.observations.update(value=value)
+        statistic.publish(pilar, at=hour)
     client.force_login(pilar)
     later = f"{hour + timedelta(minutes=1):%Y-%m-%dT%H:%M:%SZ}"
-    found = entries(client.get(f"/updates.atom?at={later}"))
-    told = [one["title"] for one in found if "50 → 54" in one["title"]]
-    assert told == ["All crossings: figure updated: 50 → 54"]
-    assert len({one["id"] for one in found}) == len(found)
+    feed = entries(client.get(f"/updates.atom?at={later}"))
+    titles = [entry["title"] for entry in feed if "50 → 54" in entry["title"]]
+    assert titles == ["All crossings: figure updated: 50 → 54"]
+    assert len({entry["id"] for entry in feed}) == len(feed)
 
 
 def test_past_of_a_long_series_is_asked_for_once_at_each_instant(client, pilar, monkeypatch):
@@ -74,24 +74,26 @@ def test_past_of_a_long_series_is_asked_for_once_at_each_instant(client, pilar, 
     for value in range(5):
         statistic.observations.filter(period="2019").update(value=value)
         statistic.publish(pilar)
-    asked = []
+    instants = []
     at = Timeline.at
-    monkeypatch.setattr(Timeline, "at", lambda *given: asked.append(given) or at(*given))
+    monkeypatch.setattr(
+        Timeline, "at", lambda *arguments: instants.append(arguments) or at(*arguments)
+    )
     assert "Figure updated: 3 → 4" in client.get("/statistics/long/history/").text
-    assert len(asked) == 10
+    assert len(instants) == 10
 
 
 def test_history_of_a_page_is_followed_with_the_figures_on_it(client, pilar, ports):
     section = make_section(body_en=CITING, title_en="The border")
     sheet = section.relationship
-    for one in (sheet, section):
-        one.publish(pilar)
+    for item in (sheet, section):
+        item.publish(pilar)
     correct(ports, 50, pilar)
-    found = entries(client.get(f"/relations/{sheet.slug}/history.atom"))
-    assert found[0]["title"] == "Ports: figure updated: 47 → 50"
-    assert "The border" in found[0]["summary"]
-    assert {one["title"] for one in found[1:]} == {"The border", sheet.title_en}
-    assert len({one["id"] for one in found}) == len(found)
+    feed = entries(client.get(f"/relations/{sheet.slug}/history.atom"))
+    assert feed[0]["title"] == "Ports: figure updated: 47 → 50"
+    assert "The border" in feed[0]["summary"]
+    assert {entry["title"] for entry in feed[1:]} == {"The border", sheet.title_en}
+    assert len({entry["id"] for entry in feed}) == len(feed)
 
 
 def test_what_was_published_in_error_is_not_told_of(client, pilar):

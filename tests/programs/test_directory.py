@@ -26,8 +26,8 @@ def directory(pilar):
     )
     coaches = make_program("sports", title_en="Sports Envoy", eligibility_en="100% of clubs")
     coaches.audiences.set([make_audience("entrenadores")])
-    for one in (youth, coaches):
-        one.publish(pilar)
+    for program in (youth, coaches):
+        program.publish(pilar)
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,8 @@ def test_spreadsheet_has_the_rows_of_the_filtered_list_in_the_language_of_its_ad
     treaty = make_agreement("treaty", title_en="Water treaty", title_es="Tratado", body_en=FIGURE)
     treaty.parties.create(country=make_partner("MX"), signed_on="1944-02-03")
     treaty.topics.add(topic)
-    for one in (treaty, make_agreement("other")):
-        one.publish(pilar)
+    for agreement in (treaty, make_agreement("other")):
+        agreement.publish(pilar)
     (row,) = rows(client.get("/agreements.csv?topic=water"))
     assert (row["title"], row["kind"], row["topics"]) == ("Water treaty", "Treaty", "Water")
     assert row["party_names"] == "Country MX"
@@ -58,33 +58,35 @@ def test_spreadsheet_has_the_rows_of_the_filtered_list_in_the_language_of_its_ad
 def test_json_tells_everything_in_both_languages(client, pilar, trade):
     relationship = make_relationship("pair", lead_en=FIGURE, lead_es=FIGURE)
     section = make_section(relationship, "economy", body_en=FIGURE)
-    for one in (relationship, section):
-        one.publish(pilar)
-    told = json.loads(client.get("/relations.json").content)
-    assert told["number"] == 1
-    (record,) = told["items"]
+    for item in (relationship, section):
+        item.publish(pilar)
+    export = json.loads(client.get("/relations.json").content)
+    assert export["number"] == 1
+    (record,) = export["items"]
     assert record["lead"] == {
         "en": "Trade was $725.7 billion in 2021.",
         "es": "Trade was 725.7 mil millones de dólares en 2021.",
     }
     assert record["home"] == {"key": "US", "name": {"en": "Country US", "es": "País US"}}
-    (told_section,) = record["sections"]
-    assert told_section["body"]["en"] == "Trade was $725.7 billion in 2021."
-    assert told_section["address"] == "http://testserver/relations/pair/#economy"
-    assert [one["address"] for one in record["cited"]] == ["http://testserver/statistics/trade/"]
+    (section_record,) = record["sections"]
+    assert section_record["body"]["en"] == "Trade was $725.7 billion in 2021."
+    assert section_record["address"] == "http://testserver/relations/pair/#economy"
+    assert [statistic["address"] for statistic in record["cited"]] == [
+        "http://testserver/statistics/trade/"
+    ]
 
 
 def test_statistics_are_told_with_their_values_the_computed_ones_too(client, pilar, trade):
-    twin = make_statistic("twin", unit="usd", scale=9, measure="flow")
-    total = make_sum("total", trade, twin, unit="usd", scale=9, measure="flow")
-    for one in (twin, total):
-        one.publish(pilar)
+    second = make_statistic("twin", unit="usd", scale=9, measure="flow")
+    total = make_sum("total", trade, second, unit="usd", scale=9, measure="flow")
+    for statistic in (second, total):
+        statistic.publish(pilar)
     values = {row["key"]: row["value"] for row in rows(client.get("/statistics.csv"))}
     assert values == {"trade": "725.7", "twin": "725.7", "total": "1451.4"}
-    told = json.loads(client.get("/es/statistics.json").content)
-    record = next(one for one in told["items"] if one["key"] == "total")
+    export = json.loads(client.get("/es/statistics.json").content)
+    record = next(record for record in export["items"] if record["key"] == "total")
     assert record["said"]["es"] == "1,451.4 mil millones de dólares en 2021"
-    assert [one["value"] for one in record["observations"]] == ["1451.4"]
+    assert [observation["value"] for observation in record["observations"]] == ["1451.4"]
 
 
 def test_what_readers_cannot_see_is_not_named(client, pilar):
@@ -95,11 +97,11 @@ def test_what_readers_cannot_see_is_not_named(client, pilar):
     linking.links.create(kind="amends", title_en="A treaty of others")
     linking.publish(pilar)
     (record,) = json.loads(client.get("/agreements.json").content)["items"]
-    assert [one["title"]["en"] for one in record["links"]] == ["A treaty of others"]
+    assert [link["title"]["en"] for link in record["links"]] == ["A treaty of others"]
     linking.links.create(kind="amends", agreement_linked=never)
     linking.publish(pilar)
     (record,) = json.loads(client.get("/agreements.json").content)["items"]
-    assert [one["title"]["en"] for one in record["links"]] == ["A treaty of others"]
+    assert [link["title"]["en"] for link in record["links"]] == ["A treaty of others"]
     program = make_program("exchange")
     program.agreements.add(never)
     program.statistics.add(erred)
@@ -135,11 +137,11 @@ def test_feed_has_the_latest_editions_first_under_names_that_stay(client, pilar,
         make_program(slug, summary_en="Tea & <b>cake</b>").publish(pilar)
     response = client.get("/programs.atom")
     assert response["Content-Type"].startswith("application/atom+xml")
-    found = entries(response)
-    assert [one["title"] for one in found] == ["Program second", "Program first"]
-    assert found[0]["link"] == "http://testserver/programs/second/"
-    assert found[0]["summary"] == "<p>Tea &amp; &lt;b&gt;cake&lt;/b&gt;</p>"
-    assert client.get(found[0]["id"]).status_code == 200
+    feed = entries(response)
+    assert [entry["title"] for entry in feed] == ["Program second", "Program first"]
+    assert feed[0]["link"] == "http://testserver/programs/second/"
+    assert feed[0]["summary"] == "<p>Tea &amp; &lt;b&gt;cake&lt;/b&gt;</p>"
+    assert client.get(feed[0]["id"]).status_code == 200
     (statistic,) = entries(client.get("/statistics.atom"))
     assert "$725.7 billion in 2021" in statistic["summary"]
 

@@ -25,11 +25,11 @@ def titles(response) -> list[str]:
 
 def count_of(response, name: str, value: str) -> int | None:
     """The number beside a choice, or None when it is not offered."""
-    found = re.search(
+    match = re.search(
         rf'name="{name}" value="{value}".*?<span class="tally">(\d+)</span>',
         response.content.decode(),
     )
-    return int(found[1]) if found else None
+    return int(match[1]) if match else None
 
 
 def test_statistics_are_filtered_by_the_years_of_computed_values(client, pilar):
@@ -55,16 +55,16 @@ def agreements(pilar):
         ("Beta", "treaty", [trade, water], [mexico, canada], "1970"),
         ("Gamma", "dialogue", [water], [canada], "2021-10"),
     ):
-        one = make_agreement(title.lower(), title_en=title, kind=kind, binding="binding")
-        one.topics.set(topics)
+        agreement = make_agreement(title.lower(), title_en=title, kind=kind, binding="binding")
+        agreement.topics.set(topics)
         for country in parties:
-            one.parties.create(country=country)
+            agreement.parties.create(country=country)
         if title == "Alpha":
-            one.parties.create(organization=make_organization(country=make_partner("FR")))
-            one.parties.create(organization=make_organization())
-        one.events.create(kind="signed", happened_on=year)
-        one.events.create(kind="met", happened_on="1999")
-        one.publish(pilar)
+            agreement.parties.create(organization=make_organization(country=make_partner("FR")))
+            agreement.parties.create(organization=make_organization())
+        agreement.events.create(kind="signed", happened_on=year)
+        agreement.events.create(kind="met", happened_on="1999")
+        agreement.publish(pilar)
 
 
 @pytest.mark.parametrize(

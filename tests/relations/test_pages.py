@@ -80,9 +80,9 @@ def test_section_shows_memberships_offices_or_readings(client, pilar):
 def test_key_figure_shows_its_latest_value_and_period(client, sheet, pilar):
     trade = make_statistic("trade", [("2020", "577.3"), ("2021", "725.7")], unit="usd", scale=9)
     border = make_statistic("border", [("", "2000")], unit="miles", decimals=0)
-    for position, one in enumerate((trade, border)):
-        one.publish(pilar)
-        sheet.key_figures.create(statistic=one, position=position)
+    for position, statistic in enumerate((trade, border)):
+        statistic.publish(pilar)
+        sheet.key_figures.create(statistic=statistic, position=position)
     sheet.publish(pilar)
     strip = page_of(client, "/relations/pair/").split('class="figure-strip"')[1].split("</ul>")[0]
     assert "$725.7 billion" in strip
@@ -146,9 +146,9 @@ def test_derived_statistic_shows_its_values_and_how_they_come_about(client, pila
     share = make_statistic(
         "share", (), unit="percent", derivation="share", title_en="Share", decimals=0
     )
-    for position, one in enumerate((part, total)):
-        one.publish(pilar)
-        share.operands.create(statistic=one, position=position)
+    for position, statistic in enumerate((part, total)):
+        statistic.publish(pilar)
+        share.operands.create(statistic=statistic, position=position)
     share.publish(pilar)
     page = page_of(client, "/statistics/share/")
     assert "25%" in page
