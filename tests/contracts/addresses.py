@@ -63,7 +63,7 @@ def _arguments(pattern: URLPattern, site: Site) -> list[list]:
             return [[site.rows[model][0].slug]]
         case ["file_format"]:
             return [[file_format] for file_format in EXPORT_FORMATS]
-        case ["address"]:
+        case ["identifier"]:
             first = [rows[0] for rows in site.rows.values() if isinstance(rows[0], WorkingCopy)]
             return [[item.editions.order_by("live_from").last().identifier] for item in first]
     raise AssertionError(f"say in tests/contracts/addresses.py which {pattern.name} to visit")

@@ -46,7 +46,8 @@ ITEM_COLUMNS: dict[type[models.Model], dict] = {
     Agreement: {"ends_on": "2036-07-01"},
     Statistic: {"next_release_on": "2027-02"},
 }
-# Columns of parts that are filled in besides those that may not be empty.
+# Columns of parts that are filled in besides those that may not be empty; of parts that are not
+# named here, those that refer to reference data.
 PART_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Party: ("country", "signed_on"),
     Link: ("agreement_linked",),
@@ -104,14 +105,18 @@ def make_item(site: Site, model: type[WorkingCopy], number: int = 0) -> WorkingC
         if isinstance(column, ProseField) and column.name.endswith("_en")
     }
     for column in shared_fields(model, model.edition_model()):
-        is_reference = column.is_relation and not issubclass(column.related_model, WorkingCopy)
-        if column.related_model is Relationship or (is_reference and column.null):
+        if column.related_model is Relationship or (is_reference(column) and column.null):
             columns[column.name] = next(iter(site.rows.get(column.related_model, [])), None)
     slug = slug_of(model, number)
     columns |= {"key": slug} if model is Statistic else {"slug": slug}
     if any(column.name == "position" for column in model._meta.concrete_fields):
         columns["position"] = number
     return MAKERS[model](**{**columns, **ITEM_COLUMNS.get(model, {})})
+
+
+def is_reference(column: models.Field) -> bool:
+    """Whether a column refers to a row of reference data, and not to another item."""
+    return column.is_relation and not issubclass(column.related_model, WorkingCopy)
 
 
 def slug_of(model: type[WorkingCopy], number: int = 0) -> str:
@@ -137,11 +142,12 @@ def make_parts(site: Site, item: WorkingCopy, name: str, rows: int) -> None:
     part, published = part_models(type(item), name)
     if part in NOT_MADE or getattr(item, name).exists():
         return
+    columns = shared_fields(part, published)
+    optional = PART_COLUMNS.get(part, [column.name for column in columns if is_reference(column)])
     filled = [
         column
-        for column in shared_fields(part, published)
-        if column.name in PART_COLUMNS.get(part, ())
-        or not (column.blank or column.null or column.has_default())
+        for column in columns
+        if column.name in optional or not (column.blank or column.null or column.has_default())
     ]
     for number in range(rows):
         row = part(**{getattr(item, name).field.name: item})

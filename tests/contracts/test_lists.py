@@ -37,9 +37,11 @@ def query_of_all(view) -> str:
     request = RequestFactory().get("/")
     request.moment, request.at = timezone.now(), ""
     filters = view.get_filters(request)
-    return next(
+    queries = [
         f"{facet.name}={choice.value}"
         for facet in filters.facets
         for choice in facet.choices
         if choice.count == filters.queryset.count()
-    )
+    ]
+    assert queries, f"give {view.filter_class.__name__} a facet that narrows the rows of the site"
+    return queries[0]

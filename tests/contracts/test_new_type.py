@@ -6,6 +6,8 @@ Everything else asks `item_models()`, and needs no telling.
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.core.management import call_command
+from django.db.models import UniqueConstraint
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 from django.utils.translation.trans_real import translation
@@ -17,6 +19,8 @@ from portal.views import DETAIL_VIEWS
 from publishing.items import item_models
 from publishing.languages import LANGUAGES
 from publishing.snapshot import part_models, shared_fields, shared_sets
+from relations.models.cited import CitesStatistics, CitingWorkingCopy
+from relations.prose.field import ProseField
 from tests.contracts.addresses import public_patterns, type_of
 from tests.contracts.site import NOT_MADE
 from tests.factories import MAKERS
@@ -33,7 +37,7 @@ def has_page(item) -> bool:
     """Whether an item has a page of its own; sections stand on the page of their relationship."""
     try:
         return "#" not in item.get_absolute_url()
-    except NoReverseMatch:
+    except (NoReverseMatch, NotImplementedError):
         return True  # it is to have one
 
 
@@ -42,6 +46,48 @@ def test_every_type_has_a_maker():
     lacking = [model.__name__ for model in TYPES if model not in MAKERS]
     assert not lacking, f"write a maker for {lacking} in tests/factories.py and add it to MAKERS"
     assert set(MAKERS) == set(TYPES)
+
+
+@pytest.mark.django_db
+def test_every_type_has_its_tables():
+    try:
+        call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    except SystemExit:
+        pytest.fail("run makemigrations, with a name that says what is new", pytrace=False)
+
+
+@of_every_type
+def test_an_address_names_one_item(model):
+    """Those of sections need to differ within their relationship only."""
+    constraints = (one for one in model._meta.constraints if isinstance(one, UniqueConstraint))
+    assert any("slug" in one.fields for one in constraints), (
+        f"give the Meta of {model.__name__} a UniqueConstraint of its slug, in {model.__module__}"
+    )
+
+
+@of_every_type
+def test_editions_can_say_what_their_item_was_merged_into(model):
+    names = {field.name for field in model.edition_model()._meta.get_fields()}
+    assert "merged_into" in names, f"give {model.edition_model().__name__} a key merged_into"
+
+
+@of_every_type
+def test_every_kind_of_part_is_published(model):
+    kinds = [
+        relation.name
+        for relation in model.edition_model()._meta.related_objects
+        if relation.field.name == "edition"
+    ]
+    assert {*kinds} == {*model.published_parts}, (
+        f"name {kinds} in the published_parts of {model.__name__}, in {model.__module__}"
+    )
+
+
+@of_every_type
+def test_type_with_prose_counts_the_statistics_that_it_cites(model):
+    if any(isinstance(column, ProseField) for column in model._meta.concrete_fields):
+        lacking = {CitingWorkingCopy, CitesStatistics} - {*model.__mro__}
+        assert not lacking, f"base {model.__name__} and its content on {lacking}"
 
 
 @of_every_type
@@ -57,6 +103,7 @@ def test_type_has_its_addresses(model):
     for pattern in names:
         assert pattern in patterns, f"add a path named {pattern} to config/urls.py"
         assert type_of(patterns[pattern]) is model, f"{pattern} in config/urls.py is of another"
+    assert "get_absolute_url" in vars(model), f"give {model.__name__} a get_absolute_url"
     expected = [reverse(name, args=[item.slug]), reverse(f"{name}-history", args=[item.slug])]
     assert [item.get_absolute_url(), item.get_history_url()] == expected
 
@@ -118,7 +165,10 @@ def words_of(model):
 
 @of_every_type
 def test_type_is_edited_at_the_desk_with_its_parts(model):
-    assert admin.site.is_registered(model), f"register an admin for {model.__name__}"
+    app = model._meta.app_label
+    assert admin.site.is_registered(model), (
+        f"register an admin for {model.__name__} in {app}/admin, and import its module there"
+    )
     grouped = {label for _name, labels in MODEL_GROUPS for label in labels}
     label = model._meta.label_lower
     assert label in grouped, f"add {label} to MODEL_GROUPS in config/admin.py"

@@ -3,19 +3,33 @@
 import re
 
 import pytest
+from django.conf import settings
+from django.db import models
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from justhtml import JustHTML
 
 from publishing.items import item_models
-from publishing.languages import LANGUAGES
+from publishing.languages import LANGUAGES, base_and_language
+from relations.models import Link, Membership, Office, Party, Reading, Statistic
 from tests.contracts.addresses import NOT_LINKED, addresses
-from tests.contracts.site import FILTERED, Links, crawl, internal, write_secrets
+from tests.contracts.site import FILTERED, Links, crawl, internal, text_columns, write_secrets
 
 pytestmark = pytest.mark.django_db
 
 SENTINEL = "XyzzySentinel"
+# Texts that not every page of an item shows that has them.
+SHOWN_AT_TIMES: dict[type[models.Model], tuple[str, ...]] = {
+    # of those who are no country; of an agreement that is not on this site; of exactly one
+    Party: ("name",),
+    Link: ("title",),
+    Statistic: ("counted_one",),
+    # in the sections that say so
+    Membership: ("role",),
+    Office: ("name", "street", "city", "telephone"),
+    Reading: ("title", "publisher"),
+}
 
 
 def pages(client, *starts, **kwargs):
@@ -54,8 +68,8 @@ def test_pages_say_their_language_title_and_description(seen, site):
         assert text.count("<h1") == 1, address
         title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)[1].strip()
         description = re.search(r'<meta name="description" content="([^"]*)"', text)[1]
-        assert len(title) >= 20, address
-        assert len(description) >= 50, address
+        assert len(title) >= 20, f"{address}: give the page a longer title than “{title}”"
+        assert len(description) >= 50, f"{address}: say more in its description: “{description}”"
         if not FILTERED.search(address):
             assert titles.setdefault((language, title), address) == address
 
@@ -101,3 +115,23 @@ def _is_form(text, action):
     """A form keeps the moment in a hidden field."""
     form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', text, re.DOTALL)
     return form and 'name="at" value="2022-10-01"' in form[0]
+
+
+@pytest.mark.parametrize("model", item_models(), ids=lambda model: model.__name__)
+def test_page_of_an_item_shows_every_text_of_it_and_its_parts(client, site, pilar, model):
+    item = site.rows[model][0]
+    parts = [part for name in item.published_parts for part in getattr(item, name).all()]
+    names = {}
+    for row in (item, *parts):
+        for column in text_columns(type(row), 6):
+            name, language = base_and_language(column.name)
+            if language in ("", settings.LANGUAGE_CODE) and name not in SHOWN_AT_TIMES.get(
+                type(row), ()
+            ):
+                word = f"word{len(names):02}"
+                names[word] = f"{type(row).__name__}.{name}"
+                setattr(row, column.attname, word)
+        row.save()
+    page = client.get(item.publish(pilar).get_absolute_url()).content.decode()
+    missing = [name for word, name in names.items() if word not in page]
+    assert not missing, f"show {missing} in the template of {model.__name__}"

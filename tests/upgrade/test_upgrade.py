@@ -20,6 +20,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import connection
+from django.urls import reverse
+from django.utils.translation import override
+
+from publishing.items import item_models
+from publishing.languages import LANGUAGES
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -52,12 +57,31 @@ class Difference(NamedTuple):
     where: str = ""
 
 
+def names_of_lists() -> list[tuple[str, str]]:
+    """What the navigation calls the lists of before, and all of them, in each language where there
+    are more now."""
+    lists = [model for model in item_models() if model.list_name]
+    before = [
+        model for model in lists if reverse(f"{model._meta.model_name}-list") in BEFORE["pages"]
+    ]
+    languages = LANGUAGES if before != lists else ()
+    return [
+        tuple(navigation(models, language) for models in (before, lists)) for language in languages
+    ]
+
+
+def navigation(models, language: str) -> str:
+    with override(language):
+        return "\n".join(["", *(str(model.list_name) for model in models), ""])
+
+
 READERS_WORDS = "readers' own words"
 DIFFERENCES = [
     Difference("Take this list away:", "Download:", READERS_WORDS),
     Difference("Llevarse esta lista:", "Descargar:", READERS_WORDS),
     *(Difference(old, new, READERS_WORDS) for old, new in WORDS["words"]),
     *(Difference(**order, reason="in the order of the titles") for order in WORDS["order"]),
+    *(Difference(*names, "lists of types that came since") for names in names_of_lists()),
 ]
 
 

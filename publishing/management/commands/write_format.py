@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         by_app: dict[str, dict[str, dict]] = {}
-        for model in item_models():
+        for model in sorted(item_models(), key=lambda model: model._meta.label_lower):
             declared = declared_layout(model)
             if lost := sorted(names(known(model)) - names(declared)):
                 raise CommandError(
