@@ -80,6 +80,9 @@ def test_who_may_only_look_changes_nothing(client, public):
         assert client.get(address).status_code == expected, name
         answer = client.post(address, {"_save": "1", "_publish": "1", "post": "yes", "slug": "x"})
         assert answer.status_code in (403, 405, 200), name
+    form = client.get(pages_of(item)["change"])
+    assert "725.7" in form.text  # a part, to be read
+    assert 'name="observations-0-value"' not in form.text
     assert client.get(pages_of(item)["change"], {"restore": draft.pk}).status_code == 403
     assert state(item) == before
 

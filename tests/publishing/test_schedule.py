@@ -71,6 +71,15 @@ def test_rescheduled_edition_still_lacks_the_fix_before_which_it_was_written(sta
     assert statistic.queued_without(fix) == [later]
 
 
+def test_queued_edition_that_says_what_the_fix_says_does_not_lack_it(statistic, pilar):
+    statistic.title_en = "Fixed"
+    statistic.save()
+    same = statistic.publish(pilar, at=timezone.now() + HOUR)
+    fix = statistic.publish(pilar)
+    assert same.seal == fix.seal
+    assert statistic.queued_without(fix) == []
+
+
 def test_queued_edition_can_be_replaced_with_the_fixed_text(statistic, pilar):
     at = timezone.now() + HOUR
     waiting = queue_up(statistic, "Second", at, pilar)
