@@ -69,9 +69,10 @@ def organization() -> Organization:
 def relationship(home: str, partner: str, now: datetime) -> RelationshipEdition:
     """A fact sheet with every kind of membership, office and reading."""
     sides = {"home": country(home), "partner": country(partner)}
+    lead = _("Two neighbors, in a sentence or two.")
     texts = translations(
         title=" – ".join(str(side.name) for side in sides.values()),
-        lead=f"<p>{_('Two neighbors, in a sentence or two.')}</p>",
+        lead=f"<p>{lead}</p>",
     )
     reading = {"publisher": _("A publisher"), "last_checked_on": now.date()}
     office = {"street": "1 Sample Street", "city": "Washington", "telephone": "+1 202 555 0100"}

@@ -5,8 +5,6 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 from publishing.languages import LANGUAGES
 from tests.contracts.test_catalogue import ROOT, SOURCES, TEMPLATES
 
@@ -39,7 +37,6 @@ def may_name(path: Path) -> bool:
     return any(f"/{place}" in f"/{path.relative_to(ROOT).as_posix()}" for place in NAMING)
 
 
-@pytest.mark.xfail(reason="being removed from lint, figures, charts, filters and the style guide")
 def test_languages_are_named_only_where_their_words_are():
     places = [
         *(

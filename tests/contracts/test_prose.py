@@ -108,9 +108,9 @@ def test_when_it_is_restored(model, column, client, ruth):
     draft = item.save_draft(ruth)
     assert "<script" in draft.content["fields"][column]
     model._default_manager.filter(pk=item.pk).update(**{column: ""})
-    url = url(item, "change", item.pk)
-    form = form_values(client.get(url, {"restore": draft.pk}))
-    client.post(url, {**form, "_save": "1"})
+    form_url = url(item, "change", item.pk)
+    form = form_values(client.get(form_url, {"restore": draft.pk}))
+    client.post(form_url, {**form, "_save": "1"})
     assert is_clean(item, column)
 
 
