@@ -25,6 +25,7 @@ from publishing.models.edition import (
     announce,
     update_columns,
 )
+from publishing.models.errors import sentences_of
 from publishing.models.log import Act, DraftSave, FormerAddress, log_act
 from publishing.snapshot import digest, snapshot
 
@@ -108,7 +109,7 @@ class WorkingCopy(models.Model):
         try:
             self.full_clean()
         except ValidationError as error:
-            reasons += _reasons(self, error)
+            reasons += sentences_of(self, error)
         complete = any(
             all(in_language(self, name, code) for name in self.required_to_publish)
             for code, _name in settings.LANGUAGES
@@ -400,17 +401,3 @@ def _values(model: Any, row: Any, names: Iterable[str]) -> dict[str, Any]:
     """The values of the columns called `names`, as the columns of `model` take them."""
     columns = [model._meta.get_field(name) for name in names]
     return {column.attname: getattr(row, column.attname) for column in columns}
-
-
-def _reasons(instance: models.Model, error: ValidationError) -> list[str]:
-    if not hasattr(error, "error_dict"):
-        return list(error.messages)
-    reasons = []
-    for name, messages in error.message_dict.items():
-        if name == "__all__":
-            reasons += messages
-        else:
-            field: Any = instance._meta.get_field(name)
-            label = field.verbose_name
-            reasons += [f"{label}: {message}" for message in messages]
-    return reasons

@@ -15,6 +15,7 @@ from publishing.languages import LANGUAGES, base_and_language
 from relations.models import Link, Membership, Office, Party, Reading, Statistic
 from tests.contracts.addresses import NOT_LINKED, addresses
 from tests.contracts.site import FILTERED, Links, crawl, internal, text_columns, write_secrets
+from tests.feeds import entries
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,33 @@ def test_every_internal_link_on_a_past_page_keeps_the_moment(client, site):
             if target and not link.startswith("#"):
                 assert "at=2022-10-01" in target or _is_form(text, link), (address, link)
         assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_nothing_of_the_past_is_left_to_search_engines(client, site):
+    for name, of_name in addresses(site).items():
+        for address in of_name:
+            response = client.get(f"{address}?at=2022-10-01")
+            if response.status_code == 200 and name != "health":
+                assert response["X-Robots-Tag"] == "noindex", address
+            is_of_an_edition = name == "edition"
+            assert ("X-Robots-Tag" in client.get(address).headers) == is_of_an_edition, address
+
+
+def test_entries_of_feeds_keep_their_names_whatever_the_moment(client, site):
+    feeds = [
+        address
+        for of_name in addresses(site).values()
+        for address in of_name
+        if address.endswith(".atom")
+    ]
+    assert len(feeds) > 8
+    for feed in feeds:
+        past = {entry["id"] for entry in entries(client.get(f"{feed}?at=2022-10-01"))}
+        now = {entry["id"] for entry in entries(client.get(feed))}
+        assert past, feed
+        assert not [name for name in past | now if "at=" in name], feed
+        if "history" in feed:
+            assert past < now, feed
 
 
 def _is_form(text, action):

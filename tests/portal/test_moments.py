@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from portal.views import DETAIL_VIEWS
@@ -66,6 +67,14 @@ def test_edition_cannot_be_read_before_the_moment_it_begins(client, agreement, p
     assert client.get(f"/e/{old.identifier}/?at=2022-10-01").status_code == 200
     queued = agreement.publish(pilar, at=timezone.now() + timedelta(days=1))
     assert client.get(f"/e/{queued.identifier}/").status_code == 404
+
+
+def test_edition_that_was_cancelled_is_not_shown_once_its_hour_has_passed(client, agreement, pilar):
+    hour = timezone.now() + timedelta(hours=1)
+    queued = agreement.publish(pilar, at=hour)
+    queued.cancel(pilar)
+    with time_machine.travel(hour + timedelta(minutes=1)):
+        assert client.get(f"/e/{queued.identifier}/").status_code == 404
 
 
 def test_edition_has_one_address(client, agreement):

@@ -150,3 +150,24 @@ def test_after_publish_callables_run_in_the_transaction(pilar, settings):
 
 def refuse(edition):
     raise RuntimeError("A later room failed.")
+
+
+def test_later_rooms_hear_of_every_act_that_changes_what_readers_see(pilar, settings):
+    settings.AFTER_PUBLISH = ["tests.publishing.test_publishing.hear"]
+    HEARD.clear()
+    statistic = make_statistic()
+    editions = [
+        statistic.import_edition(pilar, SEPTEMBER_2022),
+        statistic.publish(pilar),
+        queued := statistic.publish(pilar, at=timezone.now() + timedelta(days=1)),
+    ]
+    queued.cancel(pilar)
+    tombstone = statistic.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It had ended.")
+    assert [*editions, queued, tombstone] == HEARD
+
+
+HEARD: list = []
+
+
+def hear(edition):
+    HEARD.append(edition)
