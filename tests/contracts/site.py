@@ -72,8 +72,8 @@ class Site:
 
 
 def make_site(by, rows: int = 1) -> Site:
-    """One relationship, which has `rows` rows of each of its parts, and `rows` items of every other
-    type, all related to each other; each item has two editions."""
+    """One relationship and `rows` items of every other type, all related to each other. The first
+    of each type has `rows` rows of each of its parts; each item has two editions."""
     site = Site(
         {
             Topic: [make_topic("trade")],
@@ -88,7 +88,7 @@ def make_site(by, rows: int = 1) -> Site:
         numbers = range(1 if model is Relationship else rows)
         site.rows[model] = [make_item(site, model, number) for number in numbers]
     for item in site.items:
-        relate(site, item, rows if type(item) is Relationship else 1)
+        relate(site, item, rows if item is site.rows[type(item)][0] else 1)
     # Figures are counted as cited, and published, once their statistics are.
     for item in sorted(site.items, key=lambda item: not isinstance(item, Statistic)):
         item.save()

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.contracts.addresses import addresses
+from tests.contracts.addresses import LISTS, addresses
 from tests.contracts.site import make_site
 
 pytestmark = pytest.mark.django_db
@@ -16,8 +16,9 @@ def measured(client, by, rows) -> dict[str, int]:
     """How many queries each address takes on a site with so many rows of everything."""
     counts = {}
     with transaction.atomic():
-        for of_name in addresses(make_site(by, rows)).values():
-            for address in of_name:
+        for name, of_name in addresses(make_site(by, rows)).items():
+            tables = [f"{address}?view=table" for address in of_name if name in LISTS]
+            for address in (*of_name, *tables):
                 with CaptureQueriesContext(connection) as captured:
                     assert client.get(address).status_code == 200, address
                 counts[re.sub(r"\d+", "#", address)] = len(captured)
