@@ -170,3 +170,21 @@ def test_history_of_what_moved_is_at_the_new_address(client, pilar):
 
 def test_editions_of_every_type_have_a_page():
     assert set(DETAIL_VIEWS) == set(item_models())
+
+
+@pytest.mark.parametrize("form", ["history/", "history.atom"])
+def test_history_of_what_was_merged_stays_to_be_read(client, agreement, pilar, form):
+    other = make_agreement("other")
+    other.publish(pilar)
+    agreement.withdraw(pilar, Withdrawal.MERGED, merged_into=other, reason_en="Same text.")
+    response = client.get(f"/agreements/treaty/{form}")
+    assert response.status_code == 200
+    assert "Same text." in text(response)
+
+
+def test_what_lies_ahead_is_kept_by_no_cache(client, agreement, pilar):
+    client.force_login(pilar)
+    ahead = client.get("/agreements/treaty/?at=2999-01-01")
+    assert ahead.status_code == 200
+    assert "no-store" in ahead["Cache-Control"]
+    assert "Cache-Control" not in client.get("/agreements/treaty/?at=2022-10-01")

@@ -134,3 +134,10 @@ def test_data_of_a_merged_statistic_is_that_of_the_other(client, trade, pilar):
     response = client.get("/statistics/trade/series.csv")
     assert response.status_code == 301
     assert response["Location"] == "/statistics/all-trade/series.csv"
+
+
+def test_series_of_what_was_withdrawn_is_not_taken_away_but_that_of_before_is(client, trade, pilar):
+    trade.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It had ended.")
+    for what in ("series.csv", "series.json", "vintages.csv", "vintages.json"):
+        assert client.get(f"/statistics/trade/{what}").status_code == 404, what
+        assert client.get(f"/statistics/trade/{what}?at=2022-10-01").status_code == 200, what
