@@ -37,6 +37,7 @@ from tests.factories import (
 )
 
 FILTERED = re.compile(r"[?&](?!at=)")
+NOWHERE = re.compile(r"(?!)")
 LONG_AGO = datetime(2022, 9, 20, tzinfo=UTC)
 FIGURE = '<p>Trade was <data data-figure="trade" data-show="value">old words</data>.</p>'
 
@@ -226,11 +227,14 @@ def internal(address: str, page: str) -> str | None:
     return joined.removeprefix("http://testserver")
 
 
-def crawl(client, *starts: str, most: int = 400, within: str = "") -> dict:
+def crawl(
+    client, *starts: str, most: int = 400, within: str = "", avoiding: re.Pattern = NOWHERE
+) -> dict:
     """Every page that can be reached from `starts` by following links: address → response.
 
     Facets link to every combination of filters; they are followed one step deep. Of the others
-    only those are followed that have `within` in their address.
+    only those are followed that have `within` in their address, and in which `avoiding` is not
+    found.
     """
     waiting, seen = list(starts), {}
     while waiting and len(seen) < most:
@@ -247,6 +251,7 @@ def crawl(client, *starts: str, most: int = 400, within: str = "") -> dict:
                 if link
                 and link not in seen
                 and within in link
+                and not avoiding.search(link)
                 and not (deep and FILTERED.search(link))
             ]
     return seen

@@ -47,9 +47,9 @@ def numbers_on(client, at=""):
     query = f"?at={at}" if at else ""
     starts = [f"/{query}", f"/es/{query}"]
     texts = {}
-    for address, response in crawl(client, *starts, within="at=" if at else "").items():
-        if PAST.search(address) or response.status_code != 200:
-            continue
+    pages = crawl(client, *starts, within="at=" if at else "", avoiding=PAST)
+    for address, response in pages.items():
+        assert response.status_code == 200, address
         body = b"".join(response) if response.streaming else response.content
         texts[address] = FIGURE.findall(EARLIER.sub("", body.decode(errors="replace")))
     return texts
