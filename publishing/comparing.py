@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from publishing import formats
-from publishing.formats import Layout, every_layout, is_empty
+from publishing.formats import full_layout, is_empty
 from publishing.models import WorkingCopy
 from publishing.redline import Block, Line, compare, prose_blocks, text_blocks, unified
 
@@ -52,7 +52,7 @@ def readable(
     Those that the working copy no longer has are among them: editions hold them still.
     """
     number = number or formats.CURRENT
-    edition, names = item_model.edition_model()._meta, _names_of(item_model)
+    edition, names = item_model.edition_model()._meta, full_layout(item_model)
     blocks = {}
     for name in names.fields:
         column: Any = edition.get_field(name)
@@ -71,20 +71,6 @@ def readable(
     return blocks
 
 
-def _names_of(item_model: type[WorkingCopy]) -> Layout:
-    """What any format takes of a type, today's names first."""
-    layouts = every_layout(item_model)
-    parts: dict[str, dict[str, None]] = {}
-    for layout in layouts:
-        for name, columns in layout.parts.items():
-            parts.setdefault(name, {}).update(dict.fromkeys(columns))
-    return Layout(
-        tuple(dict.fromkeys(name for layout in layouts for name in layout.fields)),
-        {name: tuple(columns) for name, columns in parts.items()},
-        tuple(dict.fromkeys(name for layout in layouts for name in layout.sets)),
-    )
-
-
 def _part_label(item_model: type[WorkingCopy], name: str) -> str:
     """Working rows have names for people; rows that only editions have must name themselves."""
     model = item_model if name in item_model.published_parts else item_model.edition_model()
@@ -94,12 +80,12 @@ def _part_label(item_model: type[WorkingCopy], name: str) -> str:
 
 def _rows(columns: list[Any], rows: Iterable[dict], number: int) -> Iterator[str]:
     for row in rows:
-        said = [
+        texts = [
             f"{_label(column)}: {' '.join(_text(column, row[column.name]).split())}"
             for column in columns
             if not is_empty(row.get(column.name), number)
         ]
-        yield "; ".join(said)
+        yield "; ".join(texts)
 
 
 def _label(column: Any) -> str:

@@ -63,6 +63,22 @@ def every_layout(item_model: type[models.Model]) -> list[Layout]:
     return [layouts[name] for layouts in known if name in layouts]
 
 
+def full_layout(item_model: type[models.Model]) -> Layout:
+    """Return what any format takes of a type, today's names first, with what choices are called
+    today."""
+    layouts = every_layout(item_model)
+    parts: dict[str, dict[str, None]] = {}
+    for taken in layouts:
+        for name, columns in taken.parts.items():
+            parts.setdefault(name, {}).update(dict.fromkeys(columns))
+    return Layout(
+        tuple(dict.fromkeys(name for taken in layouts for name in taken.fields)),
+        {name: tuple(columns) for name, columns in parts.items()},
+        tuple(dict.fromkeys(name for taken in layouts for name in taken.sets)),
+        layouts[0].choices,
+    )
+
+
 def path(app_label: str, number: int) -> Path:
     return Path(apps.get_app_config(app_label).path) / "formats" / f"{number}.json"
 
@@ -71,10 +87,10 @@ def path(app_label: str, number: int) -> Path:
 def _layouts(app_label: str, number: int) -> dict[str, Layout]:
     return {
         name: Layout(
-            tuple(kept["fields"]),
-            {part: tuple(columns) for part, columns in kept["parts"].items()},
-            tuple(kept["sets"]),
-            kept.get("choices", {}),
+            tuple(written["fields"]),
+            {part: tuple(columns) for part, columns in written["parts"].items()},
+            tuple(written["sets"]),
+            written.get("choices", {}),
         )
-        for name, kept in json.loads(path(app_label, number).read_text()).items()
+        for name, written in json.loads(path(app_label, number).read_text()).items()
     }

@@ -15,24 +15,24 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from publishing import formats
-from publishing.formats import Layout, is_empty, layout
+from publishing.formats import Layout, full_layout, is_empty, layout
 
 
-def shared_fields(one: type[models.Model], other: type[models.Model]) -> list[models.Field]:
-    """Return the columns that both classes declare, but for their primary keys, in `one`'s
-    order."""
+def shared_fields(model: type[models.Model], other: type[models.Model]) -> list[models.Field]:
+    """Return the columns that both classes declare, but for their primary keys, in the order of
+    `model`."""
     names = {field.name for field in other._meta.concrete_fields}
     return [
         field
-        for field in one._meta.concrete_fields
+        for field in model._meta.concrete_fields
         if field.name in names and not field.primary_key
     ]
 
 
-def shared_sets(one: type[models.Model], other: type[models.Model]) -> list[str]:
+def shared_sets(model: type[models.Model], other: type[models.Model]) -> list[str]:
     """Return the names of the many-to-many sets that both classes declare."""
     names = {field.name for field in other._meta.many_to_many}
-    return sorted(field.name for field in one._meta.many_to_many if field.name in names)
+    return sorted(field.name for field in model._meta.many_to_many if field.name in names)
 
 
 def part_models(item_model: Any, name: str) -> tuple[Any, Any]:
@@ -63,11 +63,20 @@ def snapshot(source: Any, number: int | None = None) -> dict:
     What the source no longer has, or does not have yet, is left out as what is empty is. One query
     for each kind of child row and each set.
     """
-    item_model = source.item_model()
     number = number or formats.CURRENT
-    names = layout(item_model, number)
+    return _content(source, layout(source.item_model(), number), number)
+
+
+def full_snapshot(edition: Any) -> dict:
+    """Return all that an edition holds, for people to read: what any format takes, as it is called
+    today. As many queries as `snapshot`."""
+    return _content(edition, full_layout(edition.item_model()), formats.CURRENT)
+
+
+def _content(source: Any, names: Layout, number: int) -> dict:
+    """The values that `names` take, without what the format `number` leaves out as empty."""
     sealed = getattr(source, "format", formats.CURRENT)
-    written_in = layout(item_model, sealed)
+    written_in = layout(source.item_model(), sealed)
 
     def values(row: models.Model, columns: Iterable[str], prefix: str = "") -> dict:
         content = {}
@@ -89,15 +98,6 @@ def snapshot(source: Any, number: int | None = None) -> dict:
         "related": {name: ids for name, ids in related.items() if ids},
     }
     return source.translate_snapshot(content, number) if number > sealed else content
-
-
-def full_snapshot(edition: Any) -> dict:
-    """Return all that an edition holds, for people to read: in today's format, with what only its
-    own format knows."""
-    content, own = snapshot(edition), snapshot(edition, edition.format)
-    for kind, values in own.items():
-        content[kind] = {**values, **content[kind]}
-    return content
 
 
 def digest(content: dict) -> str:

@@ -129,6 +129,19 @@ def test_editions_outlive_a_column_that_leaves_the_working_copy(begin_format, pi
     assert labels == {"Covers (English)"}
 
 
+def test_column_that_leaves_child_rows_is_still_read_in_an_edition(begin_format, pilar):
+    agreement = make_agreement()
+    agreement.events.create(kind="signed", happened_on="2020", place_en="Geneva")
+    edition = agreement.publish(pilar)
+    parts = dict(layout(type(agreement), formats.CURRENT).parts)
+    parts["events"] = tuple(name for name in parts["events"] if name != "place_en")
+    begin_format(type(agreement), parts=parts)
+    assert not agreement.differs_from(edition)
+    (change,) = changes(type(agreement), full_snapshot(edition), snapshot(agreement))
+    assert change.label == "Events"
+    assert "<del>Geneva" in change.marked or "Geneva</del>" in change.marked
+
+
 def test_copy_of_an_edition_holds_what_left_the_working_copy(begin_format, pilar):
     agreement = make_agreement(covers_en="Water")
     agreement.publish(pilar)
