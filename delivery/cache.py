@@ -19,7 +19,7 @@ from django.utils.cache import patch_vary_headers
 from delivery.models import Change
 
 UNCACHED_PATHS = ("/admin/", "/media/", "/static/", "/health/")
-MAX_URL_LENGTH = 500  # characters; pages of longer URLs are not worth caching
+MAX_CACHED_URL_LENGTH = 500  # characters; pages of longer URLs are not worth caching
 MIN_COMPRESSED_BYTES = 600  # smaller pages are not worth compressing
 MAX_CACHED_BYTES = 200_000  # larger pages are not cached, so that nobody can fill the memory
 ZERO_WEIGHT = re.compile(r"q=0(\.0*)?")
@@ -70,7 +70,7 @@ class PageCacheMiddleware:
             settings.PAGE_CACHE
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
             and not request.path.startswith(UNCACHED_PATHS)
-            and len(request.get_full_path()) <= MAX_URL_LENGTH
+            and len(request.get_full_path()) <= MAX_CACHED_URL_LENGTH
         )
 
     def _key(self, request) -> str:

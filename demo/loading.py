@@ -25,13 +25,12 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.base import ContentFile
 from django.db import Error, models, transaction
 from django.utils import timezone
-from translated_fields import to_attribute
 
 from demo import pictures
 from portal.models import FooterLink
 from programs.models import Audience, Field, Level
 from publishing.items import item_models
-from publishing.languages import LANGUAGES
+from publishing.languages import translated_columns
 from publishing.models import WorkingCopy
 from publishing.snapshot import part_models, shared_fields, shared_sets
 from relations.models import Image, Organization, Partner, Section, Statistic, Topic
@@ -57,7 +56,7 @@ ITEMS: dict[str, type[WorkingCopy]] = {
 NATURAL_KEYS = {Partner: "code", Image: "title", Statistic: "key", FooterLink: "url"}
 
 
-NOTES = tuple(to_attribute("note", language) for language in LANGUAGES)
+NOTES = translated_columns("note")
 
 
 class LoadError(Exception):

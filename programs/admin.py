@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Audience, Field, Level, Program
-from publishing.admin.forms import translated_columns
 from publishing.admin.states import StateFilter
+from publishing.languages import translated_columns
 from relations.admin.prose import ProseAdmin
 from relations.admin.reference import TermAdmin
 

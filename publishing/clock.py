@@ -16,12 +16,12 @@ def instants(wall: datetime, zone: ZoneInfo) -> list[datetime]:
 
     One as a rule; none when the clocks skip that time; two when they show it twice.
     """
-    found = set()
+    moments = set()
     for fold in (0, 1):
         instant = wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
         if instant.astimezone(zone).replace(tzinfo=None) == wall:
-            found.add(instant)
-    return sorted(found)
+            moments.add(instant)
+    return sorted(moments)
 
 
 def after_the_gap(wall: datetime, zone: ZoneInfo) -> datetime:

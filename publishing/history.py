@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publishing.languages import LANGUAGES, in_every_language
+from publishing.languages import LANGUAGES, by_column, by_language, in_every_language
 from publishing.models import (
     Act,
     Edition,
@@ -53,16 +53,16 @@ def public_history(items: Iterable[WorkingCopy], moment: datetime) -> list[Editi
     by_model: dict[type[WorkingCopy], list[int]] = {}
     for item in items:
         by_model.setdefault(type(item), []).append(item.pk)
-    found: list[Edition] = []
+    editions: list[Edition] = []
     for model, ids in by_model.items():
         begun = model.edition_model().objects.begun_by(moment).filter(item__in=ids)
-        found += begun.select_related("item")
-    found.sort(key=lambda edition: edition.live_from, reverse=True)
-    for edition in with_corrected_notes(found):
+        editions += begun.select_related("item")
+    editions.sort(key=lambda edition: edition.live_from, reverse=True)
+    for edition in with_corrected_notes(editions):
         # The tombstone's note says why; the notes of what it took back are words in error.
         if edition.suppressed and edition.withdrawal != Withdrawal.IN_ERROR:
-            _set_note(edition, {}, None)
-    return found
+            _set_note(edition, dict.fromkeys(LANGUAGES, ""), None)
+    return editions
 
 
 def with_corrected_notes(editions: list[Edition]) -> list[Edition]:
@@ -81,8 +81,8 @@ def with_corrected_notes(editions: list[Edition]) -> list[Edition]:
 
 
 def _set_note(edition: Edition, note: dict[str, str], corrected_at: datetime | None) -> None:
-    for language in LANGUAGES:
-        setattr(edition, f"note_{language}", note.get(language, ""))
+    for column, text in by_column("note", note).items():
+        setattr(edition, column, text)
     edition.note_corrected_at = corrected_at
 
 
@@ -94,16 +94,14 @@ def correct_note(edition: Edition, by, **notes: str) -> NoteCorrection:
     """
     (edition,) = with_corrected_notes([type(edition).objects.get(pk=edition.pk)])
     current = in_every_language(edition, "note")
-    note = {language: notes.pop(f"note_{language}", "") for language in LANGUAGES}
-    if notes:
-        raise TypeError(f"correct_note() knows no {', '.join(notes)}")
+    note = by_language("note", notes)
     if not any(note.values()):
         raise ValidationError(_("Write the note in at least one language."))
     if note == current:
         raise ValidationError(_("The note says that already."))
-    correction = NoteCorrection(edition_address=edition.identifier, by=by, at=timezone.now())
-    for language, text in note.items():
-        setattr(correction, f"note_{language}", text)
+    correction = NoteCorrection(
+        edition_address=edition.identifier, by=by, at=timezone.now(), **by_column("note", note)
+    )
     correction.full_clean()
     correction.save()
     log_act(Act.CORRECTED, edition.item, by, edition=edition.identifier, was=current, note=note)

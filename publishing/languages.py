@@ -1,5 +1,8 @@
 """Words in the reader's language, or in the other one when it is all there is."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from django.conf import settings
 from django.utils.translation import get_language
 from translated_fields import TranslatedField, to_attribute
@@ -23,10 +26,14 @@ def active_language() -> str:
     return (get_language() or settings.LANGUAGE_CODE)[:2]
 
 
-def preferred_languages() -> list[str]:
+def preferred_languages() -> tuple[str, ...]:
     """The languages of the site, the active one first: the order in which texts fall back."""
-    active = active_language()
-    return [active, *(code for code in LANGUAGES if code != active)]
+    return _preferred(active_language())
+
+
+@cache
+def _preferred(active: str) -> tuple[str, ...]:
+    return (active, *(code for code in LANGUAGES if code != active))
 
 
 def in_preferred_language(name, field):
@@ -54,6 +61,27 @@ def in_language(instance, name: str, language: str) -> str:
 def in_every_language(instance, name: str) -> dict[str, str]:
     """The text of a translated field by language, empty where it is not written."""
     return {language: in_language(instance, name, language) for language in LANGUAGES}
+
+
+def translated_columns(name: str) -> tuple[str, ...]:
+    """Return the columns of a translated field, one for each language: `note_en`, `note_es`."""
+    return tuple(to_attribute(name, language) for language in LANGUAGES)
+
+
+def by_column(name: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return texts by the columns of a translated field: `{"note_en": …}` of `{"en": …}`."""
+    return {to_attribute(name, language): text for language, text in texts.items()}
+
+
+def by_language(name: str, columns: Mapping[str, str]) -> dict[str, str]:
+    """Return `{"en": …}` of `{"note_en": …}`, in every language, empty where nothing is given.
+
+    Raises TypeError for what is no column of that field, as a call does for an argument that it
+    does not know.
+    """
+    if unknown := columns.keys() - translated_columns(name):
+        raise TypeError(f"not a column of {name}: {', '.join(sorted(unknown))}")
+    return {language: columns.get(to_attribute(name, language), "") for language in LANGUAGES}
 
 
 def base_and_language(column: str) -> tuple[str, str]:

@@ -33,10 +33,10 @@ def preview(
     ValidationError or IntegrityError when a working copy is too incomplete to be shown.
     """
     with transaction.atomic(), translation.override(language):
-        for shown in (*hosts, item):
+        for previewed in (*hosts, item):
             now = timezone.now()
-            shown._write_edition(
-                shown,
+            previewed._write_edition(
+                previewed,
                 act=Act.PUBLISHED,
                 published_by=request.user,
                 live_from=now,

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from publishing import freezing
 from publishing.formats import layout
+from publishing.languages import translated_columns
 from publishing.models import Act, AuditEntry, DraftSave, Edition, NoteCorrection, log_act
 from publishing.snapshot import digest, snapshot
 
@@ -29,21 +29,22 @@ def redact(edition: Edition, by, reason: str) -> None:
     former = edition.seal
     names = layout(type(item), edition.format)
     fields: list[Any] = [edition._meta.get_field(name) for name in names.fields]
-    words = {
-        f.attname: ERASED for f in fields if isinstance(f, models.TextField | models.CharField)
-    }
-    kept = {f.attname for f in fields if f.choices}
+    words = [
+        column.attname
+        for column in fields
+        if isinstance(column, models.TextField | models.CharField) and not column.choices
+    ]
     with freezing.lifted():
         for name in names.parts:
             getattr(edition, name).all().delete()
         rows: models.QuerySet[Edition] = models.QuerySet(type(edition)).filter(pk=edition.pk)
-        rows.update(**{name: text for name, text in words.items() if name not in kept})
+        rows.update(**dict.fromkeys(words, ERASED))
         _erase_notes(edition)
         seal = digest(snapshot(rows.get(), edition.format))
         rows.update(seal=seal)
-        for saved in DraftSave.objects.about(item):
+        for save in DraftSave.objects.about(item):
             content: dict[str, dict] = {"fields": {}, "parts": {}, "related": {}}
-            models.QuerySet(DraftSave).filter(pk=saved.pk).update(content=content)
+            models.QuerySet(DraftSave).filter(pk=save.pk).update(content=content)
     log_act(Act.REDACTED, item, by, edition=edition.identifier, reason=reason, former_seal=former)
 
 
@@ -52,7 +53,7 @@ def _erase_notes(edition: Edition) -> None:
 
     The entries of the audit keep their seals, which tell of the words without saying them.
     """
-    erased = {f"note_{code}": ERASED for code, _language in settings.LANGUAGES}
+    erased = dict.fromkeys(translated_columns("note"), ERASED)
     models.QuerySet(type(edition)).filter(pk=edition.pk).update(**erased)
     NoteCorrection.objects.filter(edition_address=edition.identifier).update(**erased)
     quoting = AuditEntry.objects.about(edition.item).filter(act=Act.CORRECTED)

@@ -18,7 +18,7 @@ from publishing.redline import compare, unified
 from publishing.snapshot import full_snapshot, snapshot
 from publishing.templatetags.clocks import clocks
 
-CURRENT = "current"
+WORKING_COPY = "current"
 EDITIONS_LISTED = 50
 
 
@@ -41,7 +41,7 @@ class Revision:
 
 def find_revision(item: WorkingCopy, key: str) -> Revision | None:
     """The revision that `key` names: the number of a draft save, `agreement-12`, or `current`."""
-    if key == CURRENT:
+    if key == WORKING_COPY:
         return Revision(key, gettext("The working copy as it is"), snapshot(item))
     if is_number(key):
         save = DraftSave.objects.about(item).select_related("by").filter(pk=key).first()

@@ -11,16 +11,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
+from publishing.languages import translated_columns
 from publishing.models import DraftSave, Significance, WorkingCopy
 from publishing.snapshot import digest, snapshot
 
 # What a form carries to and fro to notice that someone else saved in between.
 TOKENS = ("version", "base")
-
-
-def translated_columns(name: str) -> tuple[str, ...]:
-    """The columns of a translated field, for one row of a fieldset."""
-    return tuple(to_attribute(name, code) for code, _language in settings.LANGUAGES)
 
 
 def translated_inputs(name: str, label, widget=forms.TextInput) -> dict[str, forms.CharField]:

@@ -24,7 +24,6 @@ from publishing.admin.forms import (
     PublishForm,
     TranslatedFieldsMixin,
     WorkingCopyForm,
-    translated_columns,
 )
 from publishing.admin.local_drafts import forget_local_draft
 from publishing.admin.merging import EditConflict, claim_or_conflict
@@ -34,6 +33,7 @@ from publishing.admin.queue import queued_without_fix
 from publishing.admin.states import state_chips, with_states
 from publishing.admin.timing import MomentForm, moment_view
 from publishing.history import with_corrected_notes
+from publishing.languages import translated_columns
 from publishing.permissions import may_publish
 from publishing.templatetags.clocks import clocks
 

@@ -8,10 +8,10 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin.forms import translated_columns, translated_inputs
+from publishing.admin.forms import translated_inputs
 from publishing.history import correct_note, with_corrected_notes
 from publishing.items import edition_by_identifier
-from publishing.languages import in_every_language
+from publishing.languages import in_every_language, translated_columns
 from publishing.models import Edition, NoteCorrection
 
 

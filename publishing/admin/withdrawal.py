@@ -10,7 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin.forms import translated_columns, translated_inputs
+from publishing.admin.forms import translated_inputs
+from publishing.languages import translated_columns
 from publishing.models import Withdrawal
 
 MEANINGS = {

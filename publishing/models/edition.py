@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from publishing import formats
-from publishing.languages import LANGUAGES, in_every_language, translated
+from publishing.languages import by_column, in_every_language, translated, translated_columns
 from publishing.models.log import Act, log_act
 from publishing.snapshot import digest, snapshot
 
@@ -139,7 +139,7 @@ class Edition(models.Model):
                 name="%(class)s_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=~Q(**{f"title_{language}": "" for language in LANGUAGES}),
+                condition=~Q(**dict.fromkeys(translated_columns("title"), "")),
                 name="%(class)s_is_named",
             ),
         )
@@ -174,7 +174,7 @@ class Edition(models.Model):
 
     def notes(self) -> dict[str, str]:
         """Return the public note in each language, by column: `{"note_en": …, "note_es": …}`."""
-        return {f"note_{code}": text for code, text in in_every_language(self, "note").items()}
+        return by_column("note", in_every_language(self, "note"))
 
     def current_digest(self) -> str:
         """Return the digest of its content in today's format, to compare with a working copy."""

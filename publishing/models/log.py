@@ -81,14 +81,14 @@ class AuditEntry(LogEntry):
 
 def log_act(act: str, item: models.Model, by, **detail) -> AuditEntry:
     """Add an entry to the audit."""
-    said = {"act": act, "item": item.pk, "by": by.pk, **detail}
+    content = {"act": act, "item": item.pk, "by": by.pk, **detail}
     return AuditEntry.objects.create(
         act=act,
         item_type=item._meta.label_lower,
         item_id=item.pk,
         by=by,
         detail=detail,
-        seal=digest(said),
+        seal=digest(content),
     )
 
 

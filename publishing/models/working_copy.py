@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing import formats
 from publishing.formats import layout
-from publishing.languages import LANGUAGES, in_language
+from publishing.languages import LANGUAGES, by_column, by_language, in_language
 from publishing.models.edition import (
     Edition,
     EditionQuerySet,
@@ -112,7 +112,7 @@ class WorkingCopy(models.Model):
             reasons += sentences_of(self, error)
         complete = any(
             all(in_language(self, name, code) for name in self.required_to_publish)
-            for code, _name in settings.LANGUAGES
+            for code in LANGUAGES
         )
         if not complete:
             names = [
@@ -202,10 +202,8 @@ class WorkingCopy(models.Model):
         item = self._locked()
         now = timezone.now()
         in_force = item.edition_at(now)
-        notes = {f"note_{code}": reasons.pop(f"reason_{code}", "") for code in LANGUAGES}
-        if reasons:
-            raise TypeError(f"withdraw() knows no {', '.join(reasons)}")
-        if errors := item._withdrawal_errors(in_force, kind, merged_into, any(notes.values())):
+        texts = by_language("reason", reasons)
+        if errors := item._withdrawal_errors(in_force, kind, merged_into, any(texts.values())):
             raise ValidationError(errors)
         if not keep_queue:
             for waiting in item.queue(now):
@@ -218,7 +216,7 @@ class WorkingCopy(models.Model):
             published_by=by,
             withdrawal=kind,
             merged_into=merged_into,
-            **notes,
+            **by_column("note", texts),
         )
         if kind == Withdrawal.IN_ERROR:
             for edition in item.editions.filter(live_from__lte=now, suppressed=False):

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin.forms import translated_columns
 from publishing.admin.states import StateFilter
+from publishing.languages import translated_columns
 from relations.admin.inlines import Parts, PartsInRows
 from relations.admin.prose import ProseAdmin
 from relations.models import Agreement, Citation, Event, Link, Mechanism, Party, Text

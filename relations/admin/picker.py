@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin.forms import translated_columns
+from publishing.languages import translated_columns
 from publishing.permissions import may
 from reading.accents import normalize
 from relations.figures.page import Figures

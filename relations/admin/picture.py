@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from imagefield.widgets import PPOIWidget
 
-from publishing.admin.forms import translated_columns
+from publishing.languages import translated_columns
 from relations.admin.reference import ReferenceAdmin
 from relations.models import Image
 

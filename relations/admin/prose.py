@@ -8,7 +8,6 @@ from relations.admin.fields import AsWrittenMixin
 from relations.figures.page import Figures
 from relations.lint.findings import known_statistics
 from relations.lint.proofreading import lint_item
-from relations.models import Relationship
 from relations.models.cited import CitesStatistics
 
 
@@ -21,16 +20,11 @@ class ProseAdmin(AsWrittenMixin, PublishableAdmin):
         own = super().change_form_context(request, context, item)
         if picker.may_look_up(request.user):
             own["picker"] = picker.choices()
-        if item and self._is_about_countries():
+        if item and not item.about_site:
             own |= _findings(item, context)
         if item and isinstance(item, CitesStatistics):
             own["figure_words"] = Figures(item.prose(), timezone.now()).words_by_name()
         return own
-
-    def _is_about_countries(self) -> bool:
-        """Pages about the site itself state nothing that a statistic would hold."""
-        names = {field.name for field in self.opts.get_fields()}
-        return self.model is Relationship or bool(names & {"relationship", "relationships"})
 
 
 def _findings(item, context: dict) -> dict:

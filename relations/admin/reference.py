@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin.forms import translated_columns
+from publishing.languages import translated_columns
 from relations.admin.fields import AsWrittenMixin
 from relations.models import Organization, Partner, Topic
 from relations.uses import with_uses

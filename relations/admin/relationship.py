@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin.forms import translated_columns
 from publishing.admin.states import StateFilter
+from publishing.languages import translated_columns
 from publishing.permissions import may_publish
 from relations.admin.inlines import Parts, PartsInRows
 from relations.admin.prose import ProseAdmin

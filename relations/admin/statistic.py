@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from publishing.admin.forms import PublicationRefused, WorkingCopyForm, translated_columns
+from publishing.admin.forms import PublicationRefused, WorkingCopyForm
 from publishing.admin.states import StateFilter
+from publishing.languages import translated_columns
 from relations.admin import observations, picker
 from relations.admin.inlines import PartsInRows
 from relations.admin.prose import ProseAdmin

@@ -72,10 +72,10 @@ def updates_on(
     force: nothing is written for them. This causes four queries, and four for each type of item,
     whatever the number of editions.
     """
-    shown = [(edition, edition.figures_shown()) for edition in _editions(items, until)]
-    timeline = Timeline({pk for _edition, figures in shown for pk, _period in figures}, until)
+    pages = [(edition, edition.figures_shown()) for edition in _editions(items, until)]
+    timeline = Timeline({pk for _edition, figures in pages for pk, _period in figures}, until)
     updates = []
-    for edition, figures in shown:
+    for edition, figures in pages:
         for statistic_id, period in figures:
             for instant in timeline.instants(statistic_id):
                 if edition.live_from < instant and (

@@ -16,7 +16,6 @@ from relations.lint.findings import (
     lint_prose,
     lint_text,
 )
-from relations.models import Relationship
 from relations.prose.field import ProseField
 
 NOT_LINTED = {"title", "note", "source"}
@@ -39,12 +38,11 @@ def lint_items(moment: datetime, language: str | None = None) -> Iterator[Linted
     """Lint every text about the two countries that readers see at `moment`, in one language or in
     all.
 
-    Items that belong to no relationship, such as pages about the site, are left out.
+    Pages about the site itself state nothing that a statistic would hold, and are left out.
     """
     known = known_statistics(moment)
     for model in item_models():
-        names = {field.name for field in model._meta.get_fields()}
-        if model is not Relationship and not names & {"relationship", "relationships"}:
+        if model.about_site:
             continue
         editions = model.edition_model().objects.as_of(moment).select_related("item")
         parts = model.published_parts

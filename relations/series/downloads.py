@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
-from translated_fields import to_attribute
-
-from publishing.languages import LANGUAGES, in_every_language
+from publishing.languages import in_every_language, translated_columns
 from reading.files import escape_formula
 from relations.models import StatisticEdition
 from relations.series.timeline import Timeline
 from relations.wording.series import Series
 
-NOTE_COLUMNS = tuple(to_attribute("note", language) for language in LANGUAGES)
+NOTE_COLUMNS = translated_columns("note")
 COLUMNS = ("statistic", "period", "value", "qualifier", "status", "released_on", *NOTE_COLUMNS)
 UNIT_COLUMNS = ("unit", "scale")
 

@@ -19,23 +19,23 @@ class Mirror:
     differences: list[str]
 
 
-def mirrors_of(shown: dict[int, tuple[Any, Any]], moment: datetime) -> dict[int, Mirror]:
-    """Return the mirrors of the statistics in `shown`, by their id.
+def mirrors_of(latest_by_id: dict[int, tuple[Any, Any]], moment: datetime) -> dict[int, Mirror]:
+    """Return the mirrors of the statistics in `latest_by_id`, by their id.
 
-    `shown` has an edition and its latest observation by the id of the statistic. Of a pair one
-    side names the other, and each is the mirror of the other. This causes two queries, and more
-    where a mirror is computed.
+    `latest_by_id` has an edition and its latest observation by the id of the statistic. Of a pair
+    one side names the other, and each is the mirror of the other. This causes two queries, and
+    more where a mirror is computed.
     """
-    named = {edition.mirror_id for edition, _latest in shown.values() if edition.mirror_id}
+    named = {edition.mirror_id for edition, _latest in latest_by_id.values() if edition.mirror_id}
     others = list(
         StatisticEdition.objects.as_of(moment)
-        .filter(Q(item__in=named) | Q(mirror__in=shown))
+        .filter(Q(item__in=named) | Q(mirror__in=latest_by_id))
         .select_related("item", "producer")
         .prefetch_related("observations")
     )
     derived.resolve(others, moment)
     mirrors = {}
-    for pk, (edition, latest) in shown.items():
+    for pk, (edition, latest) in latest_by_id.items():
         pairs = [o for o in others if edition.mirror_id == o.item_id or o.mirror_id == pk]
         for other in sorted(pairs, key=lambda other: other.item_id != edition.mirror_id):
             if observation := other.latest():

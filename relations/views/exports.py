@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.urls import reverse
+from django.urls.converters import StringConverter
 from django.utils.text import capfirst
 from django.views import View
 
@@ -20,16 +21,10 @@ from relations.records import format_cell, format_record_value, records_of
 FIRST_COLUMNS = ("title", "address", "published")
 
 
-class ExportFormat:
+class ExportFormat(StringConverter):
     """A path converter: the format of an export, as the extension of its URL."""
 
     regex = "|".join(EXPORT_FORMATS)
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 class ListExport(View):

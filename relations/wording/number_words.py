@@ -47,7 +47,7 @@ MULTIPLIERS = {
     language: {
         word.lower(): 10**scale.power
         for scale in scales
-        for word in (scale.singular, scale.plural, *scale.abbreviations)
+        for word in scale.written
         if " " not in word
     }
     for language, scales in SCALE_WORDS.items()

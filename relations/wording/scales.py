@@ -15,6 +15,11 @@ class ScaleWords(NamedTuple):
     plural: str
     abbreviations: tuple[str, ...] = ()
 
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Every way to write it."""
+        return (self.singular, self.plural, *self.abbreviations)
+
 
 # English has the short scale and Spanish the long one: a *billón* is 10¹², and 10⁹ *mil millones*.
 SCALE_WORDS: dict[str, tuple[ScaleWords, ...]] = {
@@ -37,7 +42,7 @@ POWERS: dict[str, int] = {
     normalize(word): scale.power
     for scales in SCALE_WORDS.values()
     for scale in scales
-    for word in (scale.singular, scale.plural, *scale.abbreviations)
+    for word in scale.written
 }
 # The single words by language; *mil millones* is two of them, each multiplying.
 SINGLE_WORDS: dict[str, frozenset[str]] = {

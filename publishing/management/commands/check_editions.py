@@ -11,15 +11,15 @@ class Command(BaseCommand):
     help = "Check every edition: no gap or overlap in time, seals unchanged, triggers in place."
 
     def handle(self, **options):
-        found = [
+        errors = [
             f"{table}: its triggers are missing" for table in freezing.tables_without_triggers()
         ]
         count = 0
         for model in item_models():
             count += model.edition_model().objects.count()
-            found += find_errors(model.edition_model().objects.all())
-        for fault in found:
-            self.stderr.write(fault)
-        if found:
-            raise CommandError(f"{len(found)} faults in {count} editions.")
+            errors += find_errors(model.edition_model().objects.all())
+        for error in errors:
+            self.stderr.write(error)
+        if errors:
+            raise CommandError(f"{len(errors)} faults in {count} editions.")
         self.stdout.write(f"{count} editions: whole, in order, and sealed as they were published.")

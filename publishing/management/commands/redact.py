@@ -12,17 +12,17 @@ class Command(BaseCommand):
     help = "Erase the words of an edition that was withdrawn as published in error, for good."
 
     def add_arguments(self, parser):
-        parser.add_argument("edition", help="its address, such as agreement-12")
+        parser.add_argument("edition", help="its identifier, such as agreement-12")
         parser.add_argument("--by", required=True, help="the user name of who decides this")
         parser.add_argument("--reason", required=True)
 
     def handle(self, *, edition, by, reason, **options):
-        found = edition_by_identifier(edition)
+        target = edition_by_identifier(edition)
         person = get_user_model().objects.filter(username=by).first()
-        if found is None or person is None:
-            raise CommandError(f"There is no {'person' if found else 'edition'} by that name.")
+        if target is None or person is None:
+            raise CommandError(f"There is no {'person' if target else 'edition'} by that name.")
         try:
-            redact(found, person, reason)
+            redact(target, person, reason)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"The words of {edition} are erased; the audit says why.")
