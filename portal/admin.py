@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.models import FooterLink, Page
 from publishing.admin.states import StateFilter
 from publishing.languages import translated_columns
-from publishing.permissions import may_publish
 from relations.admin.fields import AsWrittenMixin
 from relations.admin.prose import ProseAdmin
 
@@ -16,16 +15,13 @@ class PageAdmin(ProseAdmin):
     fieldsets = (
         (None, {"fields": (translated_columns("title"), ("slug", "position"))}),
         (_("Text"), {"fields": (translated_columns("body"),)}),
-        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
+        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
     )
     autocomplete_fields = ("owner",)
     list_display = ("__str__", "public_state", "position", "owner", "last_published")
     list_filter = (StateFilter, ("owner", admin.RelatedOnlyFieldListFilter))
-
-    def get_readonly_fields(self, request, obj=None):
-        fixed = super().get_readonly_fields(request, obj)
-        # The order at the foot of every page is public at once, without an edition.
-        return fixed if may_publish(request.user, Page) else [*fixed, "position"]
+    # The order at the foot of every page is public at once, without an edition.
+    fixed_once_approved = ("slug", "position")
 
 
 @admin.register(FooterLink)

@@ -83,7 +83,7 @@ class ProgramAdmin(ProseAdmin):
             },
         ),
         (_("Related content"), {"fields": ("statistics", "sections")}),
-        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
+        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
     )
     autocomplete_fields = (
         "relationships",

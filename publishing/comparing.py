@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -57,7 +58,10 @@ def readable(
     for name in names.fields:
         column: Any = edition.get_field(name)
         value = content["fields"].get(name)
-        blocks[_label(column)] = _blocks(column, None if is_empty(value, number) else value)
+        shown = None if is_empty(value, number) else value
+        if shown and is_prose(column):
+            shown = item_model.without_errors(shown)
+        blocks[_label(column)] = _blocks(column, shown)
     for name in names.sets:
         column = edition.get_field(name)
         if column.editable:
@@ -97,7 +101,11 @@ def _label(column: Any) -> str:
 
 def _blocks(column: models.Field, value) -> list[Block]:
     text = _text(column, value)
-    return prose_blocks(text) if hasattr(column, "sanitize") else text_blocks(text)
+    return prose_blocks(text) if is_prose(column) else text_blocks(text)
+
+
+def is_prose(column: models.Field) -> bool:
+    return hasattr(column, "sanitize")
 
 
 def _text(column: models.Field, value) -> str:
@@ -112,6 +120,11 @@ def _text(column: models.Field, value) -> str:
 
 
 def _names(column: Any, ids: list) -> list[str]:
-    """What related rows are called today; those that are gone are named by number."""
-    rows = column.related_model._base_manager.in_bulk(ids)
-    return [str(rows.get(key, f"#{key}")) for key in ids]
+    """What related rows are called today; those that are gone are named by number, and what was
+    published in error by nothing."""
+    names = column.related_model._base_manager.in_bulk(ids)
+    if issubclass(column.related_model, WorkingCopy):
+        editions = column.related_model.edition_model().objects.in_force_at(timezone.now())
+        in_error = editions.filter(suppressed=True, item__in=ids).values_list("item", flat=True)
+        names |= dict.fromkeys(in_error, gettext("[page withdrawn]"))
+    return [str(names.get(key, f"#{key}")) for key in ids]

@@ -32,16 +32,16 @@ class Milestones:
 
 def milestones(item: WorkingCopy, moment: datetime) -> Milestones | None:
     """When the item was first public, last changed in substance and last reviewed, as of
-    `moment`; one query. Of the reviews only the last is known: before it there was none."""
+    `moment`; two queries."""
     editions = item.editions.begun_by(moment).readable()
     begun = list(editions.order_by("live_from").values_list("live_from", "significance"))
     if not begun:
         return None
     substantive = [when for when, how in begun if how == Significance.SUBSTANTIVE]
     changed = (substantive or [begun[0][0]])[-1]
-    reviewed = item.last_reviewed_on
-    known = reviewed and reviewed <= timezone.localdate(moment)
-    return Milestones(begun[0][0], changed, reviewed if known else None)
+    review = item.reviews(moment).first()
+    reviewed_on = timezone.localdate(review.at) if review else None
+    return Milestones(begun[0][0], changed, reviewed_on)
 
 
 def public_history(items: Iterable[WorkingCopy], moment: datetime) -> list[Edition]:

@@ -57,9 +57,12 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
     list_per_page = 50
     search_fields: ClassVar[tuple[str, ...]] = (*translated_columns("title"), "slug")
     prepopulated_fields = {"slug": translated_columns("title")[:1]}
-    # Shown but never changed once an item exists, and once it has been public.
+    readonly_fields: ClassVar[tuple[str, ...]] = ("last_reviewed",)
+    # Shown but never changed: once an item exists; once it has been public; and, by those who may
+    # not publish, once an edition of it exists, which was approved with them.
     fixed_once_made: tuple[str, ...] = ()
-    fixed_once_public = ("slug",)
+    fixed_once_public: tuple[str, ...] = ("slug",)
+    fixed_once_approved: tuple[str, ...] = ("slug",)
 
     # Each request for a form is answered by a copy of this admin, with one of its own; see
     # `changeform_view`.
@@ -76,6 +79,11 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
     def last_published(self, item):
         return clocks(item.in_force_from) or None
 
+    @admin.display(description=_("last reviewed"), empty_value="–")
+    def last_reviewed(self, item):
+        review = item.reviews(timezone.now()).select_related("by").first() if item.pk else None
+        return review and format_html("{} ({})", clocks(review.at), review.by)
+
     def view_on_site(self, item):
         return item.get_absolute_url() if item.ever_public() else None
 
@@ -87,7 +95,9 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
             fixed += self.fixed_once_made
             if obj.ever_public():
                 fixed += self.fixed_once_public
-        return fixed
+            if obj.editions.exists() and not may_publish(request.user, obj):
+                fixed += self.fixed_once_approved
+        return list(dict.fromkeys(fixed))
 
     def get_prepopulated_fields(self, request, obj=None):
         fixed = self.get_readonly_fields(request, obj)

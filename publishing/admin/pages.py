@@ -12,6 +12,7 @@ from publishing.admin.moving import move_page
 from publishing.admin.notes import note_page
 from publishing.admin.previewing import preview_page
 from publishing.admin.queue import queue_page
+from publishing.admin.reviewing import review_page
 from publishing.admin.withdrawal import withdraw_page
 from publishing.models import WorkingCopy
 from publishing.permissions import may_publish
@@ -49,6 +50,9 @@ ITEM_PAGES = {
         withdraw_page, PUBLISH, PUBLISH, _("Withdrawing needs the permission to publish.")
     ),
     "move": ItemPage(move_page, PUBLISH, PUBLISH, _("Moving needs the permission to publish.")),
+    "review": ItemPage(
+        review_page, PUBLISH, PUBLISH, _("Recording a review needs the permission to publish.")
+    ),
     "note": ItemPage(
         note_page, PUBLISH, PUBLISH, _("Correcting a note needs the permission to publish.")
     ),

@@ -58,6 +58,7 @@ class Act(models.TextChoices):
     CANCELLED = "cancelled", _("canceled")
     WITHDREW = "withdrew", _("withdrew")
     MOVED = "moved", _("moved")
+    REVIEWED = "reviewed", _("reviewed")
     CORRECTED = "corrected", _("corrected the note of")
     REDACTED = "redacted", _("redacted")
 

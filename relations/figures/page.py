@@ -8,14 +8,28 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, override
 
 from publishing.languages import LANGUAGES
 from publishing.links import keep_at, localize_url
+from relations.figures.in_error import links_in_error
 from relations.figures.notes import Note
-from relations.models import PublishedObservation, PublishedOperand, StatisticEdition, derived
-from relations.prose.formatting import format_figure
+from relations.models import (
+    PublishedObservation,
+    PublishedOperand,
+    Statistic,
+    StatisticEdition,
+    derived,
+)
+from relations.prose.formatting import figure_withdrawn, format_figure
 from relations.prose.passages import passages
-from relations.prose.references import Reference, keys_in, references_in, rewrite
+from relations.prose.references import (
+    Reference,
+    keys_in,
+    references_in,
+    replace_links,
+    rewrite,
+)
 from relations.series.mirrors import Mirror, mirrors_of
 from relations.wording.series import Series
 
@@ -23,8 +37,12 @@ from relations.wording.series import Series
 class Figures:
     """The figures of some texts as of a moment, and those texts rendered.
 
-    Making it causes one query, and a second one when a text refers to a derived statistic. `at`
-    is the value of `?at=`, kept on the links that are written.
+    Making it causes one query, and a second one when a text refers to a derived statistic; there
+    are more when links lead to items, and when a figure can say nothing. `at` is the value of
+    `?at=`, kept on the links that are written.
+
+    What was published in error is named nowhere: such a figure reads "[figure withdrawn]", and a
+    link to such a page "[page withdrawn]".
     """
 
     def __init__(self, texts: Iterable[str], moment: datetime, at: str = ""):
@@ -46,14 +64,16 @@ class Figures:
         def write_link(path: str) -> str:
             return keep_at(localize_url(path, language), self.at)
 
+        html = self._without_links_in_error(html, language)
         return mark_safe(rewrite(html, write_figure, write_link))  # sanitised by ProseField
 
     def plain(self, html: str, language: str) -> str:
         """Return `html` as plain text, a blank line between paragraphs, figures as their words."""
 
-        def words(reference: Reference) -> str | None:
-            return self.words(reference, language)
+        def words(reference: Reference) -> str:
+            return self.words_or_written(reference, language)
 
+        html = self._without_links_in_error(html, language)
         return "\n\n".join(passage.format(words) for passage in passages(html))
 
     @cached_property
@@ -71,6 +91,34 @@ class Figures:
         """Return what a figure says at the moment, or None when it can say nothing."""
         series = self.series.get(reference.key)
         return format_figure(reference, series, language) if series else None
+
+    def words_or_written(self, reference: Reference, language: str) -> str:
+        """Return what readers see of a figure, as plain text: where it says nothing the words that
+        were written, unless its statistic was published in error."""
+        words = self.words(reference, language)
+        if words is None:
+            words = self._withdrawn(reference, language) or reference.words.strip()
+        return words
+
+    @cached_property
+    def _keys_in_error(self) -> set[str]:
+        return Statistic.keys_in_error(keys_in(self.texts))
+
+    def _withdrawn(self, reference: Reference, language: str) -> str:
+        if reference.key not in self._keys_in_error:
+            return ""
+        with override(language):
+            return figure_withdrawn()
+
+    @cached_property
+    def _links_in_error(self) -> set[str]:
+        return links_in_error(self.texts, self.moment)
+
+    def _without_links_in_error(self, html: str, language: str) -> str:
+        if not self._links_in_error:
+            return html
+        with override(language):
+            return replace_links(html, self._links_in_error, gettext("[page withdrawn]"))
 
     def words_by_name(self) -> dict[str, dict[str, str]]:
         """Return what the figures of the texts say, by language and by the name of the reference.
@@ -91,7 +139,8 @@ class Figures:
         words = self.words(reference, language)
         if words is None:
             # Written words stand in; a figure without any says at least what it is about.
-            return reference.words if reference.words.strip() else escape(reference.key)
+            written = reference.words if reference.words.strip() else escape(reference.key)
+            return escape(self._withdrawn(reference, language)) or written
         series = self.series[reference.key]
         statistic, observation = series.statistic, series.at(reference.period)
         # Whoever pastes the passage into a text gets the figure again, by its `data-refers`.

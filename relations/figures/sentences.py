@@ -88,7 +88,8 @@ def sentences_affected(statistic: Statistic) -> list[Sentence]:
 def sentences_losing_figures(statistic: Statistic) -> list[Sentence]:
     """Return the public sentences that withdrawing the statistic now would leave without a figure.
 
-    It then reads as the words that its author saw; so do figures computed from it.
+    It then reads as the words that its author saw, or, withdrawn as published in error, as
+    "[figure withdrawn]"; so do figures computed from it.
     """
     now = timezone.now()
     keys = _keys_that_follow(statistic, now)
@@ -180,7 +181,7 @@ def _sentence(
     pieces = tuple(
         (piece, False)
         if isinstance(piece, str)
-        else (figures.words(piece, language) or piece.words, piece.key in keys)
+        else (figures.words_or_written(piece, language), piece.key in keys)
         for piece in passage.pieces
     )
     typed = " ".join(piece for piece in passage.pieces if isinstance(piece, str))
@@ -193,8 +194,8 @@ def _sentence(
         edition,
         label,
         language,
-        before=passage.format(lambda reference: figures.words(reference, language)),
-        after=passage.format(lambda reference: coming.words(reference, language)),
+        before=passage.format(lambda figure: figures.words_or_written(figure, language)),
+        after=passage.format(lambda figure: coming.words_or_written(figure, language)),
         pieces=pieces,
         trend_words=tuple(trend_words),
         unbound=unbound,

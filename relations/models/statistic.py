@@ -1,6 +1,9 @@
 """Statistics: what is measured, and its observations."""
 
+from collections.abc import Iterable
+
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -176,6 +179,18 @@ class Statistic(StatisticContent, WorkingCopy):
 
     def get_absolute_url(self):
         return reverse("statistic", args=[self.slug])
+
+    @classmethod
+    def keys_in_error(cls, keys: Iterable[str]) -> set[str]:
+        """Return which of `keys` name a statistic of which any edition was published in error, or
+        one that is computed from such a statistic. One query.
+
+        What was written of them may be the very value that was taken back.
+        """
+        suppressed = StatisticEdition.objects.filter(suppressed=True).values("item")
+        concerned = Q(pk__in=suppressed) | Q(editions__operands__statistic__in=suppressed)
+        named = cls.objects.filter(concerned, key__in=set(keys))
+        return set(named.values_list("key", flat=True))
 
     def publication_errors(self, at=None):
         reasons = super().publication_errors(at)

@@ -74,6 +74,11 @@ def format_figure(reference: Reference, series: Series, language: str) -> str | 
     return value
 
 
+def figure_withdrawn() -> str:
+    """Return what stands in the place of a figure whose statistic was published in error."""
+    return gettext("[figure withdrawn]")
+
+
 def replace_words(html: str, words_of: Callable[[Reference], str | None]) -> str:
     """Return prose with new words in its figures; those of which `words_of` is None keep theirs."""
 

@@ -33,14 +33,9 @@ class Passage:
     def references(self) -> list[Reference]:
         return [piece for piece in self.pieces if isinstance(piece, Reference)]
 
-    def format(self, words_of: Callable[[Reference], str | None] | None = None) -> str:
-        """Return the words with every figure as `words_of` gives it, or as it is written."""
-        parts = []
-        for piece in self.pieces:
-            if isinstance(piece, str):
-                parts.append(piece)
-            else:
-                parts.append((words_of and words_of(piece)) or piece.words.strip())
+    def format(self, words_of: Callable[[Reference], str]) -> str:
+        """Return the words with every figure as `words_of` gives it."""
+        parts = (piece if isinstance(piece, str) else words_of(piece) for piece in self.pieces)
         return "".join(parts).strip()
 
     def sentences(self) -> Iterable["Passage"]:

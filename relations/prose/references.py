@@ -6,7 +6,7 @@ the keys of every text on the page, for one query, and once to write.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 
 from django.utils.html import escape
@@ -103,6 +103,43 @@ def rewrite(html: str, write_figure: WriteFigure, write_link: Callable[[str], st
     rewriter.feed(html)
     rewriter.close()
     return "".join(rewriter.written)
+
+
+class LinkReplacer(ProseRewriter):
+    """Writes words in the place of the links to some addresses, and all else unchanged."""
+
+    def __init__(self, addresses: Container[str], words: str):
+        super().__init__(lambda figure, _inside: f"{figure.tag}{figure.words}</data>", str)
+        self.addresses = addresses
+        self.words = words
+        self.leaving_out = False
+
+    def handle_open_tag(self, tag, attrs):
+        address = ADDRESS.search(self.get_starttag_text() or "")
+        if tag == "a" and address and address[0] in self.addresses:
+            self._write(escape(self.words))
+            self.leaving_out = True
+        else:
+            super().handle_open_tag(tag, attrs)
+
+    def handle_close_tag(self, tag):
+        if tag == "a" and self.leaving_out:
+            self.leaving_out = False
+        else:
+            super().handle_close_tag(tag)
+
+    def _write(self, html):
+        if not self.leaving_out:
+            super()._write(html)
+
+
+def replace_links(html: str, addresses: Container[str], words: str) -> str:
+    """Return `html` with `words` in the place of every link to one of `addresses`, its text and
+    figures included."""
+    replacer = LinkReplacer(addresses, words)
+    replacer.feed(html)
+    replacer.close()
+    return "".join(replacer.written)
 
 
 def references_in(texts: Iterable[str]) -> list[Reference]:

@@ -106,12 +106,6 @@ def test_the_key_of_a_statistic_is_fixed_once_it_exists(staff_client):
     assert "key" not in open_form(staff_client, statistic).context["adminform"].form.fields
 
 
-def test_only_publishers_move_a_section(client):
-    section = make_section(position=3)
-    client.force_login(people.ana())
-    assert "position" not in open_form(client, section).context["adminform"].form.fields
-
-
 @pytest.mark.parametrize("key", ["9" * 30, "1e9", "1\0"])
 def test_a_form_that_names_an_impossible_row_is_refused(staff_client, key):
     section = make_section()

@@ -21,6 +21,7 @@ REFUSALS = {
     "move": "Moving needs the permission to publish.",
     "note": "Correcting a note needs the permission to publish.",
     "audit": "The audit is for those who publish.",
+    "review": "Recording a review needs the permission to publish.",
 }
 
 

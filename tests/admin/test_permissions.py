@@ -14,7 +14,7 @@ from tests.people import make_staff
 pytestmark = pytest.mark.django_db
 
 # The pages that ask for more than to look.
-CHANGING = {"withdraw", "move", "note", "audit", "delete", "import"}
+CHANGING = {"withdraw", "move", "review", "note", "audit", "delete", "import"}
 
 of_every_type = pytest.mark.parametrize("model", item_models(), ids=lambda model: model.__name__)
 

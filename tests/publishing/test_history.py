@@ -1,8 +1,9 @@
 """What readers are told of an item's past."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -30,10 +31,16 @@ def test_milestones_tell_first_publication_and_last_change_of_substance(agreemen
     assert milestones(agreement, LONG_AGO - timedelta(days=1)) is None
 
 
-def test_review_is_not_told_of_at_moments_before_it(agreement):
-    agreement.last_reviewed_on = date(2023, 5, 1)
-    assert milestones(agreement, LONG_AGO).last_reviewed_on is None
-    assert milestones(agreement, timezone.now()).last_reviewed_on == date(2023, 5, 1)
+def test_review_is_not_told_of_at_moments_before_it(agreement, pilar):
+    now = timezone.now()
+    with time_machine.travel(now - timedelta(days=30)):
+        agreement.review(pilar)
+    assert milestones(agreement, now - timedelta(days=31)).last_reviewed_on is None
+    earlier = timezone.localdate(now - timedelta(days=30))
+    assert milestones(agreement, now).last_reviewed_on == earlier
+    agreement.review(pilar)
+    assert milestones(agreement, now).last_reviewed_on == earlier
+    assert milestones(agreement, timezone.now()).last_reviewed_on == timezone.localdate()
 
 
 def test_history_lists_public_editions_of_several_items_newest_first(agreement, pilar):

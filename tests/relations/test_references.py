@@ -131,7 +131,6 @@ def test_every_value_is_escaped(counted):
         ('<data data-figure="unknown"></data>', "unknown"),
         ('<data data-figure="&lt;i&gt;"> </data>', "&lt;i&gt;"),
         ('<data data-figure="withdrawn">12 cases</data>', "12 cases"),
-        ('<data data-figure="error">12 cases</data>', "12 cases"),
         ('<data data-figure="draft">12 cases</data>', "12 cases"),
         ('<data data-figure="trade" data-period="1999">none</data>', "none"),
         ('<data data-figure="trade" data-show="change:1999">none</data>', "none"),
@@ -143,10 +142,9 @@ def test_every_value_is_escaped(counted):
 def test_what_cannot_be_said_shows_its_written_words(pilar, figure, seen):
     make_statistic("trade").publish(pilar)
     make_statistic("draft")
-    for key, kind in (("withdrawn", Withdrawal.WITHDRAWN), ("error", Withdrawal.IN_ERROR)):
-        statistic = make_statistic(key)
-        statistic.publish(pilar)
-        statistic.withdraw(pilar, kind, reason_en="Why.")
+    withdrawn = make_statistic("withdrawn")
+    withdrawn.publish(pilar)
+    withdrawn.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="Why.")
     for language in ("en", "es"):
         assert rendered(f"<p>{figure}</p>", language) == f"<p>{seen}</p>"
 

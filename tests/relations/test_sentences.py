@@ -1,6 +1,7 @@
 """Where a statistic stands, what publishing it would change, and what its changes leave behind."""
 
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 import pytest
 from django.utils import timezone, translation
@@ -55,7 +56,9 @@ def section(trade, pilar):
 )  # fmt: skip
 def test_text_is_read_in_sentences(text, sentences):
     assert [
-        sentence.format() for passage in passages(text) for sentence in passage.sentences()
+        sentence.format(attrgetter("words"))
+        for passage in passages(text)
+        for sentence in passage.sentences()
     ] == sentences
 
 

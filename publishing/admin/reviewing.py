@@ -1,0 +1,25 @@
+"""Recording that an item was reviewed, which readers are told."""
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewForm(forms.Form):
+    review_by = forms.DateField(
+        label=_("Look at it again by"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("It is owed on the desk from then on. Leave it empty for no date."),
+    )
+
+
+def review_page(model_admin, request, item):
+    """Ask until when the review holds, and record it."""
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        item.review(request.user, **form.cleaned_data)
+        message = gettext("The review is recorded.")
+        return model_admin.redirect_with_message(request, item, message)
+    title = gettext("Review “%(item)s”") % {"item": item}
+    return model_admin.render_item_page(request, item, "review", title, form=form)
