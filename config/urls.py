@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import path, register_converter
 
-from delivery.views import favicon, health, media
+from delivery.views import favicon, health
 from portal import views as portal
 from portal.models import Page
 from portal.styleguide import error_page, styleguide
@@ -15,6 +15,7 @@ from relations.models import Agreement, Relationship, Statistic
 from relations.views.agreements import AgreementDetail, AgreementExport, AgreementList
 from relations.views.exports import ExportFormat
 from relations.views.history import ItemHistory
+from relations.views.pictures import picture_file
 from relations.views.relationships import RelationshipDetail, RelationshipExport, RelationshipList
 from relations.views.series import StatisticData
 from relations.views.statistics import StatisticDetail, StatisticExport, StatisticList
@@ -25,7 +26,7 @@ urlpatterns = [
     path("admin/queue/", admin.site.admin_view(site_queue), name="queue"),
     path("admin/", admin.site.urls),
     path("favicon.ico", favicon, name="favicon"),
-    path("media/<path:path>", media, name="media"),
+    path("media/<path:path>", picture_file, name="media"),
     *i18n_patterns(
         path("", portal.home, name="home"),
         path("relations/", RelationshipList.as_view(), name="relationship-list"),
