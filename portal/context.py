@@ -5,6 +5,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language_info
 
+from publishing.addresses import own_path
 from publishing.items import item_models
 from publishing.languages import active_language
 
@@ -19,6 +20,7 @@ def site(request):
         "site_host": settings.ALLOWED_HOSTS[0].lstrip("."),
         "lists": lists(request),
         "languages": languages(request.path, query),
+        "path": own_path(request.path),
         "now_address": with_query(request.path, now),
         "kept_query": [(name, value) for name, values in now.lists() for value in values],
     }
@@ -33,6 +35,8 @@ def query_of(request: HttpRequest) -> QueryDict:
 
 
 def with_query(path: str, query: QueryDict) -> str:
+    """Return the address on this site of a path and a query."""
+    path = own_path(path)
     return f"{path}?{query.urlencode()}" if query else path
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.prose import PageProseField
 from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
+from relations.fields import WebAddressField
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
 
 
@@ -60,7 +61,7 @@ class FooterLink(models.Model):
     """A link to another site that must stand at the foot of every page."""
 
     title = translated(models.CharField(_("words of the link"), max_length=80))
-    url = models.URLField(_("address"), unique=True)
+    url = WebAddressField(_("address"), unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

@@ -1,8 +1,6 @@
 """Prose that has a page to itself: its headings come right below the title."""
 
-from django_prose_editor.fields import create_sanitizer
-
-from relations.prose.field import EXTENSIONS, ProseField
+from relations.prose.field import EXTENSIONS, ProseField, create_sanitizer
 
 PAGE_EXTENSIONS = {**EXTENSIONS, "Heading": {"levels": [2, 3]}}
 

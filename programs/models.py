@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.fields import ProtectedManyToManyField
 from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
+from relations.fields import WebAddressField
 from relations.models import Term
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
 from relations.prose.field import ProseField
@@ -127,7 +128,7 @@ class ProgramContent(CitesStatistics):
             _("named in honor of"), max_length=120, blank=True, help_text=_("With since when.")
         )
     )
-    site = models.URLField(_("site"), blank=True)
+    site = WebAddressField(_("site"), blank=True)
     contact = models.EmailField(_("contact"), blank=True)
     state = models.CharField(_("state"), max_length=7, choices=ProgramState.choices, blank=True)
     agreements = ProtectedManyToManyField(

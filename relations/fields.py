@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from publishing.addresses import validate_web_address
 from publishing.languages import active_language
 from relations.wording.amounts import parse_amount
 from relations.wording.periods import parse_date, parse_period, period_of
@@ -78,6 +79,22 @@ class PeriodField(PartialDateField):
     """A period, stored as its code; empty for "undated". See `relations.wording.periods`."""
 
     reader = staticmethod(parse_period)
+
+
+class WebAddressField(models.URLField):
+    """The address of a page of the web, in full. What is none never reaches the database."""
+
+    default_validators = [validate_web_address]
+
+    def get_db_prep_save(self, value, connection):
+        """Raises ValidationError for what no form has checked."""
+        if isinstance(value, str) and value:
+            validate_web_address(value)
+        return super().get_db_prep_save(value, connection)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
 
 
 class AmountFormField(forms.DecimalField):

@@ -10,6 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
+from publishing.addresses import is_deceptive
 from publishing.languages import LANGUAGES
 from publishing.links import keep_at, localize_url
 from relations.figures.in_error import links_in_error
@@ -61,8 +62,12 @@ class Figures:
         def write_figure(reference: Reference, inside_link: bool) -> str:
             return self._figure_html(reference, language, inside_link)
 
-        def write_link(path: str) -> str:
-            return keep_at(localize_url(path, language), self.at)
+        def write_link(address: str) -> str:
+            if is_deceptive(address):  # what was published before the sanitiser refused it
+                return "#"
+            if not address.startswith("/"):
+                return address
+            return keep_at(localize_url(address, language), self.at)
 
         html = self._without_links_in_error(html, language)
         return mark_safe(rewrite(html, write_figure, write_link))  # sanitised by ProseField

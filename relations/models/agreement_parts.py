@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import active_language, translated
-from relations.fields import PartialDateField
+from relations.fields import PartialDateField, WebAddressField
 from relations.models.agreement import Agreement, AgreementEdition, EventKind
 from relations.wording.periods import period_of
 
@@ -216,7 +216,7 @@ class TextContent(models.Model):
     """The text of an agreement, on the site of its publisher."""
 
     language = models.CharField(_("language"), max_length=40)
-    url = models.URLField(_("address"), max_length=500)
+    url = WebAddressField(_("address"), max_length=500)
 
     class Meta:
         abstract = True

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from imagefield.fields import PPOIField
 
 from publishing.languages import translated
+from relations.fields import WebAddressField
 from relations.pictures import PictureField
 
 
@@ -97,7 +98,7 @@ class Organization(models.Model):
         _("established"), max_length=10, blank=True, help_text=_("The year: 1990.")
     )
     about = translated(models.CharField(_("what it does"), max_length=300, blank=True))
-    website = models.URLField(_("website"), blank=True)
+    website = WebAddressField(_("website"), blank=True)
 
     class Meta:
         verbose_name = _("organization")

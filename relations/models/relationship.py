@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.fields import ProtectedManyToManyField
 from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, EditionQuerySet, WorkingCopy
-from relations.fields import PartialDateField
+from relations.fields import PartialDateField, WebAddressField
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
 from relations.prose.field import ProseField
 
@@ -174,7 +174,7 @@ class OfficeContent(models.Model):
     street = models.CharField(_("street"), max_length=160, blank=True)
     city = models.CharField(_("city, state and postal code"), max_length=120, blank=True)
     telephone = models.CharField(_("telephone"), max_length=40, blank=True)
-    website = models.URLField(_("website"), blank=True)
+    website = WebAddressField(_("website"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -203,7 +203,7 @@ class ReadingContent(models.Model):
 
     title = translated(models.CharField(_("title"), max_length=200))
     publisher = models.CharField(_("publisher"), max_length=120, blank=True)
-    url = models.URLField(_("address"), blank=True, max_length=500)
+    url = WebAddressField(_("address"), blank=True, max_length=500)
     last_checked_on = models.DateField(_("address last checked on"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.fields import ProtectedManyToManyField
 from publishing.languages import active_language, translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
-from relations.fields import PartialDateField, PeriodField
+from relations.fields import PartialDateField, PeriodField, WebAddressField
 from relations.models import derived
 from relations.models.derived import Derivation, NotResolvedError
 from relations.wording.periods import Period, period_of
@@ -102,7 +102,7 @@ class StatisticContent(models.Model):
             _("source"), max_length=200, blank=True, help_text=_("The publication it was read in.")
         )
     )
-    source_url = models.URLField(_("address of the source"), blank=True, max_length=500)
+    source_url = WebAddressField(_("address of the source"), blank=True, max_length=500)
     licence = models.CharField(_("license"), max_length=80, blank=True)
     method_note = translated(models.TextField(_("method note"), blank=True))
     cadence = models.CharField(_("released"), max_length=9, choices=Cadence.choices, blank=True)

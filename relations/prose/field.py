@@ -3,7 +3,18 @@
 It is sanitised when a form cleans it and on every way through the ORM into the database.
 """
 
-from django_prose_editor.fields import ProseEditorField, create_sanitizer
+import re
+from collections.abc import Callable, Mapping
+
+import nh3
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django_prose_editor.config import allowlist_from_extensions, expand_extensions
+from django_prose_editor.fields import ProseEditorField
+
+from publishing.addresses import is_deceptive
+
+PROTOCOLS = ["http", "https", "mailto", "tel"]
 
 EXTENSIONS = {
     "Bold": True,
@@ -14,9 +25,44 @@ EXTENSIONS = {
     "ListItem": True,
     "Blockquote": True,
     "HardBreak": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+    "Link": {"enableTarget": False, "protocols": PROTOCOLS},
     "FigureReference": True,
 }
+# What the editor makes of an empty text.
+EMPTY = re.compile(r"<(\w+)></\1>")
+
+
+def create_sanitizer(extensions: Mapping) -> Callable[[str], str]:
+    """Return a function that leaves of HTML what `extensions` allow, and of links that deceive no
+    more than their words."""
+    cleaner = nh3.Cleaner(
+        **allowlist_from_extensions(expand_extensions(extensions)),
+        attribute_filter=_without_deceptive_address,
+    )
+
+    def sanitize(html: str) -> str:
+        clean = cleaner.clean(html)
+        return "" if EMPTY.fullmatch(clean) else clean
+
+    return sanitize
+
+
+def _without_deceptive_address(tag: str, attribute: str, value: str) -> str | None:
+    return None if attribute == "href" and is_deceptive(value) else value
+
+
+def deceptive_addresses(html: str) -> list[str]:
+    """Return the addresses of links that a browser may read otherwise than people do."""
+    found: list[str] = []
+
+    def collect(tag: str, attribute: str, value: str) -> str:
+        # It is called for elements that are dropped as well.
+        if (tag, attribute) == ("a", "href") and is_deceptive(value):
+            found.append(value)
+        return value
+
+    nh3.clean(html, url_schemes=set(PROTOCOLS), attribute_filter=collect)
+    return found
 
 
 class ProseField(ProseEditorField):
@@ -26,6 +72,15 @@ class ProseField(ProseEditorField):
         kwargs.setdefault("extensions", dict(EXTENSIONS))
         kwargs.setdefault("sanitize", create_sanitizer(EXTENSIONS))
         super().__init__(*args, **kwargs)
+
+    def validate(self, value, instance):
+        super().validate(value, instance)
+        if addresses := deceptive_addresses(value or ""):
+            message = gettext(
+                "“%(address)s” is read as the address of another site by some and of this one by "
+                "others. Write https://… in full, or a path such as /programs/."
+            )
+            raise ValidationError([message % {"address": address[:80]} for address in addresses])
 
     def pre_save(self, model_instance, add):
         html = self.sanitize(super().pre_save(model_instance, add) or "")

@@ -86,7 +86,7 @@ class ProseRewriter(FigureParser):
     def _start_tag(self, tag, attrs):
         start_tag = self.get_starttag_text() or ""
         address = dict(attrs).get("href") or ""
-        if tag != "a" or not address.startswith("/"):
+        if tag != "a" or not address:
             return start_tag
         return ADDRESS.sub(lambda _: escape(self.write_link(address)), start_tag, count=1)
 

@@ -19,7 +19,7 @@ ROOMS = (*CONTENT, "delivery")
 ORDER = {
     "": CONTENT,
     "publishing": (
-        "languages clock fields formats markup",
+        "addresses languages clock fields formats markup",
         "redline",
         "snapshot",
         "models",

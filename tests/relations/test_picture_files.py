@@ -110,11 +110,20 @@ def test_renditions_of_pictures_of_one_name_are_told_apart(client, pilar):
     assert statuses(client, hidden) == {404}
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["notes.txt", "", "pictures/", "pictures/x/../bridge.jpeg", "pictures%2F..%2Fnotes.txt"]
-    + ["../secret_key", "/etc/passwd", "%2e%2e/secret_key", "__processed__/aaa/bbb/notes-0.webp"],
-)
+NO_PICTURES = [
+    "",
+    "notes.txt",
+    "pictures/",
+    "pictures/x/../bridge.jpeg",
+    "pictures%2F..%2Fnotes.txt",
+    "../secret_key",
+    "/etc/passwd",
+    "%2e%2e/secret_key",
+    "__processed__/aaa/bbb/notes-0.webp",
+]
+
+
+@pytest.mark.parametrize("path", NO_PICTURES)
 def test_file_that_is_no_picture_is_served_to_nobody(client, pilar, ruth, tmp_path, path):
     (tmp_path / "notes.txt").write_text("not a picture")
     make_relationship(image=make_picture()).publish(pilar)
