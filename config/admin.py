@@ -1,5 +1,8 @@
 """The admin site."""
 
+from copy import copy
+from typing import Any
+
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import get_user_model
@@ -32,23 +35,41 @@ MODEL_GROUPS = (
 )
 
 
+NAMES_OF_PEOPLE = ("username", "first_name", "last_name")
+
+
 class ItemAutocompleteView(AutocompleteJsonView):
     """Lets whoever edits items choose what they refer to, and an owner among staff.
 
-    Choosing shows names only; the pages of topics, organizations or accounts keep their own
-    permissions.
+    Choosing finds and shows names only; the pages of topics, organizations or accounts keep their
+    own permissions. People are found by whoever may set them as the owner of an item of that type.
     """
 
+    def process_request(self, request):
+        term, model_admin, source_field, to_field_name = super().process_request(request)
+        if _asks_for_people(source_field):
+            by_name: Any = copy(model_admin)
+            by_name.search_fields = NAMES_OF_PEOPLE
+            model_admin = by_name
+        return term, model_admin, source_field, to_field_name
+
     def has_perm(self, request, obj=None):
-        return super().has_perm(request, obj) or any(
-            may(request.user, act, item) for item in item_models() for act in ("add", "change")
-        )
+        items = item_models()
+        if _asks_for_people(self.source_field):
+            items = [item for item in items if item is self.source_field.model]
+        elif super().has_perm(request, obj):
+            return True
+        return any(may(request.user, act, item) for item in items for act in ("add", "change"))
 
     def get_queryset(self):
         rows = super().get_queryset()
-        if self.source_field.remote_field.model is get_user_model():
+        if _asks_for_people(self.source_field):
             return rows.filter(is_staff=True, is_active=True)
         return rows
+
+
+def _asks_for_people(field) -> bool:
+    return field.remote_field.model is get_user_model()
 
 
 class ChanceryAdminSite(AdminSite):
