@@ -14,6 +14,7 @@ from django.utils.translation import (
 )
 from django.utils.translation import gettext as _
 
+MAX_PATH_LENGTH = 500  # characters; pages repeat their path
 MAX_URL_LENGTH = 30_000  # characters of path and query
 # Django decodes the path, and escapes those of its bytes again that are not UTF-8.
 NOT_UTF8 = re.compile(r"%[89A-F][0-9A-F]", re.ASCII)
@@ -64,7 +65,7 @@ def reject_malformed(request) -> None:
     """Raise BadRequest, with a message in the language of the URL, for a malformed URL."""
     path, query = request.path_info, request.META.get("QUERY_STRING", "")
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
-        if len(path) + len(query) > MAX_URL_LENGTH:
+        if len(path) > MAX_PATH_LENGTH or len(path) + len(query) > MAX_URL_LENGTH:
             raise BadRequest(_("This address is too long."))
         query_bytes = unquote_to_bytes(query)
         if "\0" in path or b"\0" in query_bytes:

@@ -8,21 +8,20 @@ from django.utils.translation import get_language_info
 from publishing.addresses import own_path
 from publishing.items import item_models
 from publishing.languages import active_language
+from publishing.links import kept_url, with_query
 
 
 def site(request):
-    query = query_of(request)
-    now = query.copy()
-    now.pop("at", None)
+    kept_query = getattr(request, "kept_query", [])
     return {
         "official_website": settings.OFFICIAL_WEBSITE,
         "published_by": settings.PUBLISHED_BY,
         "site_host": settings.ALLOWED_HOSTS[0].lstrip("."),
         "lists": lists(request),
-        "languages": languages(request.path, query),
-        "path": own_path(request.path),
-        "now_address": with_query(request.path, now),
-        "kept_query": [(name, value) for name, values in now.lists() for value in values],
+        "languages": languages(request, request.path),
+        "page_path": own_path(request.path),
+        "kept_query": kept_query,
+        "now_address": with_query(request.path, kept_query),
     }
 
 
@@ -32,12 +31,6 @@ def query_of(request: HttpRequest) -> QueryDict:
         return request.GET
     except SuspiciousOperation:
         return QueryDict()
-
-
-def with_query(path: str, query: QueryDict) -> str:
-    """Return the address on this site of a path and a query."""
-    path = own_path(path)
-    return f"{path}?{query.urlencode()}" if query else path
 
 
 def lists(request: HttpRequest) -> list[dict]:
@@ -53,8 +46,8 @@ def lists(request: HttpRequest) -> list[dict]:
     return entries
 
 
-def languages(path: str, query: QueryDict) -> list[dict]:
-    """Return the URL of the same page in every language of the site."""
+def languages(request: HttpRequest, path: str) -> list[dict]:
+    """Return the URL of a page in every language of the site, with what is kept of the query."""
     prefixes = {code: f"/{code}" for code, _name in settings.LANGUAGES}
     prefixes[settings.LANGUAGE_CODE] = ""
     active = active_language()
@@ -63,7 +56,7 @@ def languages(path: str, query: QueryDict) -> list[dict]:
         {
             "code": code,
             "name": get_language_info(code)["name_local"].capitalize(),
-            "url": with_query(f"{prefix}{bare}", query),
+            "url": kept_url(request, f"{prefix}{bare}"),
             "current": code == active,
         }
         for code, prefix in prefixes.items()

@@ -5,7 +5,7 @@ import sys
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.template import loader
 from django.utils.functional import Promise
 from django.utils.translation import (
@@ -15,7 +15,8 @@ from django.utils.translation import (
 )
 from django.utils.translation import gettext as _
 
-from portal.context import languages, query_of, with_query
+from portal.context import languages, query_of
+from publishing.links import kept_url
 from reading.responses import render_page
 
 RETRY_AFTER = "60"  # seconds
@@ -68,14 +69,15 @@ def _error(request, status: int, exception) -> HttpResponse:
     for_readers = isinstance(exception, (BadRequest, PermissionDenied, Http404))
     message = exception.args[0] if for_readers and exception.args else ""
     with override(_language(request)):
-        query = query_of(request).copy()
-        page = query.pop("page", None)
+        page = "page" in query_of(request)
         context = {
             "message": message if isinstance(message, str | Promise) else "",
-            "first_page_url": with_query(request.path, query) if page else "",
+            "first_page_url": kept_url(request, request.path) if page else "",
         }
         if status == 400:
-            context["languages"] = languages(_home_url(request), QueryDict())
+            home = _home_url(request)
+            request.kept_query = []
+            context |= {"languages": languages(request, home), "page_path": home}
         return render_page(request, f"{status}.html", context, status=status)
 
 

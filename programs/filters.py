@@ -39,7 +39,7 @@ class ProgramSearch(CharFilter):
 
     def _matching_ids(self, text: str) -> list[int]:
         editions = self.parent.queryset.order_by()
-        for word in normalize(text).split():
+        for word in dict.fromkeys(normalize(text).split()):
             editions = editions.filter(pk__in=programs_with(word))
         return list(editions.values_list("pk", flat=True))
 

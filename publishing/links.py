@@ -1,11 +1,12 @@
 """Links within the site: how they keep moment and language, and the slugs that items once had."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import QueryDict
 
+from publishing.addresses import own_path
 from publishing.models import FormerAddress, WorkingCopy
 
 
@@ -16,6 +17,22 @@ def keep_at(url: str, at: str) -> str:
         return url
     query = "&".join(filter(None, [parts.query, urlencode({"at": at})]))
     return urlunsplit(parts._replace(query=query))
+
+
+def kept_url(request, path: str) -> str:
+    """Return `path` with what the view of `request` understood of its query: `request.kept_query`,
+    pairs of names and values, and the moment.
+
+    Links repeat nothing else of a query, so that no address can make a page large.
+    """
+    url = with_query(path, getattr(request, "kept_query", []))
+    return keep_at(url, getattr(request, "at", ""))
+
+
+def with_query(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Return the address on this site of a path, which may hold anything, and a query."""
+    path = own_path(path)
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def former_slugs(model: type[WorkingCopy], ids: Iterable[int]) -> dict[int, list[str]]:

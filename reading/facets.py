@@ -14,6 +14,7 @@ from publishing.languages import preferred_languages
 from reading.accents import normalize
 
 INITIALLY_VISIBLE = 8  # choices of a long facet; the others are a click away
+MAX_EMPTY_YEARS = 20  # years without rows that may be asked for: there is no end of them
 UNDATED = "undated"  # the value of rows without a year
 
 
@@ -182,7 +183,17 @@ class YearFacet(Facet):
         super().__init__(field_name, **kwargs)
 
     def valid_labels(self, values):
-        return {value: self._year_label(value) for value in values if self._is_year(value)}
+        years = [value for value in values if self._is_year(value)]
+        if len(years) > MAX_EMPTY_YEARS:
+            years = self._without_many_empty(years)
+        return {value: self._year_label(value) for value in years}
+
+    def _without_many_empty(self, years: list[str]) -> list[str]:
+        """Return `years`, or only those that have rows when too many have none. One query."""
+        rows = self.rows().annotate(year=self.year).filter(year__in=[*years, ""])
+        present = {year or UNDATED for year in rows.values_list("year", flat=True).distinct()}
+        with_rows = [year for year in years if year in present]
+        return years if len(years) - len(with_rows) <= MAX_EMPTY_YEARS else with_rows
 
     def apply(self, queryset, values):
         years = ["" if value == UNDATED else value for value in values]

@@ -11,6 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 
 from publishing.languages import active_language
+from publishing.links import kept_url
 from reading.responses import noindex_if_past
 
 MAX_ENTRIES = 50  # entries of a feed
@@ -39,7 +40,7 @@ def atom_response(request, title: str, page_url: str, entries: Iterable[Entry]) 
         description="",
         author_name=settings.PUBLISHED_BY or "Chancery",
         language=active_language(),
-        feed_url=request.build_absolute_uri(),
+        feed_url=request.build_absolute_uri(kept_url(request, request.path)),
     )
     for entry in entries:
         feed.add_item(

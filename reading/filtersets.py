@@ -13,6 +13,8 @@ from django_filters import FilterSet
 
 from reading.facets import Choice, Facet, FacetChoices
 
+MAX_UNKNOWN = 20  # values that a filter does not know; one with more is refused as a whole
+MAX_REMOVABLE = 20  # applied values with a link that removes it: each link names all the others
 MAX_SEARCH_LENGTH = 200  # characters that a reader may search for
 OTHER_PARAMETERS = ("at", "view", "page")  # query parameters that are no filters
 EXPORT_FORMATS = ("csv", "json", "atom")
@@ -22,20 +24,10 @@ MAX_ECHO_LENGTH = 60  # characters of an invalid value that the page repeats
 @dataclass(frozen=True)
 class AppliedFilter:
     """A value that narrows a list: the labels of its filter and its own, and the URL of the list
-    without it."""
+    without it, which is empty after the first MAX_REMOVABLE."""
 
     label: str
     value_label: str
-    remove_url: str
-
-
-@dataclass(frozen=True)
-class InvalidValue:
-    """A value in the query that filters nothing: the label of its filter, what is wrong in words,
-    and the URL of the list without it."""
-
-    label: str
-    message: str
     remove_url: str
 
 
@@ -56,7 +48,14 @@ class FacetedFilterSet(FilterSet):
 
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
-        """The valid values with their labels, by filter."""
+        """The valid values with their labels, by filter; none of a filter that is refused."""
+        labels = self._valid_labels()
+        return {
+            name: {} if len(self.values[name]) - len(valid) > MAX_UNKNOWN else valid
+            for name, valid in labels.items()
+        }
+
+    def _valid_labels(self) -> dict[str, dict[str, str]]:
         labels = {}
         for name, values in self.values.items():
             facet = self.filters[name]
@@ -103,42 +102,46 @@ class FacetedFilterSet(FilterSet):
         empty = [(value, label) for value, label in selected.items() if value not in counted_values]
         return choices + [Choice(value, label, 0, True) for value, label in empty]
 
-    @property
+    @cached_property
     def applied(self) -> list[AppliedFilter]:
         """What narrows the list."""
+        pairs = self._valid_pairs()
         return [
-            AppliedFilter(str(self.filters[name].label), label, self.url_without(name, value))
-            for name, labels in self.labels.items()
-            for value, label in labels.items()
+            AppliedFilter(
+                str(self.filters[name].label),
+                self.labels[name][value],
+                self._url([*pairs[:place], *pairs[place + 1 :]]) if place < MAX_REMOVABLE else "",
+            )
+            for place, (name, value) in enumerate(pairs)
         ]
 
     @property
-    def invalid_values(self) -> list[InvalidValue]:
-        """The values that no filter understands; they filter nothing."""
-        return [
-            InvalidValue(
-                str(self.filters[name].label),
-                self._error_message(name, value),
-                self.url_without(name, value),
-            )
-            for name, values in self.values.items()
-            for value in values
-            if value not in self.labels[name]
-        ]
+    def invalid_values(self) -> list[str]:
+        """A sentence about each value that its filter does not understand, or one about a filter
+        that is given too many of them; they filter nothing."""
+        messages = []
+        for name, values in self.values.items():
+            invalid = [value for value in values if value not in self.labels[name]]
+            if len(invalid) > MAX_UNKNOWN:
+                messages.append(
+                    _("“%(filter)s” is given more than %(number)d values that do not exist.")
+                    % {"filter": self.filters[name].label, "number": MAX_UNKNOWN}
+                )
+            else:
+                messages += [self._error_message(name, value) for value in invalid]
+        return messages
 
     @property
     def unknown_parameters(self) -> list[str]:
-        """A sentence about each query parameter that no filter has; a page ignores them."""
+        """A sentence about each of the first query parameters that no filter has; a page ignores
+        them."""
+        unknown = [
+            name for name in self.data if name not in self.filters and name not in OTHER_PARAMETERS
+        ]
         return [
             _("This list has no filter “%(name)s”.") % {"name": name[:MAX_ECHO_LENGTH]}
-            for name in self.data
-            if name not in self.filters and name not in OTHER_PARAMETERS
+            for name in unknown[:MAX_UNKNOWN]
         ]
-
-    def url_without(self, name: str = "", value: str = "") -> str:
-        """Return the URL of the first page of this list without one of its values."""
-        pairs = [(key, text) for key, values in self.values.items() for text in values]
-        return self._url([pair for pair in pairs if pair != (name, value)])
 
     @property
     def view(self) -> str:
@@ -157,6 +160,11 @@ class FacetedFilterSet(FilterSet):
     def unfiltered_url(self) -> str:
         return self._url([])
 
+    @property
+    def valid_url(self) -> str:
+        """The URL of this list without what it ignored."""
+        return self.page_url(1)
+
     def page_url(self, number: int) -> str:
         """Return the URL of a page of this list as it is filtered, without invalid values."""
         pairs = self._valid_pairs()
@@ -174,6 +182,12 @@ class FacetedFilterSet(FilterSet):
         path = self.path.rstrip("/")
         pairs = self._valid_pairs()
         return {name: self._url(pairs, "", f"{path}.{name}") for name in EXPORT_FORMATS}
+
+    @property
+    def kept_query(self) -> list[tuple[str, str]]:
+        """What the list understood of its query, but for the page and the moment."""
+        pairs = self._valid_pairs()
+        return [*pairs, ("view", self.view)] if self.view else pairs
 
     def _valid_pairs(self) -> list[tuple[str, str]]:
         return [(name, value) for name, labels in self.labels.items() for value in labels]

@@ -29,6 +29,7 @@ class ItemList(View):
 
     def get(self, request):
         filters = self.get_filters(request)
+        request.kept_query = filters.kept_query
         editions = filters.qs.select_related("item", *self.select_related)
         editions = editions.prefetch_related(*self.prefetch_related).order_by(*title_order())
         page = requested_page(request, Paginator(editions, self.per_page))
@@ -52,14 +53,16 @@ class ItemList(View):
 
 
 def requested_page(request, paginator: Paginator) -> Page:
-    """Return the page that `?page=` names, or the first. Raise Http404, with a sentence for
-    readers, when there is no such page."""
+    """Return the page that `?page=` names, or the first, and keep its number in links to other
+    readings of it. Raise Http404, with a sentence for readers, when there is no such page."""
     number = request.GET.get("page", "").strip() or "1"
     if not PAGE_NUMBER.fullmatch(number) or int(number) > paginator.num_pages:
         raise Http404(
             _("This list has no page “%(page)s”. Its last page is %(number)s.")
             % {"page": number[:40], "number": paginator.num_pages}
         )
+    if int(number) > 1:
+        request.kept_query = [*getattr(request, "kept_query", []), ("page", number)]
     return paginator.page(int(number))
 
 

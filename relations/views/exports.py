@@ -9,7 +9,7 @@ from django.urls.converters import StringConverter
 from django.utils.text import capfirst
 from django.views import View
 
-from publishing.links import keep_at
+from publishing.links import keep_at, kept_url
 from reading.accents import title_order
 from reading.feeds import MAX_ENTRIES, Entry, atom_response
 from reading.files import csv_response, json_response
@@ -43,8 +43,8 @@ class ListExport(View):
 
     def get(self, request, file_format):
         filters = self.list_view.get_filters(request)
-        invalid = [value.message for value in filters.invalid_values]
-        if errors := [*filters.unknown_parameters, *invalid]:
+        request.kept_query = filters.kept_query
+        if errors := [*filters.unknown_parameters, *filters.invalid_values]:
             raise BadRequest(" ".join(errors))
         editions = filters.qs.select_related("item").order_by(*title_order())
         respond = {"csv": self._csv, "json": self._json, "atom": self._atom}[file_format]
@@ -73,7 +73,9 @@ class ListExport(View):
         records = self.records(editions)
         return json_response(
             {
-                "address": self.request.build_absolute_uri(),
+                "address": self.request.build_absolute_uri(
+                    kept_url(self.request, self.request.path)
+                ),
                 "as_of": self.request.moment.isoformat(),
                 "number": len(records),
                 "items": records,

@@ -130,7 +130,7 @@ def test_wrong_value_is_named_and_the_rest_still_applies(client, agreements, que
     assert response.status_code == 200
     assert sentence in response.content.decode()
     assert titles(response) == ["Beta", "Gamma"]
-    assert 'href="/agreements/?topic=water">Remove this filter' in response.content.decode()
+    assert 'href="/agreements/?topic=water">Remove what was ignored' in response.content.decode()
 
 
 def test_wrong_value_is_repeated_as_text_and_shortened(client, agreements):
