@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from django.db import connections, models
+from django.db import connections
 
-from publishing.items import item_models
+from publishing.items import edition_children, item_models
 from publishing.models import AuditEntry, DraftSave, Edition
 
 PREFIX = "frozen_"
@@ -45,15 +45,7 @@ def _guards_of(item) -> Iterator[Guard]:
     table = edition._meta.db_table
     frozen = [f.column for f in edition._meta.concrete_fields if f.name not in Edition.MUTABLE]
     yield Guard(table, tuple(frozen), table)
-    children: list[tuple[type[models.Model], str]] = [
-        (relation.related_model, "edition")
-        for relation in edition._meta.related_objects
-        if relation.field.name == "edition"
-    ]
-    children += [
-        (field.remote_field.through, field.m2m_field_name()) for field in edition._meta.many_to_many
-    ]
-    for model, name in children:
+    for model, name in edition_children(edition):
         columns = tuple(field.column for field in model._meta.concrete_fields)
         key: Any = model._meta.get_field(name)
         yield Guard(model._meta.db_table, columns, table, key.column)

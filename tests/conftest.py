@@ -11,6 +11,7 @@ from django.utils import translation
 
 from publishing import freezing
 from tests import people
+from tests.connections import other_connection  # noqa: F401
 
 # Playwright's synchronous interface keeps an event loop in the test's thread, where Django would
 # otherwise refuse every query of a test that looks at the database and at a page.

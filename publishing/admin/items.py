@@ -35,6 +35,7 @@ from publishing.admin.timing import MomentForm, moment_view
 from publishing.history import with_corrected_notes
 from publishing.languages import translated_columns
 from publishing.permissions import may_publish
+from publishing.shadows import undone
 from publishing.templatetags.clocks import clocks
 
 EDITIONS_LISTED = 20
@@ -129,7 +130,9 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
         )
         if request.method == "POST":
             return answering._save(request, object_id, page)
-        return page(answering._restored(request, object_id))
+        # Django takes a form that is filled in for one that saves, and would take its lock.
+        with undone():
+            return page(answering._restored(request, object_id))
 
     def _save(self, request: HttpRequest, object_id: str | None, page):
         try:

@@ -373,14 +373,23 @@ class WorkingCopy(models.Model):
     def _write_edition(
         self, source: "WorkingCopy | Edition | None", *, act: str, published_by, **columns: Any
     ) -> Edition:
-        """Copy `source` into a new edition, seal it, and fit it into the item's timeline."""
+        """Freeze `source`, write down who did so, and tell the later rooms."""
+        edition = self.freeze(source, published_by=published_by, **columns)
+        log_act(act, self, published_by, edition=edition.identifier, live_from=edition.live_from)
+        announce(edition)
+        return edition
+
+    def freeze(self, source: "WorkingCopy | Edition | None", **columns: Any) -> Edition:
+        """Copy `source` into a new edition, seal it, and fit it into the item's timeline.
+
+        It is not written down who did so, and no one is told: call it to publish a preview alone.
+        """
         edition_model = self.edition_model()
         # A copy of an edition holds all that it held, in its format.
         number = source.format if isinstance(source, Edition) else formats.CURRENT
         names = layout(self.item_model(), number)
         edition = edition_model(
             item=self,
-            published_by=published_by,
             format=number,
             **_values(edition_model, source, names.fields),
             **columns,
@@ -398,8 +407,6 @@ class WorkingCopy(models.Model):
         edition.seal = digest(snapshot(edition_model._base_manager.get(pk=edition.pk), number))
         update_columns(edition, seal=edition.seal)
         self.stitch()
-        log_act(act, self, published_by, edition=edition.identifier, live_from=edition.live_from)
-        announce(edition)
         return edition
 
     def stitch(self) -> None:
