@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "delivery.locks.LimitWaitingWriters",
     "delivery.cache.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "delivery.middleware.RejectMalformedUrls",
@@ -105,7 +106,9 @@ TEMPLATES = [
 ]
 
 # Database. A write transaction takes SQLite's lock when it begins (IMMEDIATE): a deferred one
-# fails at once with "database is locked" when two writers meet.
+# fails at once with "database is locked" when two writers meet. Whoever waits longer than this for
+# others who write is told to try again.
+LOCK_TIMEOUT = 5  # seconds
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'chancery.sqlite3'}",
@@ -116,9 +119,12 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": LOCK_TIMEOUT,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options["options"] = f"{options.get('options', '')} -c lock_timeout={LOCK_TIMEOUT}s".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Run in order inside the transaction that publishes; each is called with the new edition.

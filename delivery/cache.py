@@ -6,18 +6,22 @@ scheduled edition at its hour.
 """
 
 import gzip
+import logging
 import re
 from hashlib import sha256
 
 import brotli
 from django.conf import settings
 from django.core.cache import caches
+from django.db import DatabaseError, transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from delivery.locks import Busy
 from delivery.models import Change
 
+logger = logging.getLogger(__name__)
 UNCACHED_PATHS = ("/admin/", "/media/", "/static/", "/health/")
 MAX_CACHED_URL_LENGTH = 500  # characters; pages of longer URLs are not worth caching
 MIN_COMPRESSED_BYTES = 600  # smaller pages are not worth compressing
@@ -61,8 +65,14 @@ class PageCacheMiddleware:
         response = self.get_response(request)
         user = getattr(request, "user", None)  # none when an earlier middleware refused the request
         if user and user.is_authenticated and response.status_code < 400:
-            Change.objects.create()
-            Change.objects.forget_past()
+            try:
+                with transaction.atomic():
+                    Change.objects.create()
+                    Change.objects.forget_past()
+            except (Busy, DatabaseError):
+                # The form is saved, and may not be answered by a page that says it is not.
+                caches["pages"].clear()
+                logger.exception("Pages that other processes keep may be an hour old.")
         return response
 
     def _is_shared(self, request) -> bool:

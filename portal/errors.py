@@ -7,6 +7,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.template import loader
+from django.utils.cache import add_never_cache_headers
 from django.utils.functional import Promise
 from django.utils.translation import (
     get_language_from_path,
@@ -15,11 +16,13 @@ from django.utils.translation import (
 )
 from django.utils.translation import gettext as _
 
+from delivery.locks import Busy
 from portal.context import languages, query_of
 from publishing.links import kept_url
 from reading.responses import render_page
 
 RETRY_AFTER = "60"  # seconds
+RETRY_WHEN_BUSY = "5"
 
 
 def bad_request(request, exception):
@@ -48,16 +51,28 @@ def server_error(request):
 
     A database that cannot be reached, or stays locked, is not a defect of the site: that is a 503.
     """
-    unavailable = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    error = sys.exc_info()[1]
+    busy = isinstance(error, Busy)
+    unavailable = busy or isinstance(error, (OperationalError, InterfaceError))
     status = 503 if unavailable else 500
     with override(_language(request)):
         try:
-            response = HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+            template = "busy.html" if busy else f"{status}.html"
+            page = loader.render_to_string(template, _sent(request) if busy else {})
         except Exception:  # the page about a broken site must not break as well
-            response = HttpResponse(_("Something went wrong"), status=status)
+            page = _("Something went wrong")
+    response = HttpResponse(page, status=status)
+    add_never_cache_headers(response)
     if unavailable:
-        response["Retry-After"] = RETRY_AFTER
+        response["Retry-After"] = RETRY_WHEN_BUSY if busy else RETRY_AFTER
     return response
+
+
+def _sent(request) -> dict:
+    """Return what a form sent, to be sent again by a button; a password is typed again."""
+    pairs = [(name, value) for name, values in request.POST.lists() for value in values]
+    secret = any("password" in name for name, _value in pairs)
+    return {"path": request.get_full_path(), "fields": [] if secret else pairs}
 
 
 def _error(request, status: int, exception) -> HttpResponse:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from delivery import locks
 from tests import people
 from tests.browser.desk import (
     enter_password,
@@ -168,3 +169,29 @@ def test_what_was_typed_survives_a_sign_in_in_another_tab(
     save_and_continue(page)
     section.refresh_from_db()
     assert section.title_en == "Typed with care"
+
+
+def test_what_was_typed_survives_others_who_are_saving(page, live_server, section):
+    open_form(page, live_server, section)
+    title(page).fill("Typed with care")
+    places = [locks._places.acquire(blocking=False) for _ in range(locks.MAX_WAITING)]
+    assert all(places)
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("This page keeps what you typed.")).to_be_visible()
+    page.get_by_role("button", name="Save again").click()
+    expect(page.get_by_text("Nothing you sent was saved")).to_be_visible()
+
+    # Whoever leaves that page finds the text at the form.
+    page.goto(page.url)
+    expect(title(page)).to_have_value("Trade")
+    page.get_by_role("button", name="Put it back").click()
+    expect(title(page)).to_have_value("Typed with care")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("This page keeps what you typed.")).to_be_visible()
+    for _ in places:
+        locks._places.release()
+    page.get_by_role("button", name="Save again").click()
+    page.get_by_text("was changed successfully").wait_for()
+    section.refresh_from_db()
+    assert section.title_en == "Typed with care"
+    assert local_drafts(page) == []

@@ -1,0 +1,82 @@
+"""How long, and how many at a time, requests wait for a database that others write to.
+
+A process answers with a few threads. If all of them waited for one lock, no reader would get a
+page; so two may wait, each for as long as the settings say, and whoever comes then is told at once
+to try again.
+"""
+
+import re
+from threading import BoundedSemaphore
+
+from django.db import OperationalError, connection
+from django.urls import get_resolver
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")  # they write nothing
+MAX_WAITING = 2
+# The statements of most forms are over by then, and have waited for nobody.
+PATIENCE = 0.1  # seconds
+
+LOCKING = re.compile(
+    r"\s*(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE|SELECT\b.*\bFOR (NO KEY )?UPDATE\b)", re.DOTALL
+)
+SQLITE_BUSY, SQLITE_LOCKED = 5, 6
+LOCK_NOT_AVAILABLE = "55P03"  # of PostgreSQL, after its `lock_timeout`
+
+_places = BoundedSemaphore(MAX_WAITING)
+
+
+class Busy(Exception):
+    """Others write to the database, or wait to. Nothing of the form that was sent is saved.
+
+    It is no DatabaseError, which Django takes for something else where it saves a session.
+    """
+
+
+class LimitWaitingWriters:
+    """Lets at most `MAX_WAITING` forms wait for a lock in each process, and refuses others."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method in SAFE_METHODS:
+            return self.get_response(request)
+        with connection.execute_wrapper(wait_in_line):
+            return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Answer like to any fault, but without a traceback in the log."""
+        if isinstance(exception, Busy):
+            return get_resolver().resolve_error_handler(500)(request)
+        return None
+
+
+def wait_in_line(execute, sql, params, many, context):
+    """Execute a statement, as a wrapper of Django's connections. Raises Busy where too many wait
+    already, and when the lock is not to be had in time."""
+    if not _may_wait(str(sql), context["connection"]):
+        return execute(sql, params, many, context)
+    if not _places.acquire(timeout=PATIENCE):
+        raise Busy
+    try:
+        return execute(sql, params, many, context)
+    except OperationalError as error:
+        if _is_about_lock(error):
+            raise Busy from error
+        raise
+    finally:
+        _places.release()
+
+
+def _may_wait(sql: str, connection) -> bool:
+    # A transaction that writes to SQLite has the one lock from its first statement on.
+    has_lock = connection.vendor == "sqlite" and connection.in_atomic_block
+    return not has_lock and bool(LOCKING.match(sql))
+
+
+def _is_about_lock(error: OperationalError) -> bool:
+    cause = error.__cause__
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without what SQLite calls its extension
+    return code in (SQLITE_BUSY, SQLITE_LOCKED) or (
+        getattr(cause, "sqlstate", "") == LOCK_NOT_AVAILABLE
+    )

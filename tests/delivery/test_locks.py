@@ -1,0 +1,159 @@
+"""Forms that meet others who write: few wait, and what could not be saved is offered again."""
+
+from html.parser import HTMLParser
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from delivery import locks
+from delivery.models import Change, ChangeQuerySet
+from publishing.admin.pages import ITEM_PAGES
+from publishing.items import item_models
+from tests import people
+from tests.admin.desk import form_values, open_form, url
+from tests.connections import meanwhile
+from tests.contracts.addresses import addresses
+from tests.contracts.site import make_site
+from tests.factories import make_relationship, make_section
+
+WRITING = ("INSERT", "UPDATE", "DELETE", "BEGIN IMMEDIATE")
+
+
+class Sent(HTMLParser):
+    """The names and values that a page would send, and where to."""
+
+    def __init__(self, response):
+        super().__init__()
+        self.pairs: dict[str, list[str]] = {}
+        self.address = ""
+        self.feed(response.text)
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if tag == "input":
+            self.pairs.setdefault(values["name"], []).append(values["value"])
+        if tag == "form":
+            self.address = values["action"]
+
+
+@pytest.fixture
+def no_place(monkeypatch):
+    """Two forms wait already, and none of them gets on."""
+    monkeypatch.setattr(locks, "PATIENCE", 0.001)
+    places = [locks._places.acquire(blocking=False) for _ in range(locks.MAX_WAITING)]
+    assert all(places)
+    yield
+    for _ in places:
+        locks._places.release()
+
+
+def save(client, section, **typed):
+    values = {**form_values(open_form(client, section)), **typed, "_continue": "1"}
+    return client.post(url(section, "change", section.pk), values)
+
+
+def test_what_could_not_be_saved_is_kept_on_the_page_and_saved_by_its_button(
+    client, pilar, other_connection
+):
+    section = make_section(make_relationship(), title_en="Before")
+    client.force_login(pilar)
+    typed = 'Typed with care, <b>"&amp;'
+    with meanwhile(other_connection, lambda: section.publish(pilar)):
+        for _ in range(locks.MAX_WAITING + 1):  # who is refused gives the place back
+            response = save(client, section, title_en=typed, topics=[])
+            assert response.status_code == 503
+            assert response["Retry-After"] == "5"
+            assert "no-store" in response["Cache-Control"]
+            assert "Nothing you sent was saved" in response.text
+    section.refresh_from_db()
+    assert section.title_en == "Before"
+    sent = Sent(response)
+    assert client.post(sent.address, sent.pairs).status_code == 302
+    section.refresh_from_db()
+    assert section.title_en == typed
+
+
+def test_a_third_form_does_not_wait(client, pilar, other_connection, no_place):
+    section = make_section(title_en="Before")
+    client.force_login(pilar)
+    assert save(client, section, title_en="Third").status_code == 503
+    section.refresh_from_db()
+    assert section.title_en == "Before"
+
+
+@pytest.mark.django_db
+def test_readers_and_previews_pass_those_who_wait(client, pilar, no_place, settings):
+    settings.PAGE_CACHE = True
+    relationship = make_relationship(title_en="Read by all")
+    relationship.publish(pilar)
+    for _ in range(2):  # made, and then kept
+        assert "Read by all" in client.get(relationship.get_absolute_url()).text
+    client.force_login(pilar)
+    assert "Read by all" in client.get(url(relationship, "preview", relationship.pk)).text
+
+
+def test_a_password_is_not_repeated(client, other_connection):
+    ruth = people.ruth()
+    with meanwhile(
+        other_connection, lambda: type(ruth).objects.select_for_update().get(pk=ruth.pk)
+    ):
+        answers = {"username": "ruth", "password": "correct horse"}
+        response = client.post(reverse("admin:login"), answers)
+    assert response.status_code == 503
+    assert "correct horse" not in response.text
+    assert Sent(response).pairs == {}
+
+
+@pytest.mark.django_db
+def test_a_saved_form_is_not_answered_by_a_page_that_says_it_is_not(
+    client, pilar, monkeypatch, caplog
+):
+    def refuse(self):
+        raise locks.Busy
+
+    section = make_section()
+    client.force_login(pilar)
+    monkeypatch.setattr(ChangeQuerySet, "forget_past", refuse)
+    assert save(client, section, title_en="Saved").status_code == 302
+    section.refresh_from_db()
+    assert section.title_en == "Saved"
+    assert not Change.objects.exists()
+    assert "Pages that other processes keep" in caplog.text
+
+
+def desk_addresses(site) -> list[str]:
+    """Every address of the desk, of the first of what it is about."""
+    found = [reverse(f"admin:{name}") for name in ("index", "jsi18n", "password_change", "login")]
+    found.append(reverse("queue"))
+    for model in admin.site._registry:
+        row = model._base_manager.first()
+        for page in ("changelist", "add"):
+            found.append(url(model, page))
+        if row:
+            found += [url(model, page, row.pk) for page in ("change", "delete", "history")]
+        if model in item_models():
+            pages = [name for name in ITEM_PAGES if name != "preview"]  # see test_preview_locks
+            edition = row.editions.first()
+            found += [f"{url(row, page, row.pk)}?edition={edition.identifier}" for page in pages]
+            found += [url(model, "moment"), f"{url(row, 'change', row.pk)}?restore=current"]
+    return found
+
+
+def test_whoever_reads_takes_no_lock(client, other_connection):
+    ruth = people.ruth()
+    site = make_site(ruth)
+    public = [address for named in addresses(site).values() for address in named]
+    client.force_login(ruth)
+    visits = [(client, address) for address in (*public, *desk_addresses(site))]
+    visits += [(Client(), address) for address in public]
+    with meanwhile(other_connection, lambda: [item.publish(ruth) for item in site.items]):
+        for visitor, address in visits:
+            with CaptureQueriesContext(connection) as captured:
+                response = visitor.get(address)
+            assert response.status_code in (200, 302, 403), address
+            written = [query["sql"] for query in captured if query["sql"].startswith(WRITING)]
+            assert written == [], address
