@@ -85,7 +85,7 @@ def _error(request, status: int, exception) -> HttpResponse:
     message = exception.args[0] if for_readers and exception.args else ""
     with override(_language(request)):
         page = "page" in query_of(request)
-        context = {
+        context: dict = {
             "message": message if isinstance(message, str | Promise) else "",
             "first_page_url": kept_url(request, request.path) if page else "",
         }

@@ -1,23 +1,37 @@
 """Responses that are files to download, and text in the cells of spreadsheets."""
 
-import csv
+import re
 from collections.abc import Iterable
-from io import StringIO
+from typing import Any
+from unicodedata import category, normalize
 
 from django.http import HttpResponse, JsonResponse
 
-# A spreadsheet would run a text that begins with one of these as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
+FORMULA_STARTS = ("=", "+", "-", "@")
+NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+# Where a program may begin a new cell inside of one, whatever the file calls its separator.
+BREAKS = re.compile(r"([;\t\v\f\r\n\x1c-\x1e\x85\u2028\u2029]+)")
+NEEDS_QUOTES = re.compile(rf'[",]|{BREAKS.pattern}')
 
 
-def csv_response(name: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> HttpResponse:
-    """Return a CSV file by RFC 4180, in UTF-8. Callers must escape formulas."""
-    buffer = StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerows([header, *rows])
-    response = HttpResponse(buffer.getvalue(), content_type="text/csv; charset=utf-8")
+def csv_response(name: str, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> HttpResponse:
+    """Return a CSV file in UTF-8."""
+    response = HttpResponse(csv_text(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def csv_text(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """Return a CSV file by RFC 4180, its formulas escaped.
+
+    Quotes stand around every cell that any program might split, not those with a comma only.
+    """
+    return "".join(f"{','.join(map(_csv_cell, row))}\r\n" for row in (header, *rows))
+
+
+def _csv_cell(value) -> str:
+    text = escape_formula(str(value))
+    return '"{}"'.format(text.replace('"', '""')) if NEEDS_QUOTES.search(text) else text
 
 
 def json_response(content: dict) -> JsonResponse:
@@ -26,17 +40,37 @@ def json_response(content: dict) -> JsonResponse:
 
 
 def escape_formula(text: str) -> str:
-    """Return `text` with an apostrophe before it when a spreadsheet would take it for a formula.
+    """Return `text` with an apostrophe wherever a spreadsheet may begin a cell with a formula.
 
-    One that begins with an apostrophe gets another, so that `unescape_formula` restores any text.
+    That is at its start, and after whatever a spreadsheet may split it at. Numbers stay numbers.
+    What begins with an apostrophe gets another, so that `unescape_formula` restores any text.
     """
-    return f"'{text}" if _is_formula(text) else text
+    pieces = BREAKS.split(text)
+    pieces[::2] = [f"'{piece}" if _is_formula(piece) else piece for piece in pieces[::2]]
+    if _begins_with_break(pieces, ""):
+        pieces[0] = "'"
+    return "".join(pieces)
 
 
 def unescape_formula(text: str) -> str:
     """Return what `escape_formula` was given."""
-    return text[1:] if text.startswith("'") and _is_formula(text[1:]) else text
+    pieces = BREAKS.split(text)
+    if _begins_with_break(pieces, "'"):
+        pieces[0] = ""
+    pieces[::2] = [
+        piece[1:] if piece.startswith("'") and _is_formula(piece[1:]) else piece
+        for piece in pieces[::2]
+    ]
+    return "".join(pieces)
 
 
-def _is_formula(text: str) -> bool:
-    return text.lstrip().startswith(FORMULA_STARTS) or text.startswith(("\t", "\r"))
+def _begins_with_break(pieces: list[str], first: str) -> bool:
+    return len(pieces) > 1 and pieces[0] == first
+
+
+def _is_formula(piece: str) -> bool:
+    """Whether the first visible sign, but for quotes, begins a formula in any of its widths."""
+    if NUMBER.fullmatch(piece.strip()):
+        return False
+    first = next((sign for sign in piece if sign != '"' and category(sign)[0] not in "CMZ"), "")
+    return first == "'" or normalize("NFKC", first).startswith(FORMULA_STARTS)

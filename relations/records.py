@@ -4,7 +4,6 @@ Texts are there in every language, their figures as words. Reference data is nam
 named only where readers may see them at the moment of the record.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -24,13 +23,10 @@ from publishing.languages import (
 from publishing.models import Edition, WorkingCopy
 from publishing.snapshot import part_models, shared_fields, shared_sets
 from publishing.targets import Target, targets
-from reading.files import escape_formula
 from relations.figures.page import Figures
 from relations.models import Image, Section, SectionEdition
 from relations.models.cited import CitesStatistics
 from relations.prose.field import ProseField
-
-NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def records_of(
@@ -207,13 +203,6 @@ def _labels(column: models.Field) -> dict:
             for value, label in column.flatchoices:
                 labels[value][language] = str(label)
     return labels
-
-
-def format_cell(value) -> str:
-    """Return a value of a record for one cell of a spreadsheet, in the reader's language where it
-    is there, formulas escaped."""
-    text = format_record_value(value)
-    return text if NUMBER.fullmatch(text) else escape_formula(text)
 
 
 def format_record_value(value) -> str:

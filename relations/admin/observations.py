@@ -22,8 +22,9 @@ from relations.series.spreadsheets import (
     import_observations,
     preview_observations,
 )
+from relations.series.tables import MAX_BYTES
 
-MAX_BYTES = 1_000_000
+SHOWN = 500  # rows of a preview; those that are refused come first
 SALT = "observations"
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -88,14 +89,12 @@ def _confirm(model_admin, request):
         raise PermissionDenied from error
     content, kind = base64.b64decode(confirmed["content"]), confirmed["kind"]
     preview = preview_observations(content, kind)
-    if preview.refused or _digest(preview) != confirmed["digest"]:
+    if _digest(preview) != confirmed["digest"] or not import_observations(preview, request.user):
         notice = gettext("The statistics have changed since the preview. Look it over again.")
-        return _show(model_admin, request, content, kind, preview, notice)
-    imported = import_observations(content, kind, request.user)
-    if imported.refused:
-        return _show(model_admin, request, content, kind, imported)
-    changed = {row.observation.statistic for row in imported.rows if row.kind != "same"}
-    count = sum(row.kind != "same" for row in imported.rows)
+        return _show(
+            model_admin, request, content, kind, preview_observations(content, kind), notice
+        )
+    count, changed = len(preview.changed), preview.changed_statistics
     message = ngettext(
         "%(count)d observation is imported. Readers see it once published.",
         "%(count)d observations are imported. Readers see them once published.",
@@ -104,7 +103,7 @@ def _confirm(model_admin, request):
     model_admin.message_user(request, message % {"count": count})
     if len(changed) == 1:
         return HttpResponseRedirect(
-            reverse("admin:relations_statistic_change", args=[changed.pop().pk])
+            reverse("admin:relations_statistic_change", args=[changed[0].pk])
         )
     return HttpResponseRedirect(reverse("admin:relations_statistic_changelist"))
 
@@ -122,6 +121,8 @@ def _show(model_admin, request, content: bytes, kind: str, preview: Preview, not
         request,
         form=UploadForm(),
         preview=preview,
+        rows=preview.refused_first[:SHOWN],
+        unshown=max(0, len(preview.rows) - SHOWN),
         counts=counts,
         notice=notice,
         changes=counts["new"] + counts["revised"],

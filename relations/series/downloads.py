@@ -10,7 +10,6 @@ from datetime import datetime
 from operator import attrgetter
 
 from publishing.languages import in_every_language, translated_columns
-from reading.files import escape_formula
 from relations.models import StatisticEdition
 from relations.series.timeline import Timeline
 from relations.wording.series import Series
@@ -76,7 +75,7 @@ def row_of(key: str, observation) -> list[str]:
         observation.qualifier,
         observation.status,
         observation.released_on,
-        *(escape_formula(getattr(observation, name)) for name in NOTE_COLUMNS),
+        *(getattr(observation, name) for name in NOTE_COLUMNS),
     ]
 
 

@@ -1,42 +1,42 @@
 """Observations in and out of spreadsheets: CSV and XLSX.
 
 An import is previewed row by row (new, revised, same, or refused and why) and then done as a
-whole or not at all. It changes working copies; readers see it once those are published. Importing
-the same file again changes nothing, and so does importing what was exported.
+whole or not at all. The preview only reads; what it found is then written in one short
+transaction, unless a statistic was saved in between. It changes working copies; readers see it
+once those are published. Importing the same file again changes nothing, and so does importing what
+was exported.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
+from functools import cached_property
 from operator import attrgetter
-from zipfile import BadZipFile, ZipFile
 
 import tablib
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
-from import_export.formats.base_formats import CSV, XLSX
 from import_export.results import RowResult
 
-from reading.files import escape_formula, unescape_formula
+from reading.feeds import NOT_IN_XML
+from reading.files import csv_text, escape_formula, unescape_formula
 from relations.models import Observation, ObservationStatus, Statistic
 from relations.series.downloads import COLUMNS, NOTE_COLUMNS, plain_value
+from relations.series.tables import read_table
 from relations.wording.amounts import parse_amount
 from relations.wording.periods import parse_date, parse_period
 from relations.wording.values import Qualifier
 
-FORMATS = {"csv": CSV, "xlsx": XLSX}
-MAX_ROWS = 20_000
-MAX_UNPACKED_BYTES = 100_000_000  # bytes of an XLSX file, which is a ZIP file
-UNREADABLE = (ValueError, KeyError, OSError, BadZipFile, csv.Error, tablib.InvalidDimensions)
-STATISTIC = "\0statistic"  # the key of a row under which its statistic is kept
+FORMATS = ("csv", "xlsx")
+WRITTEN_AT_ONCE = 1000  # rows of one statement
+# The keys of a row under which its statistic is kept, and the observation that there is.
+STATISTIC, STORED = "\0statistic", "\0stored"
 KINDS = {
     RowResult.IMPORT_TYPE_NEW: "new",
     RowResult.IMPORT_TYPE_UPDATE: "revised",
@@ -81,7 +81,10 @@ def _text(value) -> str:
         )
     if isinstance(value, float):
         return f"{Decimal(repr(value)).normalize():f}"
-    return "" if value is None else str(value).strip()
+    text = "" if value is None else unescape_formula(str(value).strip())
+    if NOT_IN_XML.search(text):
+        raise ValueError(gettext("The cell holds a character that cannot be shown."))
+    return text
 
 
 def _choice(choices, default: str = ""):
@@ -100,22 +103,25 @@ def _statistic_of(row) -> Statistic | None:
 
 
 class _StatisticWidget(widgets.Widget):
-    """Finds a statistic by its key, once for each key of an import."""
+    """Finds a statistic by its key among those that were looked up."""
 
     def __init__(self):
         super().__init__()
         self.known: dict[str, Statistic] = {}
 
+    def look_up(self, values: Iterable) -> None:
+        """Query the statistics that the cells of a column name, all at once."""
+        keys = {unescape_formula(str(value).strip()) for value in values}
+        self.known = {row.key: row for row in Statistic.objects.filter(key__in=keys)}
+
     def clean(self, value, row=None, **kwargs):
         key = _text(value)
-        if key not in self.known:
-            statistic = Statistic.objects.filter(key=key).first()
-            if statistic is None:
-                raise ValueError(gettext("There is no statistic “%(key)s”.") % {"key": key[:80]})
-            self.known[key] = statistic
-        if self.known[key].derivation:
+        statistic = self.known.get(key)
+        if statistic is None:
+            raise ValueError(gettext("There is no statistic “%(key)s”.") % {"key": key[:80]})
+        if statistic.derivation:
             raise ValueError(gettext("The values of “%(key)s” are computed.") % {"key": key})
-        return self.known[key]
+        return statistic
 
     def render(self, value, obj=None, **kwargs):
         return value.key if value else ""
@@ -143,20 +149,27 @@ class ObservationResource(resources.ModelResource):
         report_skipped = True
         skip_html_diff = True
         store_instance = True
-        use_transactions = True
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
         """The columns of notes, of which there is one for each language."""
-        return fields.Field(field_name, field_name, _Cell(unescape_formula, escape_formula))
+        return fields.Field(field_name, field_name, _Cell())
 
     def before_import(self, dataset, **kwargs):
+        """Query what the rows are about, once for all of them."""
         self.seen: dict[tuple, int] = {}
         if missing := {"statistic", "period", "value"} - set(dataset.headers or ()):
             raise ValueError(
                 gettext("The file lacks the columns: %(names)s.")
                 % {"names": ", ".join(sorted(missing))}
             )
+        widget = self.fields["statistic"].widget
+        widget.look_up(dataset["statistic"])
+        statistics = {statistic.pk: statistic for statistic in widget.known.values()}
+        self.stored: dict[tuple, Observation] = {}
+        for observation in Observation.objects.filter(statistic__in=statistics):
+            observation.statistic = statistics[observation.statistic_id]
+            self.stored[observation.statistic_id, observation.period] = observation
 
     def before_import_row(self, row, row_number=None, **kwargs):
         """Refuse a row that names no statistic or period, or the same as an earlier row."""
@@ -166,12 +179,29 @@ class ObservationResource(resources.ModelResource):
                 values[name] = self.fields[name].clean(row)
             except ValueError as error:
                 raise ValidationError({name: str(error)}) from error
-        row[STATISTIC] = values["statistic"]
-        first = self.seen.setdefault((values["statistic"].pk, values["period"]), row_number)
+        key = (values["statistic"].pk, values["period"])
+        row[STATISTIC], row[STORED] = values["statistic"], self.stored.get(key)
+        first = self.seen.setdefault(key, row_number)
         if first != row_number:
             raise ValidationError(
                 gettext("Row %(number)d is about the same period.") % {"number": first}
             )
+
+    def get_instance(self, instance_loader, row):
+        return row[STORED]
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """Validate without a query: that the statistic exists, and has one observation of a
+        period, is known."""
+        errors = dict(import_validation_errors or {})
+        try:
+            instance.full_clean(
+                exclude={"statistic", *errors}, validate_unique=False, validate_constraints=False
+            )
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
 
 @dataclass(frozen=True)
@@ -233,48 +263,75 @@ class Preview:
     def counts(self) -> Counter:
         return Counter(row.kind for row in self.rows)
 
+    @cached_property
+    def changed(self) -> list[Observation]:
+        """The observations that are new or revised; the database finds each by its statistic and
+        period, not by its key."""
+        changed = [copy(row.observation) for row in self.rows if row.kind in ("new", "revised")]
+        for observation in changed:
+            observation.pk = None
+        return changed
+
+    @cached_property
+    def changed_statistics(self) -> list[Statistic]:
+        """Their statistics, as they were when the file was read."""
+        statistics = {row.statistic_id: row.statistic for row in self.changed}
+        return sorted(statistics.values(), key=attrgetter("pk"))
+
 
 def export_observations(statistics: Iterable[Statistic], form: str) -> bytes:
-    """Return the observations of working copies as a file; `form` is a key of FORMATS."""
+    """Return the observations of working copies as a file; `form` is one of FORMATS."""
     observations = Observation.objects.filter(statistic__in=statistics).select_related("statistic")
     dataset = ObservationResource().export(observations.order_by("statistic__key", "period", "pk"))
-    content = FORMATS[form]().export_data(dataset)
-    return content.encode() if isinstance(content, str) else content
+    if form == "csv":
+        return csv_text(dataset.headers, dataset).encode()
+    rows = [[escape_formula(NOT_IN_XML.sub("", cell)) for cell in row] for row in dataset]
+    return tablib.Dataset(*rows, headers=dataset.headers).export("xlsx")
 
 
 def preview_observations(content: bytes, form: str) -> Preview:
-    """Return what importing a file would do; nothing is written."""
-    return _run(content, form, dry_run=True)
-
-
-@transaction.atomic
-def import_observations(content: bytes, form: str, by) -> Preview:
-    """Import a file into the working copies; nothing when a row is refused.
-
-    The version of changed statistics is increased, so that a form that is open cannot be saved
-    over the import.
-    """
-    preview = _run(content, form, dry_run=False)
-    if preview.refused:
-        return preview
-    changed = {row.observation.statistic for row in preview.rows if row.kind in ("new", "revised")}
-    for statistic in sorted(changed, key=attrgetter("pk")):
-        Statistic.objects.filter(pk=statistic.pk).update(version=F("version") + 1)
-        statistic.save_draft(by)
-    return preview
-
-
-def _run(content: bytes, form: str, *, dry_run: bool) -> Preview:
+    """Return what importing a file would do. Three queries, and no write."""
     try:
-        dataset = _read(content, form)
+        header, rows = read_table(content, form)
+        dataset = tablib.Dataset(*rows, headers=[_text(name).lower() for name in header])
     except ValueError as error:
         return Preview(reasons=(str(error),))
-    result = ObservationResource().import_data(
-        dataset, dry_run=dry_run, rollback_on_validation_errors=True
+    result = ObservationResource().import_data_inner(
+        dataset,
+        dry_run=True,
+        raise_errors=False,
+        using_transactions=False,  # with which it would write, and roll back
+        collect_failed_rows=False,
     )
     if result.base_errors:
         return Preview(reasons=tuple(str(failure.error) for failure in result.base_errors))
     return Preview(tuple(_row(number, row) for number, row in enumerate(result.rows, start=1)))
+
+
+def import_observations(preview: Preview, by) -> bool:
+    """Write what `preview` found into the working copies, all of it or nothing.
+
+    False, and nothing is written, when a row is refused, or when one of the statistics was saved
+    since the preview. The version of changed statistics is increased, so that a form that is open
+    cannot be saved over the import.
+    """
+    if preview.refused:
+        return False
+    rows, statistics = preview.changed, preview.changed_statistics
+    with transaction.atomic():
+        if not all(statistic.claim(statistic.version) for statistic in statistics):
+            transaction.set_rollback(True)
+            return False
+        Observation.objects.bulk_create(
+            rows,
+            batch_size=WRITTEN_AT_ONCE,
+            update_conflicts=True,
+            unique_fields=["statistic", "period"],
+            update_fields=[name for name in COLUMNS if name not in ("statistic", "period")],
+        )
+        for statistic in statistics:
+            statistic.save_draft(by)
+    return True
 
 
 def _row(number: int, result: RowResult) -> Row:
@@ -290,26 +347,3 @@ def _row(number: int, result: RowResult) -> Row:
         reasons = list(error.messages)
     plain = tuple(reason.removeprefix("__all__: ") for reason in reasons)
     return Row(number, kind, None, None, plain)
-
-
-def _unpacked_size(content: bytes) -> int:
-    with ZipFile(BytesIO(content)) as archive:
-        return sum(file.file_size for file in archive.infolist())
-
-
-def _read(content: bytes, form: str) -> tablib.Dataset:
-    """Return the rows of a file, its headers in lower case. Raises ValueError with the reason."""
-    try:
-        if form == "xlsx" and _unpacked_size(content) > MAX_UNPACKED_BYTES:
-            raise ValueError("it unpacks to too much")
-        text = content.decode("utf-8-sig") if form == "csv" else content
-        dataset = FORMATS[form]().create_dataset(text)
-    except UNREADABLE as error:
-        raise ValueError(
-            gettext("This is not a readable %(form)s file.") % {"form": form.upper()}
-        ) from error
-    headers = [_text(name).lower() for name in dataset.headers or ()]
-    rows = [row for row in dataset if any(cell not in (None, "") for cell in row)]
-    if len(rows) > MAX_ROWS:
-        raise ValueError(gettext("The file has more than %(number)d rows.") % {"number": MAX_ROWS})
-    return tablib.Dataset(*rows, headers=headers)

@@ -16,7 +16,7 @@ from reading.files import csv_response, json_response
 from reading.filtersets import EXPORT_FORMATS, FacetedFilterSet
 from reading.lists import ItemList
 from reading.responses import noindex_if_past
-from relations.records import format_cell, format_record_value, records_of
+from relations.records import format_record_value, records_of
 
 FIRST_COLUMNS = ("title", "address", "published")
 
@@ -65,7 +65,8 @@ class ListExport(View):
     def _csv(self, filters, editions) -> HttpResponse:
         columns = dict.fromkeys((*FIRST_COLUMNS, *self.columns))
         rows = [
-            [format_cell(record[name]) for name in columns] for record in self.records(editions)
+            [format_record_value(record[name]) for name in columns]
+            for record in self.records(editions)
         ]
         return csv_response(self.request.path.rpartition("/")[2], columns, rows)
 

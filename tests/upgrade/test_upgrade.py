@@ -76,9 +76,28 @@ def navigation(models, language: str) -> str:
 
 
 READERS_WORDS = "readers' own words"
+ONE_LINK = "one link leads to the list without all that was ignored"
+# Cells of spreadsheets that stand in quotes, because programs split them at a semicolon.
+QUOTED_CELLS = [
+    "Athletes; Coaches; Young people",
+    "Border; Environment and water",
+    "Bureau of Educational and Cultural Affairs; U.S. Department of State",
+    "Canada; Ten tribes",
+    "Culture and heritage; Education and exchange",
+    "Estados Unidos; México; Canadá",
+    "Oficina del Representante Comercial de Estados Unidos; Secretaría de Economía",
+    "Sport; Technology",
+    "United States; Mexico",
+]
 DIFFERENCES = [
     Difference("Take this list away:", "Download:", READERS_WORDS),
     Difference("Llevarse esta lista:", "Descargar:", READERS_WORDS),
+    Difference(" Remove this filter (Region)", "\nRemove what was ignored", ONE_LINK),
+    Difference(" Quitar este filtro (Tema)", "\nQuitar lo que se ignoró", ONE_LINK),
+    *(
+        Difference(f",{cell},", f',"{cell}",', "programs split a cell at it", where=r"\.csv")
+        for cell in QUOTED_CELLS
+    ),
     *(Difference(old, new, READERS_WORDS) for old, new in WORDS["words"]),
     *(Difference(**order, reason="in the order of the titles") for order in WORDS["order"]),
     *(Difference(*names, "lists of types that came since") for names in names_of_lists()),

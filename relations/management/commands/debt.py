@@ -1,12 +1,10 @@
 """Lists what is overdue on the site: figures, reviews, further reading."""
 
-import csv
-
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reading.files import escape_formula
+from reading.files import csv_text
 from relations.debt import debts
 
 
@@ -36,10 +34,19 @@ class Command(BaseCommand):
         self.stdout.write(_("%(number)d debts.") % {"number": len(overdue)})
 
     def _csv(self, overdue) -> None:
-        rows = csv.writer(self.stdout, lineterminator="\n")
-        rows.writerow(["kind", "what", "item", "owner", "since", "days", "uses", "weight", "form"])
-        for debt in overdue:
-            item = f"{debt.item._meta.model_name}/{debt.item.slug}"
-            cells = [debt.kind.value, debt.what, item, str(debt.owner or "")]
-            numbers = [debt.since.isoformat(), debt.days, debt.uses, debt.weight]
-            rows.writerow([*map(escape_formula, cells), *numbers, debt.get_absolute_url()])
+        header = ["kind", "what", "item", "owner", "since", "days", "uses", "weight", "form"]
+        rows = [
+            [
+                debt.kind.value,
+                debt.what,
+                f"{debt.item._meta.model_name}/{debt.item.slug}",
+                debt.owner or "",
+                debt.since.isoformat(),
+                debt.days,
+                debt.uses,
+                debt.weight,
+                debt.get_absolute_url(),
+            ]
+            for debt in overdue
+        ]
+        self.stdout.write(csv_text(header, rows), ending="")

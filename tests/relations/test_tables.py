@@ -1,0 +1,103 @@
+"""Uploaded tables: whatever a file claims or unpacks to, it is read within limits or refused."""
+
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from openpyxl import Workbook
+
+from relations.series import tables
+from relations.series.tables import TableError, read_table
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'
+)
+HEADER = '<row r="1"><c r="A1" t="inlineStr"><is><t>statistic</t></is></c></row>'
+ENTITY = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e "words">]>'
+TOO_LARGE = "unpacks to more than can be read"
+
+
+def workbook(sheet: str, encoding: str = "utf-8", **others: bytes) -> bytes:
+    """An XLSX file with the given XML as its first sheet, and other parts by their names."""
+    plain, written = BytesIO(), BytesIO()
+    Workbook().save(plain)
+    with ZipFile(plain) as source, ZipFile(written, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            first = name == "xl/worksheets/sheet1.xml"
+            target.writestr(name, sheet.encode(encoding) if first else source.read(name))
+        for name, content in others.items():
+            target.writestr(f"xl/{name}.xml", content)
+    return written.getvalue()
+
+
+def rows(*xml: str) -> str:
+    return SHEET.format(f"<sheetData>{HEADER}{''.join(xml)}</sheetData>")
+
+
+REFUSED = {
+    "entity": (workbook(ENTITY + rows("&e;")), "XML document type"),
+    "entity in UTF-16": (workbook(ENTITY + rows("&e;"), "utf-16"), "XML document type"),
+    "entity in a part that nothing reads": (workbook(rows(), x=ENTITY.encode()), "document type"),
+    "entity at the end of a piece": (
+        workbook(rows(), x=b" " * (tables.PIECE - 4) + b"<!DOCTYPE x>"),
+        "XML document type",
+    ),
+    "entity that is not declared": (workbook(rows("&e;")), "not a readable XLSX"),
+    "XML that ends early": (workbook(rows()[:-20]), "not a readable XLSX"),
+    "part that unpacks to much": (workbook(rows(), x=b" " * 31_000_000), TOO_LARGE),
+    "many elements": (workbook(rows(), x=b"<a/>" * 1_000_001), TOO_LARGE),
+    "row far below": (workbook(rows('<row r="9999999999"><c><v>1</v></c></row>')), TOO_LARGE),
+    "column far right": (workbook(rows('<row r="2"><c r="ZZZZZZZ2"/></row>')), "not a readable"),
+    "no ZIP file": (b"PK no", "not a readable XLSX"),
+    "large file": (b"x" * 1_000_001, "larger than 1 MB"),
+}
+
+
+@pytest.mark.parametrize(("content", "reason"), REFUSED.values(), ids=REFUSED)
+def test_hostile_workbook_is_refused_with_the_reason(content, reason):
+    with pytest.raises(TableError, match=reason):
+        read_table(content, "xlsx")
+
+
+def test_size_that_a_sheet_claims_is_not_believed():
+    claim = '<dimension ref="A1:XFD1048576"/>'
+    last = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    second = '<row r="2"><c r="A2"><v>1</v></c></row>'
+    sheet = rows(second, last).replace("<sheetData>", f"{claim}<sheetData>")
+    assert read_table(workbook(sheet), "xlsx") == (["statistic"], [[1]])
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_limits_hold_while_reading(form, monkeypatch):
+    content = b"a,b\n1,2\n3,4\n"
+    if form == "xlsx":
+        cells = "".join(f'<row r="{n}"><c><v>1</v></c><c><v>2</v></c></row>' for n in (1, 2, 3))
+        content = workbook(SHEET.format(f"<sheetData>{cells}</sheetData>"))
+    assert len(read_table(content, form)[1]) == 2
+    for limit, value, reason in (
+        ("MAX_ROWS", 1, "more than 1 rows"),
+        ("MAX_CELLS", 5, TOO_LARGE),
+        ("SHEET_ROWS", 1, TOO_LARGE),
+        ("MAX_SECONDS", -1, "takes longer"),
+    ):
+        with monkeypatch.context() as limited:
+            limited.setattr(tables, limit, value)
+            with pytest.raises(TableError, match=reason):
+                read_table(content, form)
+
+
+def test_reader_that_takes_too_long_gets_no_more_of_the_file():
+    late = tables.TimedFile(b"content", deadline=0)
+    with pytest.raises(TableError, match="takes longer"):
+        late.read()
+
+
+@pytest.mark.parametrize("content", [b'a,b\n"open', b"a,b\n1," + b"2" * 140_000, b"\xff\xfe\x00"])
+def test_damaged_csv_is_refused(content):
+    with pytest.raises(TableError, match="not a readable CSV"):
+        read_table(content, "csv")
+
+
+def test_rows_are_as_wide_as_the_header_and_empty_ones_are_left_out():
+    expected = (["a", "b"], [["1", ""], ["1", "2"]])
+    assert read_table(b"a,b\n\n1\n,,\n1,2,3\n", "csv") == expected
