@@ -67,11 +67,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "delivery.requests.RequestMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "delivery.locks.LimitWaitingWriters",
     "delivery.cache.PageCacheMiddleware",
-    "csp.middleware.CSPMiddleware",
     "delivery.middleware.RejectMalformedUrls",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "delivery.middleware.LanguageMiddleware",
@@ -116,7 +117,12 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+ENGINES = {
+    "django.db.backends.sqlite3": "delivery.sqlite",
+    "django.db.backends.postgresql": "delivery.postgresql",
+}
+DATABASES["default"]["ENGINE"] = ENGINES[DATABASES["default"]["ENGINE"]]
+if DATABASES["default"]["ENGINE"] == "delivery.sqlite":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": LOCK_TIMEOUT,
@@ -125,6 +131,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     options = DATABASES["default"].setdefault("OPTIONS", {})
     options["options"] = f"{options.get('options', '')} -c lock_timeout={LOCK_TIMEOUT}s".strip()
+# How long one statement may take; 0 is for ever. `config.wsgi` sets it for a site that serves.
+STATEMENT_SECONDS = float(os.environ.get("STATEMENT_SECONDS") or 0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Run in order inside the transaction that publishes; each is called with the new edition.
@@ -226,15 +234,30 @@ SESSION_COOKIE_HTTPONLY = True
 if flag("HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|health/)$"]  # probes ask without the proxy
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+# Logs: lines of text, or of JSON with the id of the request that each belongs to.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"request": {"()": "delivery.logs.RequestFilter"}},
+    "formatters": {
+        "text": {"()": "delivery.logs.TextFormatter"},
+        "json": {"()": "delivery.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request"],
+            "formatter": os.environ.get("LOG_FORMAT") or "text",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+# Whether the X-Request-ID of a request names it in the logs: when a proxy sets it.
+PROXY_REQUEST_ID = flag("PROXY_REQUEST_ID")

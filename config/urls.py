@@ -4,7 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import path, register_converter
 
-from delivery.views import favicon, health
+from delivery.health import healthz, readyz
+from delivery.views import favicon
 from portal import views as portal
 from portal.models import Page
 from portal.styleguide import error_page, styleguide
@@ -26,6 +27,9 @@ urlpatterns = [
     path("admin/queue/", admin.site.admin_view(site_queue), name="queue"),
     path("admin/", admin.site.urls),
     path("favicon.ico", favicon, name="favicon"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("health/", readyz),  # its name in earlier releases
     path("media/<path:path>", picture_file, name="media"),
     *i18n_patterns(
         path("", portal.home, name="home"),
@@ -118,7 +122,6 @@ urlpatterns = [
         path("styleguide/", styleguide, name="styleguide"),
         path("styleguide/<int:status>/", error_page, name="styleguide-error"),
         path("e/<slug:identifier>/", portal.edition_detail, name="edition"),
-        path("health/", health, name="health"),
         prefix_default_language=False,
     ),
 ]

@@ -22,7 +22,7 @@ from delivery.locks import Busy
 from delivery.models import Change
 
 logger = logging.getLogger(__name__)
-UNCACHED_PATHS = ("/admin/", "/media/", "/static/", "/health/")
+UNCACHED_PATHS = ("/admin/", "/media/", "/static/", "/health/", "/healthz", "/readyz")
 MAX_CACHED_URL_LENGTH = 500  # characters; pages of longer URLs are not worth caching
 MIN_COMPRESSED_BYTES = 600  # smaller pages are not worth compressing
 MAX_CACHED_BYTES = 200_000  # larger pages are not cached, so that nobody can fill the memory
@@ -63,8 +63,10 @@ class PageCacheMiddleware:
     def _after_change(self, request):
         """Any form that staff send may change pages: names of topics, slugs, notes."""
         response = self.get_response(request)
-        user = getattr(request, "user", None)  # none when an earlier middleware refused the request
-        if user and user.is_authenticated and response.status_code < 400:
+        if response.status_code >= 400:
+            return response
+        user = getattr(request, "user", None)  # none when an earlier middleware answered
+        if user and user.is_authenticated:
             try:
                 with transaction.atomic():
                     Change.objects.create()

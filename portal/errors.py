@@ -17,6 +17,7 @@ from django.utils.translation import (
 from django.utils.translation import gettext as _
 
 from delivery.locks import Busy
+from delivery.requests import may_have_saved
 from portal.context import languages, query_of
 from publishing.links import kept_url
 from reading.responses import render_page
@@ -49,7 +50,8 @@ def page_not_found(request, exception):
 def server_error(request):
     """Answer with a page that needs neither the database nor anything of the failed request.
 
-    A database that cannot be reached, or stays locked, is not a defect of the site: that is a 503.
+    A database that cannot be reached, is too slow or stays locked is not a defect of the site: that
+    is a 503.
     """
     error = sys.exc_info()[1]
     busy = isinstance(error, Busy)
@@ -58,7 +60,8 @@ def server_error(request):
     with override(_language(request)):
         try:
             template = "busy.html" if busy else f"{status}.html"
-            page = loader.render_to_string(template, _sent(request) if busy else {})
+            context = _sent(request) if busy else _fate_of_form(request)
+            page = loader.render_to_string(template, context)
         except Exception:  # the page about a broken site must not break as well
             page = _("Something went wrong")
     response = HttpResponse(page, status=status)
@@ -73,6 +76,15 @@ def _sent(request) -> dict:
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
     secret = any("password" in name for name, _value in pairs)
     return {"path": request.get_full_path(), "fields": [] if secret else pairs}
+
+
+def _fate_of_form(request) -> dict:
+    """What to say of a form that was sent: whether it may be saved, and where to find its text."""
+    if request.method != "POST":
+        return {}
+    # The forms that keep a local draft name it; without JavaScript there is none.
+    form_url = request.get_full_path() if request.POST.get("local_draft") else ""
+    return {"sent": True, "may_have_saved": may_have_saved(), "form_url": form_url}
 
 
 def _error(request, status: int, exception) -> HttpResponse:

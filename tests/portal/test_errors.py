@@ -81,12 +81,6 @@ def test_fault_of_the_templates_has_an_answer_too(monkeypatch):
     assert errors.server_error(RequestFactory().get("/")).status_code == 500
 
 
-def test_health_answers_and_is_not_kept(client):
-    response = client.get("/health/")
-    assert response.json() == {"status": "ok"}
-    assert "no-store" in response["Cache-Control"]
-
-
 def test_database_that_cannot_be_reached_is_a_page_that_asks_to_try_again(monkeypatch):
     def unreachable(*args):
         raise OperationalError("connection refused")

@@ -30,6 +30,7 @@ class Command(BaseCommand):
             self.stdout.write("Bringing the database up to date ...")
             call_command("migrate", interactive=False, verbosity=0)
             make_groups()
+        Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
         if static_files_changed():
             self.stdout.write("Collecting static files ...")
             call_command("collectstatic", interactive=False, verbosity=0)
