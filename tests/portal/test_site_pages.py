@@ -66,6 +66,7 @@ def test_page_is_edited_and_published_at_the_desk(client, pilar):
 
 def test_only_publishers_change_the_place_at_the_foot(client, ana, pilar):
     page = make_page("privacy")
+    page.publish(pilar)
     for person, allowed in ((ana, False), (pilar, True)):
         client.force_login(person)
         fields = desk.open_form(client, page).context["adminform"].form.fields
