@@ -3,11 +3,11 @@
 from copy import copy
 from typing import Any
 
-from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from accounts.site import GuardedAdminSite
 from delivery.csp import allow_import_map
 from publishing.items import item_models
 from publishing.permissions import may
@@ -72,7 +72,7 @@ def _asks_for_people(field) -> bool:
     return field.remote_field.model is get_user_model()
 
 
-class ChanceryAdminSite(AdminSite):
+class ChanceryAdminSite(GuardedAdminSite):
     site_header = _("Chancery")
     site_title = _("Chancery")
     index_title = _("Desk")

@@ -4,10 +4,12 @@ Runs on SQLite in DATA_DIR straight after install; DATABASE_URL chooses PostgreS
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import html_tags
@@ -22,6 +24,15 @@ def flag(name: str, default: bool = False) -> bool:
     """Read an on/off environment variable; `1`, `true`, `yes` and `on` switch it on."""
     text = os.environ.get(name, "").strip().lower()
     return default if not text else text in {"1", "true", "yes", "on"}
+
+
+def networks(name: str) -> list:
+    """Read an environment variable of addresses and networks, separated by commas."""
+    entries = [entry.strip() for entry in os.environ.get(name, "").split(",")]
+    try:
+        return [ip_network(entry, strict=False) for entry in entries if entry]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from None
 
 
 def stored_secret_key() -> str:
@@ -39,6 +50,11 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or stored_secret_key()
 ALLOWED_HOSTS = [
     host.strip() for host in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ]
+# The address of the site, which links in mail begin with; the host of a request is not believed.
+SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
+SITE_URL = SITE_URL or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
+# The proxies whose X-Forwarded-For is believed.
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 
 # Whether this is the website of an official body; shown in the banner of every page.
 OFFICIAL_WEBSITE = flag("OFFICIAL_WEBSITE")
@@ -57,7 +73,10 @@ INSTALLED_APPS = [
     "heroicons",
     "imagefield",
     "csp",
-    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "accounts",
     "publishing",
     "relations",
     "programs",
@@ -79,10 +98,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "publishing.moment.MomentMiddleware",
-    "axes.middleware.AxesMiddleware",
     "delivery.middleware.RejectImpossibleKeys",
 ]
 
@@ -189,10 +209,6 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 ]
 
 # Signing in
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -204,12 +220,57 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_VERBOSE = False
-AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
-AXES_ENABLE_ADMIN = False  # `manage.py axes_list_attempts` reads them
+PASSWORD_RESET_TIMEOUT = 3600  # seconds
+
+# Whether staff must give a code, from an app or a recovery code, besides their password.
+REQUIRE_SECOND_FACTOR = flag("REQUIRE_SECOND_FACTOR")
+OTP_TOTP_ISSUER = PUBLISHED_BY or "Chancery"
+# Ours limit tries, by `accounts.limits`; these would lock people out for weeks.
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+
+# The accounts of an organization, by OpenID Connect, where a provider is named.
+OIDC_RP_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+OIDC_RP_CLIENT_SECRET = os.environ.get("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = os.environ.get("OIDC_NAME") or _("your organization")
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "")
+OIDC_OP_AUTHORIZATION_ENDPOINT = os.environ.get("OIDC_AUTHORIZATION_ENDPOINT", "")
+OIDC_OP_TOKEN_ENDPOINT = os.environ.get("OIDC_TOKEN_ENDPOINT", "")
+OIDC_OP_USER_ENDPOINT = os.environ.get("OIDC_USER_ENDPOINT", "")
+OIDC_OP_JWKS_ENDPOINT = os.environ.get("OIDC_JWKS_ENDPOINT", "")
+OIDC_GROUPS_CLAIM = os.environ.get("OIDC_GROUPS_CLAIM", "groups")
+OIDC_RP_SCOPES = os.environ.get("OIDC_SCOPES", "openid email profile")
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 10  # seconds
+
+# Whether names and passwords of this site itself let in; there must be another way where not.
+LOCAL_PASSWORDS = flag("LOCAL_PASSWORDS", default=True)
+if not (LOCAL_PASSWORDS or OIDC_RP_CLIENT_ID):
+    raise ImproperlyConfigured("LOCAL_PASSWORDS=0 needs OIDC_CLIENT_ID: nobody could sign in.")
+if OIDC_RP_CLIENT_ID:
+    missing = [
+        f"OIDC_{name}"
+        for name in "CLIENT_SECRET ISSUER AUTHORIZATION_ENDPOINT TOKEN_ENDPOINT USER_ENDPOINT "
+        "JWKS_ENDPOINT".split()
+        if not os.environ.get(f"OIDC_{name}")
+    ]
+    if missing:
+        raise ImproperlyConfigured(f"OIDC_CLIENT_ID also needs {', '.join(missing)}.")
+AUTHENTICATION_BACKENDS = [
+    *(["django.contrib.auth.backends.ModelBackend"] if LOCAL_PASSWORDS else []),
+    *(["accounts.oidc.ProviderBackend"] if OIDC_RP_CLIENT_ID else []),
+]
+
+# Mail, to files where no server is named.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 587)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 10  # seconds
+EMAIL_FILE_PATH = None if EMAIL_HOST else DATA_DIR / "mail"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"chancery@{ALLOWED_HOSTS[0].lstrip('.')}"
 
 # Security
 CONTENT_SECURITY_POLICY = {

@@ -4,6 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import path, register_converter
 
+from accounts import views as accounts
+from accounts.oidc import ProviderCallback, ProviderSignIn
 from delivery.health import healthz, readyz
 from delivery.views import favicon
 from portal import views as portal
@@ -25,6 +27,29 @@ register_converter(ExportFormat, "export")
 
 urlpatterns = [
     path("admin/queue/", admin.site.admin_view(site_queue), name="queue"),
+    path("admin/second-factor/", accounts.second_factor, name="second-factor"),
+    path("admin/sign-out/", accounts.sign_out, name="sign-out"),
+    path(
+        "admin/forgotten-password/",
+        accounts.ForgottenPassword.as_view(),
+        name="admin_password_reset",  # by which Django's sign-in page finds it
+    ),
+    path(
+        "admin/forgotten-password/sent/",
+        accounts.ForgottenPasswordSent.as_view(),
+        name="password_reset_done",
+    ),
+    path(
+        "admin/new-password/<uidb64>/<token>/",
+        accounts.NewPassword.as_view(),
+        name="new-password",
+    ),
+    path("admin/oidc/", ProviderSignIn.as_view(), name="oidc"),
+    path(
+        "admin/oidc/callback/",
+        ProviderCallback.as_view(),
+        name="oidc_authentication_callback",  # by which mozilla-django-oidc finds it
+    ),
     path("admin/", admin.site.urls),
     path("favicon.ico", favicon, name="favicon"),
     path("healthz", healthz, name="healthz"),

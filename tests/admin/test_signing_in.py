@@ -15,11 +15,6 @@ from tests.factories import make_section
 pytestmark = pytest.mark.django_db
 
 
-def sign_in(client, password):
-    values = {"username": "ana", "password": password}
-    return client.post(reverse("admin:login"), values, follow=True)
-
-
 def test_the_page_says_where_one_is_and_what_to_do(client):
     page = client.get(reverse("admin:login")).text
     assert "<h1>Sign in</h1>" in page
@@ -31,17 +26,6 @@ def test_signing_in_leads_to_the_desk_and_to_no_other_site(client):
     values = {"username": "ana", "password": "correct horse battery", "next": "//elsewhere.example"}
     response = client.post(reverse("admin:login"), values)
     assert response["Location"] == reverse("admin:index")
-
-
-def test_eight_failures_lock_with_a_clear_message(client, settings):
-    settings.AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
-    people.ana()
-    for _attempt in range(settings.AXES_FAILURE_LIMIT):
-        response = sign_in(client, "wrong")
-    assert response.status_code == 429
-    assert "Signing in failed 8 times" in response.text
-    assert "15 minutes" in response.text
-    assert sign_in(client, "correct horse battery").status_code == 429
 
 
 def test_no_page_of_the_desk_is_open_to_the_public(client):

@@ -1,0 +1,149 @@
+"""The forms of signing in."""
+
+import logging
+import re
+import threading
+from functools import partial
+from pathlib import Path
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.limits import TooManyTries, attempt, limit
+from accounts.second_factor import check_code
+
+logger = logging.getLogger(__name__)
+
+
+class LimitedForm(forms.Form):
+    """A form whose tries are limited; `retry_after` is the wait in seconds, or 0."""
+
+    retry_after = 0
+
+    def refuse_early(self, error: TooManyTries) -> ValidationError:
+        self.retry_after = error.wait
+        return ValidationError(str(error), code="too_many_tries")
+
+
+class SignInForm(LimitedForm, AdminAuthenticationForm):
+    """Name and password."""
+
+    @sensitive_variables()
+    def clean(self):
+        if not settings.LOCAL_PASSWORDS:
+            raise self.get_invalid_login_error()
+        name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not name or not password:
+            return self.cleaned_data
+        refusals: list[ValidationError] = []
+        check = partial(self._check, refusals)
+        decoy = partial(make_password, password)  # as Django does for unknown names
+        try:
+            attempt(self.request, "sign-in", name.casefold(), check, decoy)
+        except TooManyTries as error:
+            raise self.refuse_early(error) from None
+        if refusals:
+            raise refusals[0]
+        return self.cleaned_data
+
+    def _check(self, refusals: list[ValidationError]) -> bool:
+        try:
+            super().clean()
+        except ValidationError as refusal:
+            refusals.append(refusal)
+        return not refusals
+
+
+class CodeForm(LimitedForm):
+    """A code of the second factor. `device` is the one that it belongs to, once it is checked."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+    def __init__(self, request, *args, **kwargs):
+        self.request = request
+        self.device = None
+        super().__init__(*args, **kwargs)
+
+    def clean_code(self) -> str:
+        code = re.sub(r"[\s-]", "", self.cleaned_data["code"]).lower()
+        try:
+            self.device = self.find_device(code)
+        except TooManyTries as error:
+            raise self.refuse_early(error) from None
+        if not self.device:
+            raise ValidationError(
+                _("This code is not right, has run out or was used before. Wait for the next one.")
+            )
+        return code
+
+    def find_device(self, code: str):
+        return check_code(self.request, code)
+
+
+class EnrollForm(CodeForm):
+    """The first code of an authenticator, which confirms it."""
+
+    def __init__(self, request, authenticator, *args, **kwargs):
+        self.authenticator = authenticator
+        super().__init__(request, *args, **kwargs)
+
+    def find_device(self, code: str):
+        name = str(self.authenticator.user_id)
+        check = partial(self.authenticator.verify_token, code)
+        return attempt(self.request, "enroll", name, check) and self.authenticator
+
+
+class ForgottenPasswordForm(LimitedForm, PasswordResetForm):
+    """Asks for a link to choose a new password; the answer is the same whether one was sent."""
+
+    def __init__(self, *args, request=None, **kwargs):
+        self.request = request
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        if email := self.cleaned_data.get("email"):
+            try:
+                limit(self.request, "reset", email.casefold())
+            except TooManyTries as error:
+                raise self.refuse_early(error) from None
+        return self.cleaned_data
+
+    def send_mail(
+        self,
+        subject_template_name,
+        email_template_name,
+        context,
+        from_email,
+        to_email,
+        html_email_template_name=None,
+    ):
+        """Send in the background: how long it takes must not tell that somebody has an account.
+
+        The link leads to SITE_URL, whatever host was asked.
+        """
+        context = {**context, "site_url": settings.SITE_URL}
+        subject = render_to_string(subject_template_name, context).strip()
+        text = render_to_string(email_template_name, context)
+        mail = EmailMessage(subject, text, from_email, [to_email])
+        threading.Thread(target=_deliver, args=(mail,), name="mail").start()
+
+
+def _deliver(mail: EmailMessage) -> None:
+    if settings.EMAIL_FILE_PATH:
+        Path(settings.EMAIL_FILE_PATH).mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        mail.send()
+    except Exception:  # whatever a mail server may do
+        logger.exception("A mail could not be sent")

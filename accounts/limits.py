@@ -1,0 +1,148 @@
+"""Tries that fail make further tries wait, ever longer; nobody is ever locked out.
+
+Counts stand in the database, so that every process of every machine sees them. A try is counted
+before it is made, and taken back when it succeeds: many at once get no further than one by one.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from math import ceil
+
+from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext, ngettext
+
+from accounts.clients import client_address
+from accounts.models import FailedTries, KnownSource
+
+FREE_TRIES = 5  # before the first wait
+MAX_WAIT = 900  # seconds
+FORGIVEN_AFTER = timedelta(hours=1)  # without another failure
+KNOWN_FOR = timedelta(days=90)  # since the last success from an address
+
+logger = logging.getLogger(__name__)
+
+
+class TooManyTries(Exception):
+    """It is too early for another try; `wait` says how many seconds too early."""
+
+    def __init__(self, wait: int):
+        self.wait = wait
+        super().__init__(wait)
+
+    def __str__(self):
+        minutes = ceil(self.wait / 60)
+        if self.wait < 60:
+            time = ngettext("%(count)s second", "%(count)s seconds", self.wait)
+        else:
+            time = ngettext("%(count)s minute", "%(count)s minutes", minutes)
+        time %= {"count": self.wait if self.wait < 60 else minutes}
+        return gettext("There were too many tries. Wait %(time)s, then try again.") % {"time": time}
+
+
+def attempt(request, purpose: str, name: str, check: Callable, decoy: Callable = bool):
+    """Return what `check` returns, and count a try that failed, for which that is falsy.
+
+    Tries are limited by name and by address. From an address where a name has succeeded before, it
+    is still checked while others fail, and only success shows that; `decoy` takes as long as a
+    check, for the names that have not. Raises TooManyTries.
+    """
+    address = client_address(request)
+    own, any_name = _key(purpose, "both", name, address), _key(purpose, "known", address)
+    try:
+        counted = count_try([_key(purpose, "address", address), _key(purpose, "name", name)])
+    except TooManyTries:
+        if _is_known(own):
+            result = _check_known(own, check)
+            if result:
+                _remember(own, any_name)
+                return result
+        elif _is_known(any_name):
+            decoy()
+        raise
+    result = check()
+    if result:
+        _take_back(counted)
+        _remember(own, any_name)
+    else:
+        logger.warning("Failed try: %s, from %s", purpose, address)
+    return result
+
+
+def limit(request, purpose: str, name: str) -> None:
+    """Count something that may be asked for, but not often. Raises TooManyTries."""
+    address = client_address(request)
+    count_try([_key(purpose, "address", address), _key(purpose, "name", name)])
+
+
+def count_try(keys: Iterable[str]) -> list[tuple[FailedTries, datetime]]:
+    """Count a try for each key; return the counts, each with when the try before it was.
+
+    Raises TooManyTries when one of them must wait, and then counts nothing.
+    """
+    keys, now = sorted(keys), timezone.now()
+    _refuse_early(FailedTries.objects.filter(key__in=keys), now)  # without a write
+    counted = []
+    with transaction.atomic():
+        new = [FailedTries(key=key, last_at=now) for key in keys]
+        FailedTries.objects.bulk_create(new, ignore_conflicts=True)
+        rows = FailedTries.objects.select_for_update().filter(key__in=keys).order_by("key")
+        _refuse_early(rows, now)
+        for row in rows:
+            counted.append((row, row.last_at))
+            row.number = 1 if row.last_at < now - FORGIVEN_AFTER else row.number + 1
+            row.last_at = now
+            row.save()
+    FailedTries.objects.filter(last_at__lt=now - 2 * FORGIVEN_AFTER).delete()
+    return counted
+
+
+def wait_after(number: int) -> int:
+    """Return how many seconds lie between the `number`th try that failed and the next."""
+    return min(2 ** (number - FREE_TRIES + 1), MAX_WAIT) if number >= FREE_TRIES else 0
+
+
+def _refuse_early(rows: Iterable[FailedTries], now: datetime) -> None:
+    ends = (row.last_at + timedelta(seconds=wait_after(row.number)) for row in rows)
+    wait = max((ceil((end - now).total_seconds()) for end in ends), default=0)
+    if wait > 0:
+        raise TooManyTries(wait)
+
+
+def _take_back(counted: Iterable[tuple[FailedTries, datetime]]) -> None:
+    """A success leaves counts as they were; what others have tried meanwhile stays counted."""
+    for row, before in counted:
+        FailedTries.objects.filter(key=row.key, number__gt=0).update(
+            number=F("number") - 1,
+            last_at=Case(When(last_at=row.last_at, then=Value(before)), default=F("last_at")),
+        )
+
+
+def _check_known(key: str, check: Callable):
+    try:
+        counted = count_try([key])
+    except TooManyTries:
+        return None
+    result = check()
+    if result:
+        _take_back(counted)
+    return result
+
+
+def _is_known(key: str) -> bool:
+    since = timezone.now() - KNOWN_FOR
+    return KnownSource.objects.filter(key=key, last_at__gte=since).exists()
+
+
+def _remember(*keys: str) -> None:
+    now = timezone.now()
+    for key in keys:
+        KnownSource.objects.update_or_create(key=key, defaults={"last_at": now})
+    KnownSource.objects.filter(last_at__lt=now - KNOWN_FOR).delete()
+
+
+def _key(*parts: str) -> str:
+    return salted_hmac("accounts.limits", "\0".join(parts), algorithm="sha256").hexdigest()

@@ -1,0 +1,48 @@
+"""What is remembered of tries to sign in, and who signs in with an organization's account."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FailedTries(models.Model):
+    """How often something was tried in vain, such as a name or from an address.
+
+    `key` is a keyed digest: neither what was typed, perhaps a password in the wrong field, nor an
+    address stands here.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    number = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return f"{self.number} ({self.last_at:%Y-%m-%d %H:%M:%S})"
+
+
+class KnownSource(models.Model):
+    """A name together with an address from which it was signed in to, as a keyed digest."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    last_at = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return f"{self.last_at:%Y-%m-%d %H:%M:%S}"
+
+
+class Identity(models.Model):
+    """Whom a provider of OpenID Connect knows an account as: by nothing else is it found."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"))
+    issuer = models.CharField(_("issuer"), max_length=300)
+    subject = models.CharField(_("subject"), max_length=255)
+
+    class Meta:
+        verbose_name = _("identity")
+        verbose_name_plural = _("identities")
+        constraints = (
+            models.UniqueConstraint(fields=("issuer", "subject"), name="one_account_per_subject"),
+        )
+
+    def __str__(self):
+        return f"{self.subject} ({self.issuer})"

@@ -1,0 +1,86 @@
+"""The second factor: a code from an authenticator app, or a recovery code.
+
+Whoever has signed in and owes a code is nobody yet: `request.user` is anonymous at every address,
+and only the pages of the second factor know who is meant, by `request.signed_in_user`.
+"""
+
+from functools import partial
+
+import django_otp
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.utils.crypto import get_random_string
+from django.utils.functional import SimpleLazyObject
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.limits import attempt
+
+RECOVERY_CODES = 10
+LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no characters that look alike
+
+
+class SecondFactorMiddleware:
+    """Sets `request.signed_in_user`, and keeps it from being `request.user` while a code is owed.
+
+    It stands after the OTPMiddleware, which says whether a session has given its code.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.signed_in_user = request.user
+        request.user = SimpleLazyObject(partial(_verified_user, request.user))
+        return self.get_response(request)
+
+
+def _verified_user(user):
+    return AnonymousUser() if owes_code(user) else user
+
+
+def owes_code(user) -> bool:
+    """Whether a person has signed in and must give a code, or enroll, before anything else.
+
+    This causes a query for who has given none. Whoever has enrolled gives one in any case.
+    """
+    if not user.is_authenticated or user.is_verified():
+        return False
+    return (settings.REQUIRE_SECOND_FACTOR and user.is_staff) or has_authenticator(user)
+
+
+def has_authenticator(user) -> bool:
+    return TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists()
+
+
+def check_code(request, code: str):
+    """Return the device of the person that a code belongs to, or None; no code works twice.
+
+    Raises TooManyTries.
+    """
+    user = request.signed_in_user
+    return attempt(request, "code", str(user.pk), partial(django_otp.match_token, user, code))
+
+
+def unconfirmed_authenticator(user) -> TOTPDevice:
+    """Return the authenticator that a person is about to enroll; the same until it is confirmed."""
+    device = TOTPDevice.objects.filter(user_id=user.pk, confirmed=False).first()
+    return device or TOTPDevice.objects.create(user_id=user.pk, name="app", confirmed=False)
+
+
+@transaction.atomic
+def new_recovery_codes(user) -> list[str]:
+    """Make recovery codes in place of those that a person has, and return them."""
+    StaticDevice.objects.filter(user_id=user.pk).delete()
+    device = StaticDevice.objects.create(user_id=user.pk, name="recovery")
+    codes = [get_random_string(10, LEGIBLE) for _code in range(RECOVERY_CODES)]
+    for code in codes:
+        device.token_set.create(token=code)
+    return [f"{code[:5]}-{code[5:]}" for code in codes]
+
+
+@transaction.atomic
+def remove_second_factor(user) -> None:
+    for model in (TOTPDevice, StaticDevice):
+        model.objects.filter(user_id=user.pk).delete()
