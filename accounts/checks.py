@@ -6,12 +6,12 @@ from django.core.checks import Tags, Warning, register
 
 @register(Tags.security, deploy=True)
 def site_url_is_public(app_configs, **kwargs):
-    """Links in mail come from SITE_URL: one that is not https leads nowhere, or in the open."""
+    """Without SITE_URL links in mail lead nowhere; without https, they are sent in the open."""
     if settings.SITE_URL.startswith("https://"):
         return []
     return [
         Warning(
-            f"SITE_URL is {settings.SITE_URL}: links in mail would lead there.",
+            f"SITE_URL is “{settings.SITE_URL}”: links in mail would not lead to the public site.",
             hint="Set SITE_URL to the address of the site, such as https://chancery.example.",
             id="accounts.W001",
         )

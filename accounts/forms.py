@@ -131,9 +131,9 @@ class ForgottenPasswordForm(LimitedForm, PasswordResetForm):
     ):
         """Send in the background: how long it takes must not tell that somebody has an account.
 
-        The link leads to SITE_URL, whatever host was asked.
+        The link leads to SITE_URL, or to this machine, whatever host was asked.
         """
-        context = {**context, "site_url": settings.SITE_URL}
+        context = {**context, "site_url": settings.SITE_URL or settings.LOCAL_URL}
         subject = render_to_string(subject_template_name, context).strip()
         text = render_to_string(email_template_name, context)
         mail = EmailMessage(subject, text, from_email, [to_email])

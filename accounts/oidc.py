@@ -141,7 +141,7 @@ class ProviderCallback(ProviderPage, OIDCAuthenticationCallbackView):
 
 def callback_url() -> str:
     """Return where the provider sends people back to; it is registered there."""
-    return settings.SITE_URL + reverse("oidc_authentication_callback")
+    return (settings.SITE_URL or settings.LOCAL_URL) + reverse("oidc_authentication_callback")
 
 
 def _free_name(claims) -> str:

@@ -50,9 +50,10 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or stored_secret_key()
 ALLOWED_HOSTS = [
     host.strip() for host in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ]
-# The address of the site, which links in mail begin with; the host of a request is not believed.
+# The address of the site. Where none is set, feeds and exports take the host of the request; links
+# in mail never do, and lead to this machine.
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
-SITE_URL = SITE_URL or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
+LOCAL_URL = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 # The proxies whose X-Forwarded-For is believed.
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 

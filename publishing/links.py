@@ -1,7 +1,7 @@
 """Links within the site: how they keep moment and language, and the slugs that items once had."""
 
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import QueryDict
@@ -33,6 +33,13 @@ def with_query(path: str, pairs: Sequence[tuple[str, str]]) -> str:
     """Return the address on this site of a path, which may hold anything, and a query."""
     path = own_path(path)
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def absolute_url(request, url: str) -> str:
+    """Return a URL of the site with the host of SITE_URL, or else with that of the request."""
+    if not settings.SITE_URL:
+        return request.build_absolute_uri(url)
+    return urljoin(f"{settings.SITE_URL}/", url)
 
 
 def former_slugs(model: type[WorkingCopy], ids: Iterable[int]) -> dict[int, list[str]]:

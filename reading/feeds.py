@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 
 from publishing.languages import active_language
-from publishing.links import kept_url
+from publishing.links import absolute_url, kept_url
 from reading.responses import noindex_if_past
 
 MAX_ENTRIES = 50  # entries of a feed
@@ -36,18 +36,18 @@ def atom_response(request, title: str, page_url: str, entries: Iterable[Entry]) 
     """Return a feed of the page at `page_url`, in the language of the request."""
     feed = Atom1Feed(
         title=_writable(title),
-        link=request.build_absolute_uri(page_url),
+        link=absolute_url(request, page_url),
         description="",
         author_name=settings.PUBLISHED_BY or "Chancery",
         language=active_language(),
-        feed_url=request.build_absolute_uri(kept_url(request, request.path)),
+        feed_url=absolute_url(request, kept_url(request, request.path)),
     )
     for entry in entries:
         feed.add_item(
             title=_writable(entry.title),
-            link=request.build_absolute_uri(entry.url),
+            link=absolute_url(request, entry.url),
             description=linebreaks(_writable(entry.text), autoescape=True),
-            unique_id=request.build_absolute_uri(entry.permalink),
+            unique_id=absolute_url(request, entry.permalink),
             pubdate=entry.updated_at,
             updateddate=entry.updated_at,
             categories=[entry.kind] if entry.kind else [],

@@ -9,7 +9,7 @@ from django.urls.converters import StringConverter
 from django.utils.text import capfirst
 from django.views import View
 
-from publishing.links import keep_at, kept_url
+from publishing.links import absolute_url, keep_at, kept_url
 from reading.accents import title_order
 from reading.feeds import MAX_ENTRIES, Entry, atom_response
 from reading.files import csv_response, json_response
@@ -60,7 +60,7 @@ class ListExport(View):
         return records
 
     def absolute_url(self, url: str) -> str:
-        return self.request.build_absolute_uri(keep_at(url, self.request.at))
+        return absolute_url(self.request, keep_at(url, self.request.at))
 
     def _csv(self, filters, editions) -> HttpResponse:
         columns = dict.fromkeys((*FIRST_COLUMNS, *self.columns))
@@ -74,9 +74,7 @@ class ListExport(View):
         records = self.records(editions)
         return json_response(
             {
-                "address": self.request.build_absolute_uri(
-                    kept_url(self.request, self.request.path)
-                ),
+                "address": absolute_url(self.request, kept_url(self.request, self.request.path)),
                 "as_of": self.request.moment.isoformat(),
                 "number": len(records),
                 "items": records,

@@ -188,3 +188,18 @@ def test_a_list_leads_to_its_twins_as_it_is_filtered(client, pilar):
     page = client.get("/es/programs/?taking_part=open&view=table&at=2022-10-01").content.decode()
     for form in ("csv", "json", "atom"):
         assert f'href="/es/programs.{form}?taking_part=open&amp;at=2022-10-01"' in page
+
+
+@pytest.mark.parametrize("path", ["/agreements.json", "/agreements.csv", "/agreements.atom"])
+def test_addresses_are_those_of_the_site_whatever_host_was_asked(client, pilar, settings, path):
+    make_agreement("treaty").publish(pilar)
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SITE_URL = "https://chancery.example"
+    text = client.get(path, headers={"host": "forged.example"}).content.decode()
+    assert "https://chancery.example/agreements/treaty/" in text
+    assert "forged" not in text
+    settings.SITE_URL = ""
+    assert (
+        "http://forged.example/agreements/treaty/"
+        in client.get(path, headers={"host": "forged.example"}).content.decode()
+    )
