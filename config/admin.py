@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.site import GuardedAdminSite
 from delivery.csp import allow_import_map
+from publishing.admin.local_drafts import forgetting_local_draft
 from publishing.items import item_models
 from publishing.permissions import may
 
@@ -79,7 +80,7 @@ class ChanceryAdminSite(GuardedAdminSite):
     enable_nav_sidebar = False  # the header has the content; lists and forms need the width
 
     def admin_view(self, view, cacheable=False):
-        return allow_import_map(super().admin_view(view, cacheable))
+        return allow_import_map(super().admin_view(forgetting_local_draft(view), cacheable))
 
     def autocomplete_view(self, request):
         return ItemAutocompleteView.as_view(admin_site=self)(request)

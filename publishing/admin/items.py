@@ -25,7 +25,6 @@ from publishing.admin.forms import (
     TranslatedFieldsMixin,
     WorkingCopyForm,
 )
-from publishing.admin.local_drafts import forget_local_draft
 from publishing.admin.merging import EditConflict, claim_or_conflict
 from publishing.admin.outcomes import FormOutcome
 from publishing.admin.pages import ITEM_PAGES, ItemPage
@@ -141,7 +140,7 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
                     request = self._claimed(request, object_id)
                 response = page(request)
                 if self.outcome.saved:
-                    return forget_local_draft(request, response)
+                    return response
                 transaction.set_rollback(True)
                 return response
         except PublicationRefused as refusal:

@@ -1,4 +1,4 @@
-/* What is typed in the form of an item stays in this browser as a local draft until it is saved, and
+/* What is typed in a form of the admin stays in this browser as a local draft until it is saved, and
    is offered back when the session ended or the tab was closed. It is sent only by the form's own
    buttons. Whoever signs out leaves nothing here for the next person. */
 
@@ -159,7 +159,7 @@ if (form) {
   })
   addEventListener("pagehide", autosave)
   // Select2 tells of its changes through jQuery alone.
-  django.jQuery(form).on("change", scheduleAutosave)
+  window.django?.jQuery?.(form).on("change", scheduleAutosave)
   // Another tab has signed out, or discarded what this form had kept before it was offered there.
   addEventListener("storage", ({ key, newValue }) => key === ownKey && !newValue && stopAutosave())
   navigator.locks?.request(ownKey, () => new Promise((release) => addEventListener("pagehide", release)))
