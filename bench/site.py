@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -46,12 +46,14 @@ def served(
     environment: dict[str, str],
     application: str = "config.wsgi:application",
     python: str = sys.executable,
+    options: Sequence[str] = (),
 ) -> Iterator[str]:
-    """Yield the URL of a site that is served as `./dev run` does, by one worker."""
+    """Yield the URL of a site that is served as `./dev run` does, by one worker unless `options`
+    say otherwise."""
     port = _free_port()
     server = subprocess.Popen(
         [python, "-m", "granian", "--interface", "wsgi", "--port", str(port),
-         "--log-level", "error", application],
+         "--log-level", "error", *options, application],
         env=environment,
         cwd=ROOT,
     )  # fmt: skip

@@ -91,8 +91,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "delivery.locks.LimitWaitingWriters",
     "delivery.cache.PageCacheMiddleware",
+    "delivery.locks.LimitWaitingWriters",
     "delivery.middleware.RejectMalformedUrls",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "delivery.middleware.LanguageMiddleware",
@@ -130,7 +130,7 @@ TEMPLATES = [
 # Database. A write transaction takes SQLite's lock when it begins (IMMEDIATE): a deferred one
 # fails at once with "database is locked" when two writers meet. Whoever waits longer than this for
 # others who write is told to try again.
-LOCK_TIMEOUT = 5  # seconds
+LOCK_TIMEOUT = 2  # seconds
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'chancery.sqlite3'}",

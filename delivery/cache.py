@@ -18,7 +18,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from delivery.locks import Busy
 from delivery.models import Change
 
 logger = logging.getLogger(__name__)
@@ -71,7 +70,7 @@ class PageCacheMiddleware:
                 with transaction.atomic():
                     Change.objects.create()
                     Change.objects.forget_past()
-            except (Busy, DatabaseError):
+            except DatabaseError:
                 # The form is saved, and may not be answered by a page that says it is not.
                 caches["pages"].clear()
                 logger.exception("Pages that other processes keep may be an hour old.")

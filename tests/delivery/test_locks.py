@@ -3,16 +3,16 @@
 from html.parser import HTMLParser
 
 import pytest
-from django.contrib import admin
-from django.db import connection
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from delivery import locks
 from delivery.models import Change, ChangeQuerySet
-from publishing.admin.pages import ITEM_PAGES
-from publishing.items import item_models
+from relations.models import Section
 from tests import people
 from tests.admin.desk import form_values, open_form, url
 from tests.connections import meanwhile
@@ -113,7 +113,7 @@ def test_a_saved_form_is_not_answered_by_a_page_that_says_it_is_not(
     client, pilar, monkeypatch, caplog
 ):
     def refuse(self):
-        raise locks.Busy
+        raise OperationalError("database is locked")
 
     section = make_section()
     client.force_login(pilar)
@@ -125,22 +125,45 @@ def test_a_saved_form_is_not_answered_by_a_page_that_says_it_is_not(
     assert "Pages that other processes keep" in caplog.text
 
 
-def desk_addresses(site) -> list[str]:
-    """Every address of the desk, of the first of what it is about."""
-    found = [reverse(f"admin:{name}") for name in ("index", "jsi18n", "password_change", "login")]
-    found.append(reverse("queue"))
-    for model in admin.site._registry:
-        row = model._base_manager.first()
-        for page in ("changelist", "add"):
-            found.append(url(model, page))
-        if row:
-            found += [url(model, page, row.pk) for page in ("change", "delete", "history")]
-        if model in item_models():
-            pages = [name for name in ITEM_PAGES if name != "preview"]  # see test_preview_locks
-            edition = row.editions.first()
-            found += [f"{url(row, page, row.pk)}?edition={edition.identifier}" for page in pages]
-            found += [url(model, "moment"), f"{url(row, 'change', row.pk)}?restore=current"]
+def desk_addresses() -> list[str]:
+    """Every address of the desk but previews, which test_preview_locks.py opens: of each model that
+    of its first row, and where it needs a query, with one."""
+    (desk,) = (each for each in get_resolver().url_patterns if is_desk(each))
+    edition = Section.objects.get().editions.first()
+    choosing = "?app_label=relations&model_name=section&field_name=relationship"
+    queries = {"autocomplete": choosing, "relations_section_note": f"?edition={edition.identifier}"}
+    found = [reverse("queue")]
+    for pattern in patterns_in(desk):
+        if pattern.name and not pattern.name.endswith("_preview"):
+            for arguments in desk_arguments(pattern):
+                address = reverse(f"admin:{pattern.name}", kwargs=arguments)
+                found.append(address + queries.get(pattern.name, ""))
+                if pattern.name.endswith("_change"):
+                    found.append(f"{address}?restore=current")
     return found
+
+
+def is_desk(resolver) -> bool:
+    return getattr(resolver, "namespace", "") == "admin"
+
+
+def patterns_in(resolver):
+    for each in resolver.url_patterns:
+        yield from patterns_in(each) if hasattr(each, "url_patterns") else [each]
+
+
+def desk_arguments(pattern) -> list[dict]:
+    names = [*pattern.pattern.converters] or [*pattern.pattern.regex.groupindex]
+    if names == ["app_label"]:
+        return [{"app_label": "relations"}]
+    if names == ["content_type_id", "object_id"]:
+        kind = ContentType.objects.get_for_model(Section)
+        return [{"content_type_id": kind.pk, "object_id": Section.objects.get().pk}]
+    if names in (["object_id"], ["id"]):
+        row = apps.get_model(*pattern.name.split("_")[:2])._base_manager.first()
+        return [{names[0]: row.pk}] if row else []
+    assert names == [], f"say which {pattern.name} to visit"
+    return [{}]
 
 
 def test_whoever_reads_takes_no_lock(client, other_connection):
@@ -148,12 +171,12 @@ def test_whoever_reads_takes_no_lock(client, other_connection):
     site = make_site(ruth)
     public = [address for named in addresses(site).values() for address in named]
     client.force_login(ruth)
-    visits = [(client, address) for address in (*public, *desk_addresses(site))]
+    visits = [(client, address) for address in (*public, *desk_addresses())]
     visits += [(Client(), address) for address in public]
     with meanwhile(other_connection, lambda: [item.publish(ruth) for item in site.items]):
         for visitor, address in visits:
             with CaptureQueriesContext(connection) as captured:
                 response = visitor.get(address)
-            assert response.status_code in (200, 302, 403), address
+            assert response.status_code < 500, address
             written = [query["sql"] for query in captured if query["sql"].startswith(WRITING)]
             assert written == [], address
