@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from delivery import locks
+from relations.models import Section
 from tests import people
 from tests.browser.desk import (
     enter_password,
@@ -192,6 +194,29 @@ def test_what_was_typed_survives_others_who_are_saving(page, live_server, sectio
         locks._places.release()
     page.get_by_role("button", name="Save again").click()
     page.get_by_text("was changed successfully").wait_for()
+    section.refresh_from_db()
+    assert section.title_en == "Typed with care"
+    assert local_drafts(page) == []
+
+
+def test_what_was_typed_survives_a_save_that_the_database_could_not_take(
+    page, live_server, section, monkeypatch
+):
+    def unavailable(*args):
+        raise OperationalError("disk I/O error")
+
+    open_form(page, live_server, section)
+    title(page).fill("Typed with care")
+    with monkeypatch.context() as patched:
+        patched.setattr(Section, "save_draft", unavailable)
+        page.get_by_role("button", name="Save and continue").click()
+        expect(page.get_by_text("Nothing you sent was saved.")).to_be_visible()
+    page.get_by_role("link", name="open the form again").click()
+    expect(title(page)).to_have_value("Trade")
+    expect(page.get_by_text("has not confirmed that it is saved")).to_be_visible()
+    page.get_by_role("button", name="Put it back").click()
+    expect(title(page)).to_have_value("Typed with care")
+    save_and_continue(page)
     section.refresh_from_db()
     assert section.title_en == "Typed with care"
     assert local_drafts(page) == []

@@ -27,8 +27,7 @@ class Proxy:
         self.passing = threading.Event()
         self.passing.set()
         self.freeze_after = b"never"
-        self.accepted = 0
-        self.threads = []
+        self.clients, self.threads = [], []
         self.start(self.accept)
 
     def start(self, target, *arguments):
@@ -39,7 +38,9 @@ class Proxy:
 
     def end(self):
         self.thaw()
-        self.listener.shutdown(socket.SHUT_RDWR)
+        for open_socket in (self.listener, *self.clients):
+            with suppress(OSError):  # closed by now
+                open_socket.shutdown(socket.SHUT_RDWR)
         for thread in self.threads:
             thread.join()
 
@@ -53,7 +54,7 @@ class Proxy:
         with suppress(OSError):  # until the listener is closed
             while True:
                 client, _address = self.listener.accept()
-                self.accepted += 1
+                self.clients.append(client)
                 self.start(self.connect, client)
 
     def connect(self, client):
@@ -125,9 +126,9 @@ def test_page_is_a_503_while_the_server_is_frozen_and_comes_back_by_itself(proxy
 def test_nobody_waits_again_for_a_server_that_has_just_been_given_up(proxy):
     proxy.freeze()
     assert get("/programs/").status_code == 503
-    accepted = proxy.accepted
+    accepted = len(proxy.clients)
     assert [get("/programs/").status_code for _ in range(5)] == [503] * 5
-    assert proxy.accepted == accepted
+    assert len(proxy.clients) == accepted
 
 
 def test_process_is_healthy_and_the_site_is_not_ready(proxy):
@@ -145,9 +146,9 @@ def test_server_that_freezes_in_the_middle_of_a_statement_is_given_up(proxy):
 
 def test_server_that_is_only_slow_is_waited_for(proxy):
     run("SELECT 1")
-    accepted = proxy.accepted
+    accepted = len(proxy.clients)
     assert run(f"SELECT 'late' FROM pg_sleep({base.PATIENCE + 0.5})") == [("late",)]
-    assert proxy.accepted == accepted + 1
+    assert len(proxy.clients) == accepted + 1
 
 
 def test_connection_that_was_lost_on_the_way_is_made_anew(proxy):
