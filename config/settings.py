@@ -186,7 +186,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "relations.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
@@ -196,6 +196,9 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 
 # A form of the admin sends eight fields for each of up to 1,000 observations.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# Uploads of the size of a picture stay in memory: there may be no room on the disk for a copy.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
 # Pictures: renditions are spread over folders.
 IMAGEFIELD_BIN_DEPTH = 2

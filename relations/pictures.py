@@ -1,8 +1,10 @@
 """Pictures: which uploads are accepted, and the renditions that pages show."""
 
 import re
+import subprocess
+import sys
 from io import BytesIO
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,11 +13,15 @@ from django.utils.translation import gettext as _
 from imagefield.fields import ImageField
 from imagefield.processing_pillow import register_pillow
 from PIL import Image as Pillow
-from PIL import ImageOps
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_PIXELS = 40_000_000
-MAX_METADATA_BYTES = 1024 * 1024
+MAX_SIDE = 16_000  # pixels
+DECODER = Path(__file__).with_name("picture_decoder.py")
+MAX_SECONDS = 60  # for the decoder, which has a limit of its own on the time that it computes
+
+# Millions of pixels of each format that can be decoded in the memory that the decoder has. Of a
+# progressive JPEG all pixels are kept, of another no more than are needed.
+MAX_MEGAPIXELS = {"JPEG": 40, "progressive JPEG": 12, "PNG": 10, "WEBP": 6, "AVIF": 8}
 
 # Pillow's name of each format that may be uploaded, and the extensions it goes by.
 UPLOADS = {
@@ -47,68 +53,79 @@ def sanitized(upload) -> SimpleUploadedFile:
     extension = PurePath(upload.name).suffix.lstrip(".").lower()
     if DISGUISES.search(content):
         raise ValidationError(_("The file holds something besides a picture."))
-    picture = _opened(content, extension)
-    if picture.width * picture.height > MAX_PIXELS:
-        raise _too_many_pixels()
-    if getattr(picture, "n_frames", 1) > 1:
-        raise ValidationError(_("The picture moves. Upload a still one."))
-    return _encoded(_decoded(picture), PurePath(upload.name).stem)
+    _check_header(content, extension)
+    extension, clean = _decoded(content)
+    kind = {"png": "image/png", "jpg": "image/jpeg"}[extension]
+    return SimpleUploadedFile(f"{PurePath(upload.name).stem}.{extension}", clean, kind)
 
 
-def _opened(content: bytes, extension: str):
-    """The picture of which no more than the header is read."""
+def _check_header(content: bytes, extension: str) -> None:
+    """Raise ValidationError for a file whose header promises no picture that is accepted."""
     try:
         picture = Pillow.open(BytesIO(content), formats=list(UPLOADS))
     except Pillow.DecompressionBombError as error:
-        raise _too_many_pixels() from error
+        raise _too_many_pixels(40) from error
     except Exception as error:  # a hostile file can make a decoder fail in any way
         if "MAX_TEXT" in str(error):
             raise _too_much_metadata() from error
         raise ValidationError(_("This is not a JPEG, PNG, WebP or AVIF picture.")) from error
-    if extension not in UPLOADS[picture.format or ""]:
+    name = picture.format or ""
+    if extension not in UPLOADS[name]:
         raise ValidationError(
             _("The file is a %(format)s picture, but its name ends in “.%(extension)s”.")
             % {"format": picture.format, "extension": extension}
         )
-    return picture
+    if max(picture.size) > MAX_SIDE:
+        raise ValidationError(
+            _("The picture is wider or higher than %(number)d pixels. Make it smaller.")
+            % {"number": MAX_SIDE}
+        )
+    kind = "progressive JPEG" if picture.info.get("progressive") else name
+    if picture.width * picture.height > MAX_MEGAPIXELS[kind] * 1_000_000:
+        raise _too_many_pixels(MAX_MEGAPIXELS[kind])
+    if getattr(picture, "n_frames", 1) > 1:
+        raise ValidationError(_("The picture moves. Upload a still one."))
 
 
-def _too_many_pixels() -> ValidationError:
-    return ValidationError(_("The picture has more than 40 million pixels. Make it smaller."))
+def _too_many_pixels(most: int) -> ValidationError:
+    return ValidationError(
+        _(
+            "The picture has more than %(number)d million pixels, which is the most that a file "
+            "of its kind may have. Make it smaller, or save it as a JPEG that is not progressive."
+        )
+        % {"number": most}
+    )
 
 
 def _too_much_metadata() -> ValidationError:
     return ValidationError(_("The picture carries more than 1 MB of metadata."))
 
 
-def _decoded(picture):
+def _decoded(content: bytes) -> tuple[str, bytes]:
+    """Return the extension and the content of what `picture_decoder` makes of a file."""
     try:
-        picture.load()
-        metadata = sum(len(value) for value in picture.info.values() if hasattr(value, "__len__"))
-        if metadata > MAX_METADATA_BYTES:
-            raise _too_much_metadata()
-        return ImageOps.exif_transpose(picture)
-    except ValidationError:
-        raise
-    except Exception as error:  # as above
-        raise ValidationError(_("The picture is damaged and cannot be read.")) from error
+        decoder = subprocess.run(
+            [sys.executable, "-I", str(DECODER)],
+            input=content,
+            capture_output=True,
+            timeout=MAX_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _damaged() from error
+    if decoder.returncode == 0:
+        extension, _line, clean = decoder.stdout.partition(b"\n")
+        return extension.decode(), clean
+    reason = decoder.stdout.decode(errors="replace")
+    if reason == "metadata" or "MAX_TEXT" in reason:
+        raise _too_much_metadata()
+    if reason == "memory":
+        raise ValidationError(_("The picture takes too much memory. Make it smaller."))
+    raise _damaged()
 
 
-def _encoded(picture, stem: str) -> SimpleUploadedFile:
-    """The pixels alone: as PNG when some are transparent, else as JPEG."""
-    content = BytesIO()
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        clean, name, kind = picture.convert("RGBA"), f"{stem}.png", "image/png"
-        _without_metadata(clean).save(content, "PNG", optimize=True)
-    else:
-        clean, name, kind = picture.convert("RGB"), f"{stem}.jpg", "image/jpeg"
-        _without_metadata(clean).save(content, "JPEG", quality=90, progressive=True)
-    return SimpleUploadedFile(name, content.getvalue(), kind)
-
-
-def _without_metadata(picture):
-    picture.info = {}
-    return picture
+def _damaged() -> ValidationError:
+    return ValidationError(_("The picture is damaged and cannot be read."))
 
 
 class PictureFormField(forms.ImageField):

@@ -119,7 +119,10 @@ class Image(models.Model):
         width_field="width",
         height_field="height",
         ppoi_field="focal_point",
-        help_text=_("JPEG, PNG, WebP or AVIF; at most 20 MB and 40 million pixels."),
+        help_text=_(
+            "JPEG, at most 40 million pixels; PNG, at most 10; AVIF, at most 8; WebP, at most 6. "
+            "At most 20 MB. What is larger than pages can show is made smaller."
+        ),
     )
     width = models.PositiveIntegerField(editable=False, null=True)
     height = models.PositiveIntegerField(editable=False, null=True)

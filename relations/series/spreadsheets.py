@@ -264,7 +264,7 @@ class Preview:
         return Counter(row.kind for row in self.rows)
 
     @cached_property
-    def changed(self) -> list[Observation]:
+    def changed(self) -> list:
         """The observations that are new or revised; the database finds each by its statistic and
         period, not by its key."""
         changed = [copy(row.observation) for row in self.rows if row.kind in ("new", "revised")]
@@ -329,8 +329,9 @@ def import_observations(preview: Preview, by) -> bool:
             unique_fields=["statistic", "period"],
             update_fields=[name for name in COLUMNS if name not in ("statistic", "period")],
         )
-        for statistic in statistics:
-            statistic.save_draft(by)
+    # After the lock is given back: reading all that the statistics say takes as long as writing.
+    for statistic in statistics:
+        statistic.save_draft(by)
     return True
 
 

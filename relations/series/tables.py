@@ -77,6 +77,8 @@ def _counted(rows: Iterable, deadline: float) -> list[list]:
         _look_at(deadline)
         if number > SHEET_ROWS:
             raise _too_large()
+        if row.count(None) == len(row):
+            continue  # of these a sheet may have a million
         filled = [place for place, cell in enumerate(row[:MAX_COLUMNS]) if cell not in (None, "")]
         if not filled:
             continue

@@ -1,11 +1,15 @@
 """Pictures at the desk: taken in, described, never replaced."""
 
+import errno
 from io import BytesIO
 
 import pytest
+from django.core.files import locks
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from PIL import Image as Pillow
 
+from relations.admin.picture import ImageAdmin
 from relations.models import Image
 from tests import people
 from tests.admin.desk import form_errors, url
@@ -49,6 +53,80 @@ def test_a_refused_upload_says_why_and_leaves_nothing(staff_client, file, tmp_pa
     assert form_errors(response)["file"]
     assert not Image.objects.exists()
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+WRITES = 11  # files of a picture: itself and its renditions
+
+
+@pytest.fixture
+def disk(monkeypatch):
+    """Makes one write fail after its file was begun, as on a disk that is full."""
+
+    def fail(at: int, error: int):
+        writes = iter(range(1, 1000))
+
+        def lock(file, flags):
+            if next(writes) == at:
+                raise OSError(error, "the disk")
+            return True
+
+        monkeypatch.setattr(locks, "lock", lock)
+
+    return fail
+
+
+def files_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("at", [1, 2, 6, WRITES])
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (errno.ENOSPC, "disk is full"),
+        (errno.EROFS, "can only be read"),
+        (errno.EIO, "reports an error"),
+    ],
+)
+def test_picture_that_cannot_be_written_says_why_and_leaves_nothing(
+    staff_client, disk, tmp_path, at, error, reason
+):
+    disk(at, error)
+    response = add(staff_client, credit="Somebody")
+    assert response.status_code == 200
+    assert reason in str(form_errors(response)["file"])
+    for text in ("Bridge", "A bridge", "Un puente", "Somebody"):
+        assert f'value="{text}"' in response.text
+    assert not Image.objects.exists()
+    assert not files_in(tmp_path)
+
+
+def test_every_write_of_a_picture_is_one_that_can_fail(staff_client, disk, tmp_path):
+    disk(WRITES + 1, errno.ENOSPC)
+    assert add(staff_client).status_code == 302
+    assert len(files_in(tmp_path)) == WRITES
+
+
+def test_point_that_cannot_be_moved_says_why_and_keeps_the_renditions(staff_client, disk, tmp_path):
+    add(staff_client)
+    image, before = Image.objects.get(), files_in(tmp_path)
+    disk(3, errno.ENOSPC)
+    changed = {"title": "Bridge", "alt_en": "A", "alt_es": "B", "focal_point": "0.2x0.8"}
+    response = staff_client.post(url(image, "change", image.pk), changed)
+    assert "disk is full" in str(form_errors(response)["focal_point"])
+    image.refresh_from_db()
+    assert str(image.focal_point) == "0.5x0.5"
+    assert files_in(tmp_path) == before
+
+
+def test_row_that_cannot_be_written_leaves_no_file(staff_client, monkeypatch, tmp_path):
+    def refuse(*_arguments):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(ImageAdmin, "log_addition", refuse)
+    with pytest.raises(OperationalError):
+        add(staff_client)
+    assert not files_in(tmp_path)
 
 
 def test_both_languages_describe_it_unless_it_is_decorative(staff_client):

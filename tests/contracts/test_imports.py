@@ -38,6 +38,7 @@ ORDER = {
     "relations": (
         "wording",
         "prose",
+        "storage picture_decoder",
         "fields pictures",
         "models",
         "series",

@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
 from PIL.PngImagePlugin import PngInfo
 
+from relations import pictures
 from relations.models import Image
-from relations.pictures import MAX_BYTES, PictureFormField, sanitized
+from relations.pictures import MAX_BYTES, MAX_MEGAPIXELS, PictureFormField, sanitized
 
 
 def picture(name="JPEG", size=(1200, 800), mode="RGB", **options) -> bytes:
@@ -54,10 +55,17 @@ CORPUS = {
     "wrong extension": ("a.png", picture("JPEG"), "name ends in"),
     "no extension": ("picture", picture("JPEG"), "name ends in"),
     "bomb": ("a.png", png_header(50_000, 50_000), "pixels"),
-    "just too many pixels": ("a.png", png_header(8_000, 5_001), "pixels"),
+    "just too many pixels": ("a.png", png_header(8_000, 1_251), "10 million pixels"),
+    "one pixel high": ("a.png", png_header(16_001, 1), "wider or higher than 16000"),
+    "30,000 pixels square": ("a.png", png_header(30_000, 30_000), "wider or higher|pixels"),
+    "large and progressive": (
+        "a.jpg",
+        picture("JPEG", (4_001, 3_000), progressive=True),
+        "12 million pixels",
+    ),
     "truncated jpeg": ("a.jpg", picture("JPEG")[:2000], "damaged"),
     "truncated png": ("a.png", picture("PNG")[:1000], "damaged"),
-    "one row only": ("a.png", png_header(4_000, 4_000), "damaged"),
+    "one row only": ("a.png", png_header(3_000, 3_000), "damaged"),
     "picture and archive": ("a.jpg", picture() + b"PK\x03\x04..PK\x05\x06" + b"\0" * 18, "besides"),
     "picture and document": ("a.jpg", picture() + b"%PDF-1.7", "besides"),
     "picture and script": ("a.png", picture("PNG") + b"<script>alert(1)</script>", "besides"),
@@ -110,6 +118,37 @@ def test_transparency_is_kept():
     taken = sanitized(SimpleUploadedFile("a.png", picture("PNG", mode="RGBA")))
     assert taken.name == "a.png"
     assert Pillow.open(taken).mode == "RGBA"
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("JPEG", {}),
+        ("progressive JPEG", {"progressive": True, "subsampling": 0}),
+        ("PNG", {"mode": "RGBA"}),
+        ("WEBP", {}),
+        ("AVIF", {"speed": 10}),
+    ],
+)
+def test_largest_picture_is_decoded_in_the_memory_that_there_is(kind, options):
+    name = kind.split()[-1]
+    height = int((MAX_MEGAPIXELS[kind] * 1_000_000 * 2 / 3) ** 0.5)
+    content = picture(name, (height * 3 // 2, height), **options)
+    taken = sanitized(SimpleUploadedFile(f"a.{name.lower()}", content))
+    assert Pillow.open(taken).size == (1920, 1280)
+
+
+def test_picture_that_takes_more_memory_than_there_is_is_refused(monkeypatch):
+    monkeypatch.setitem(pictures.MAX_MEGAPIXELS, "PNG", 200)
+    content = picture("PNG", (12_000, 4_000))
+    with pytest.raises(ValidationError, match="too much memory"):
+        sanitized(SimpleUploadedFile("a.png", content))
+
+
+def test_decoder_that_does_not_answer_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(pictures, "MAX_SECONDS", 0)
+    with pytest.raises(ValidationError, match="damaged"):
+        sanitized(SimpleUploadedFile("a.jpg", picture()))
 
 
 @pytest.mark.django_db

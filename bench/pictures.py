@@ -1,0 +1,82 @@
+"""Measures the memory that the largest accepted pictures take, and those made to do harm.
+
+    python -m bench.pictures
+
+Each picture is taken in, and its renditions are made, in a process of its own. The memory is the
+most that this process and the decoder that it starts have had, whichever is more; Linux only.
+"""
+
+import resource
+import sys
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from time import perf_counter
+
+from bench.site import open_site, start, throw_away_site
+
+SIZES = {"JPEG": (7740, 5160), "progressive": (4240, 2820), "PNG": (3870, 2580),
+         "RGBA": (3870, 2580), "WEBP": (2990, 2000), "AVIF": (3460, 2310)}  # fmt: skip
+OPTIONS: dict[str, dict] = {
+    "JPEG": {"quality": 85},
+    "progressive": {"quality": 85, "progressive": True, "subsampling": 0},
+    "PNG": {"compress_level": 1},
+    "RGBA": {"compress_level": 1},
+    "WEBP": {"method": 0},
+    "AVIF": {"speed": 10},
+}
+FORMATS = {"progressive": "JPEG", "RGBA": "PNG"}
+
+
+def main() -> None:
+    with throw_away_site() as environment:
+        print("| picture | megapixels | kB | answer | s | site, MB | decoder, MB |")
+        print("|---|--:|--:|---|--:|--:|--:|")
+        for name, (width, height) in SIZES.items():
+            content = photograph(name, width, height)
+            with NamedTemporaryFile(suffix=f".{FORMATS.get(name, name).lower()}") as file:
+                Path(file.name).write_bytes(content)
+                del content
+                report = start(environment, "pictures", file.name).communicate()[0].strip()
+                size = Path(file.name).stat().st_size // 1000
+            print(f"| {name} | {width * height / 1e6:.0f} | {size} | {report} |", flush=True)
+
+
+def photograph(name: str, width: int, height: int) -> bytes:
+    """Return a picture of noise, which no encoder makes small."""
+    from PIL import Image  # noqa: PLC0415
+
+    noise = Image.effect_noise((width // 16, height // 16), 60).resize((width, height))
+    picture = Image.merge("RGB", [noise] * 3)
+    if name == "RGBA":
+        picture.putalpha(noise)
+    written = BytesIO()
+    picture.save(written, FORMATS.get(name, name), **OPTIONS[name])
+    return written.getvalue()
+
+
+def take_in(path: str) -> None:
+    """Take a picture in and make its renditions, and print what it took."""
+    open_site()
+    from django.core.exceptions import ValidationError  # noqa: PLC0415
+    from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
+
+    from relations.models import Image  # noqa: PLC0415
+    from relations.pictures import sanitized  # noqa: PLC0415
+
+    upload = SimpleUploadedFile(Path(path).name, Path(path).read_bytes())
+    began = perf_counter()
+    try:
+        Image.objects.create(title="Measured", file=sanitized(upload), decorative=True)
+        answer = "taken in"
+    except ValidationError as error:
+        answer = error.messages[0]
+    seconds = perf_counter() - began
+    status = Path("/proc/self/status").read_text()
+    site = int(status.partition("VmHWM:")[2].split()[0]) / 1000
+    decoder = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+    print(f"{answer} | {seconds:.1f} | {site:.0f} | {decoder:.0f}")
+
+
+if __name__ == "__main__":
+    take_in(sys.argv[1]) if sys.argv[1:] else main()
