@@ -111,7 +111,8 @@ class _StatisticWidget(widgets.Widget):
 
     def look_up(self, values: Iterable) -> None:
         """Query the statistics that the cells of a column name, all at once."""
-        keys = {unescape_formula(str(value).strip()) for value in values}
+        texts = {unescape_formula(str(value).strip()) for value in values}
+        keys = [text for text in texts if not NOT_IN_XML.search(text)]
         self.known = {row.key: row for row in Statistic.objects.filter(key__in=keys)}
 
     def clean(self, value, row=None, **kwargs):
