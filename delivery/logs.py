@@ -3,6 +3,7 @@
 import json
 import logging
 from datetime import UTC, datetime
+from typing import Any
 
 from delivery.requests import request_id
 
@@ -48,7 +49,7 @@ class JsonFormatter(logging.Formatter):
         }
         if status := getattr(record, "status_code", None):
             line["status"] = status
-        request = getattr(record, "request", None)
+        request: Any = getattr(record, "request", None)
         if hasattr(request, "path"):  # that of runserver is a socket
             line |= {"method": request.method, "path": request.path}
         if record.exc_info:

@@ -5,11 +5,12 @@ from contextvars import ContextVar
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import connection
 
 HEADER = "X-Request-ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+# Whether the request has begun to commit a transaction. The databases of this room say so.
+commit_begun: ContextVar[bool] = ContextVar("commit_begun", default=False)
 
 
 class RequestMiddleware:
@@ -22,7 +23,7 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        connection.commit_begun = False
+        commit_begun.set(False)
         request_id.set(_id_of(request))  # until the next: Django logs some of it once this is done
         response = self.get_response(request)
         response[HEADER] = request_id.get()
@@ -31,7 +32,7 @@ class RequestMiddleware:
 
 def may_have_saved() -> bool:
     """Say whether this request has begun to commit a transaction, whether or not that succeeded."""
-    return connection.commit_begun
+    return commit_begun.get()
 
 
 def _id_of(request) -> str:

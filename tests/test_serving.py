@@ -1,6 +1,7 @@
 """Real servers: one has a port, and the second is refused."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -27,14 +28,14 @@ def start(tmp_path):
             cwd=ROOT,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )  # fmt: skip
         started.append(server)
         return server
 
     yield start
     for server in started:
-        server.terminate()
-        server.communicate(timeout=60)
+        kill(server)
 
 
 @pytest.fixture
@@ -42,6 +43,13 @@ def port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def kill(server):
+    """Kill it with its workers: granian waits for ever for one that it asks to end as it starts."""
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.communicate(timeout=60)
 
 
 def wait_until_served(port, server):
@@ -81,6 +89,5 @@ def test_of_two_servers_started_at_once_one_is_refused(start, port):
 def test_port_is_free_again_when_its_server_was_killed(start, port):
     first = start(port)
     assert wait_until_served(port, first) == 200
-    first.terminate()
-    first.wait(timeout=60)
+    kill(first)
     assert wait_until_served(port, start(port)) == 200

@@ -15,14 +15,14 @@ from django.db import OperationalError
 from django.db.backends.postgresql import base
 from psycopg.waiting import wait
 
+from delivery.requests import commit_begun
+
 logger = logging.getLogger(__name__)
 PATIENCE = 2  # seconds: to wait for a connection, and in a statement until another is asked for
 frozen_until = 0.0  # by the monotonic clock: until then nobody waits for the server again
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    # Whether the request has begun to commit a transaction: from then on it may be saved.
-    commit_begun = False
     checking = False
 
     def get_connection_params(self):
@@ -57,8 +57,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.checking = False
 
     def _commit(self):
-        self.commit_begun = True
-        return super()._commit()
+        commit_begun.set(True)
+        return super()._commit()  # type: ignore[misc]
 
     def _wait(self, connection, params, generator, interval=0.1, timeout=None):
         """Do psycopg's `Connection.wait`, and close the connection of a server that has frozen."""

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
+from delivery.requests import commit_begun
+
 logger = logging.getLogger(__name__)
 INSTRUCTIONS = 250_000  # of SQLite's machine between looks at the clock: a few milliseconds
 
@@ -20,15 +22,16 @@ INSTRUCTIONS = 250_000  # of SQLite's machine between looks at the clock: a few 
 class DatabaseWrapper(base.DatabaseWrapper):
     # Each database file that this process has opened, by name: its device and number.
     files: ClassVar[dict[str, tuple[int, int]]] = {}
-    # Whether the request has begun to commit a transaction: from then on it may be saved.
-    commit_begun = False
     statement_ends = inf  # by the monotonic clock
 
     def get_new_connection(self, conn_params):
-        self.check_file()  # SQLite would make a lost file anew, empty
+        self.check_file()
+        if settings.STATEMENT_SECONDS and not self.is_in_memory_db() and not _identity(self._file):
+            # SQLite would make one, empty; only commands do.
+            raise OperationalError("There is no database file. `manage.py prepare` makes it.")
         connection = super().get_new_connection(conn_params)
-        if not self.is_in_memory_db():
-            self.files.setdefault(self._file, _identity(self._file))
+        if identity := _identity(self._file):
+            self.files.setdefault(self._file, identity)
         connection.set_progress_handler(self._is_overdue, INSTRUCTIONS)
         return connection
 
@@ -37,8 +40,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self):
         self.check_file()
-        self.commit_begun = True
-        return super()._commit()
+        commit_begun.set(True)
+        return super()._commit()  # type: ignore[misc]
 
     def check_file(self) -> None:
         """Raise OperationalError if this process has opened a file that is not there any more.

@@ -135,8 +135,9 @@ def test_database_that_is_gone_is_not_ready(client, monkeypatch):
     def unreachable(self, params):
         raise OperationalError("password of chancery at 10.0.0.1 is wrong")
 
-    monkeypatch.setattr(type(connections["default"]), "get_new_connection", unreachable)
-    response = client.get("/readyz")
+    with monkeypatch.context() as patched:
+        patched.setattr(type(connections["default"]), "get_new_connection", unreachable)
+        response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["checks"]["database"] == "failed"
     assert b"10.0.0.1" not in response.content

@@ -5,6 +5,7 @@ import shutil
 import pytest
 from django.db import OperationalError, connection
 
+from delivery.requests import commit_begun, may_have_saved
 from delivery.sqlite.base import DatabaseWrapper
 
 pytestmark = pytest.mark.django_db
@@ -63,9 +64,10 @@ def test_transaction_that_has_begun_is_not_committed(database, file, lose):
     database.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
     run(database, "INSERT INTO words VALUES ('lost')")
     lose(file)
+    commit_begun.set(False)
     with pytest.raises(OperationalError, match="deleted or replaced"):
         database.commit()
-    assert not database.commit_begun
+    assert not may_have_saved()
 
 
 def test_no_new_connection_makes_the_file_anew(database, file):
@@ -81,6 +83,15 @@ def test_no_new_connection_opens_the_file_in_its_place(database, file):
     database.close()
     with pytest.raises(OperationalError, match="deleted or replaced"):
         run(database, "SELECT 1")
+
+
+def test_site_that_serves_makes_no_file(database, file, settings):
+    settings.STATEMENT_SECONDS = 10
+    database.settings_dict["NAME"] = file.with_name("never.sqlite3")
+    database.close()
+    with pytest.raises(OperationalError, match="There is no database file"):
+        run(database, "SELECT 1")
+    assert not file.with_name("never.sqlite3").exists()
 
 
 def test_file_that_stays_is_written(database):
