@@ -1,7 +1,9 @@
 """A save that ends in a 503 says whether it may have been saved, and where its text is."""
 
 import pytest
+from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
@@ -57,6 +59,27 @@ def test_save_after_which_something_failed_says_that_it_may_have_been_saved(send
     assert Group.objects.filter(name="Translators").exists()
     assert MAY_BE_SAVED in response.content
     assert NOTHING_SAVED not in response.content
+
+
+def test_session_that_cannot_be_saved_is_no_fault_of_whoever_sent_the_form(send, monkeypatch):
+    monkeypatch.setattr(ModelAdmin, "log_addition", lambda self, request, *args: touch(request))
+    monkeypatch.setattr(Session, "save", unavailable)
+    response = send()
+    assert response.status_code == 503
+    assert MAY_BE_SAVED in response.content
+
+
+def touch(request):
+    request.session["touched"] = True
+
+
+def test_session_that_was_deleted_meanwhile_is_no_fault_of_the_database(send, monkeypatch):
+    def delete(self, request, *args):
+        touch(request)
+        Session.objects.all().delete()
+
+    monkeypatch.setattr(ModelAdmin, "log_addition", delete)
+    assert send().status_code == 400
 
 
 def test_page_leads_back_to_a_form_whose_text_the_browser_keeps(send, monkeypatch):
