@@ -322,6 +322,8 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
         return [moment, *pages, *super().get_urls()]
 
     def item_page(self, request, object_id, page: ItemPage):
+        if not self.has_view_permission(request):
+            raise PermissionDenied  # whether there is such an item or not
         item = self.get_object(request, unquote(object_id))
         if item is None:
             raise Http404

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -119,7 +119,10 @@ def _replace(request, item: WorkingCopy, editions: list[Edition]) -> str:
 def site_queue(request):
     """What will be published when, over all types that a person may look at, by day."""
     site, now = admin.site, timezone.now()
-    waiting = sorted(_all_waiting(request, now), key=attrgetter("live_from"))
+    models = [model for model in item_models() if _may_look(request, model)]
+    if not models:
+        raise PermissionDenied
+    waiting = sorted(_all_waiting(models, now), key=attrgetter("live_from"))
     days = [
         (day, list(editions))
         for day, editions in groupby(waiting, lambda edition: timezone.localdate(edition.live_from))
@@ -128,17 +131,18 @@ def site_queue(request):
     return TemplateResponse(request, "admin/publishing/site_queue.html", context)
 
 
-def _all_waiting(request, now: datetime) -> Iterator[Edition]:
+def _may_look(request, model: type[WorkingCopy]) -> bool:
+    """Whether someone may look at the items of a type at the desk."""
     site = admin.site
-    for model in item_models():
-        if not (
-            site.is_registered(model) and site.get_model_admin(model).has_view_permission(request)
-        ):
-            continue
+    return site.is_registered(model) and site.get_model_admin(model).has_view_permission(request)
+
+
+def _all_waiting(models: list[type[WorkingCopy]], now: datetime) -> Iterator[Edition]:
+    for model in models:
         editions = model.edition_model().objects.queued_at(now)
         for edition in editions.select_related("item", "published_by"):
             edition.type_name = model._meta.verbose_name
-            name = f"{site.name}:{model._meta.app_label}_{model._meta.model_name}"
+            name = f"{admin.site.name}:{model._meta.app_label}_{model._meta.model_name}"
             edition.form_url = reverse(f"{name}_change", args=[edition.item_id])
             edition.queue_url = reverse(f"{name}_queue", args=[edition.item_id])
             yield edition

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, time
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import JsonResponse
 from django.utils import timezone
@@ -144,6 +144,8 @@ def _label(instant: datetime, number: int, of: int) -> str:
 
 def moment_view(model_admin, request):
     """Answer with what a day and a time mean, for the label of the button, or with the errors."""
+    if not (model_admin.has_view_permission(request) or model_admin.has_add_permission(request)):
+        raise PermissionDenied
     form = MomentForm(request.GET, model_admin=model_admin)
     if form.is_valid() and form.at:
         return JsonResponse(
