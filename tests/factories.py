@@ -1,11 +1,16 @@
 """Plain functions that make content, filling in what a test does not care about."""
 
+from io import BytesIO
 from itertools import count
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image as Pillow
 
 from portal.models import Page
 from programs.models import Audience, Field, Level, Program
 from relations.models import (
     Agreement,
+    Image,
     Organization,
     Partner,
     Relationship,
@@ -13,6 +18,7 @@ from relations.models import (
     Statistic,
     Topic,
 )
+from relations.pictures import sanitized
 
 _numbers = count(1)
 
@@ -33,6 +39,14 @@ def make_organization(slug="", **fields):
     slug = slug or f"organization-{next(_numbers)}"
     defaults = {"name_en": slug.title(), "name_es": slug.title()}
     return Organization.objects.create(slug=slug, **{**defaults, **fields})
+
+
+def make_picture(title="bridge"):
+    """Make a picture; the test says in which MEDIA_ROOT."""
+    written = BytesIO()
+    Pillow.new("RGB", (1200, 800), "teal").save(written, "JPEG")
+    file = sanitized(SimpleUploadedFile(f"{title}.jpg", written.getvalue()))
+    return Image.objects.create(title=title, file=file, decorative=True)
 
 
 def make_relationship(slug="", **fields):

@@ -1,17 +1,14 @@
 """A picture is for readers once something published shows it; staff look at it before."""
 
 from datetime import UTC, datetime
-from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image as Pillow
 
 from publishing.models import Withdrawal
 from relations.models import Image
-from relations.pictures import RENDITIONS, sanitized
+from relations.pictures import RENDITIONS
 from tests import people
-from tests.factories import make_relationship
+from tests.factories import make_picture, make_relationship
 
 pytestmark = pytest.mark.django_db
 
@@ -21,13 +18,6 @@ SOON = datetime(2098, 1, 1, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-def make_picture(name="bridge", **fields) -> Image:
-    written = BytesIO()
-    Pillow.new("RGB", (1200, 800), "teal").save(written, "JPEG")
-    file = sanitized(SimpleUploadedFile(f"{name}.jpg", written.getvalue()))
-    return Image.objects.create(title=name, file=file, decorative=True, **fields)
 
 
 def urls_of(picture: Image) -> list[str]:
