@@ -18,6 +18,12 @@ from tests.connections import other_connection  # noqa: F401
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--write-matrix", action="store_true", help="write tests/contracts/matrix.txt anew"
+    )
+
+
 def pytest_configure(config):
     """Static files straight from their sources, and passwords that are quick to check."""
     settings.STORAGES["staticfiles"] = {

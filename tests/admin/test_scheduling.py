@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -175,6 +176,8 @@ def test_the_queue_of_all_items_is_listed_by_day(staff_client, section):
 def test_the_queue_shows_only_what_a_person_may_look_at(client, section):
     section.publish(people.pilar(), at=timezone.now() + timedelta(days=1))
     ana = people.ana()
-    ana.user_permissions.clear()
+    ana.user_permissions.set(Permission.objects.filter(codename="view_agreement"))
     client.force_login(ana)
     assert "Nothing waits" in client.get(reverse("queue")).text
+    ana.user_permissions.clear()
+    assert client.get(reverse("queue")).status_code == 403
