@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', '0005_american_spelling'),
+        ('relations', '0006_reviews_are_recorded'),
     ]
 
     operations = [
