@@ -11,11 +11,14 @@ from unittest import mock
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.contrib.auth.tokens import default_token_generator
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from portal.models import FooterLink
 from portal.staff import make_groups
@@ -260,6 +263,11 @@ class Matrix:
                 return "csv", "exe"
             case "status":
                 return 404, 999
+            case "uidb64" | "token":
+                person = get_user_model().objects.get(username="reader")
+                parts = {"uidb64": urlsafe_base64_encode(force_bytes(person.pk))}
+                parts["token"] = default_token_generator.make_token(person)
+                return parts[name], "nothing"
             case "url":
                 return "nothing", "nothing/"
         raise AssertionError(f"say in tests/contracts/matrix.py what <{name}> of {route} may be")
