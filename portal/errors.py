@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.template import loader
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import Promise
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import (
     get_language_from_path,
     get_language_from_request,
@@ -75,7 +76,8 @@ def _sent(request) -> dict:
     """Return what a form sent, to be sent again by a button; a password is typed again."""
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
     secret = any("password" in name for name, _value in pairs)
-    return {"path": request.get_full_path(), "fields": [] if secret else pairs}
+    path = escape_leading_slashes(request.get_full_path())
+    return {"path": path, "fields": [] if secret else pairs}
 
 
 def _fate_of_form(request) -> dict:
