@@ -1,7 +1,8 @@
 """Observations go into spreadsheets and come back, all of them or none."""
 
+import csv
 from datetime import datetime
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.db import connection
@@ -210,6 +211,22 @@ def test_what_a_spreadsheet_would_run_is_escaped(trade, form):
     cells = [cell for row in load_workbook(BytesIO(content)).active.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
     assert '\'=HYPERLINK("x")' in [cell.value for cell in cells]
+
+
+@pytest.mark.parametrize(("form", "unprintable"), [("csv", ""), ("xlsx", "\x0b")])
+def test_every_column_of_an_export_is_escaped_and_a_number_stays_one(form, unprintable):
+    loss = make_statistic("-loss", [("2021", "-5.5")])
+    loss.observations.update(note_en=f"a;=1{unprintable}", note_es="\r=2")
+    content = export_observations([loss], form)
+    assert set(kinds(preview_observations(content, form))) <= {"same", "revised"}
+    if form == "csv":
+        row = next(csv.reader(StringIO(content.decode().partition("\r\n")[2], newline="")))
+    else:
+        row = [cell.value for cell in load_workbook(BytesIO(content)).active[2]]
+    assert row[0] == "'-loss"
+    assert row[2] == "-5.5"
+    assert row[6].startswith("a;'=1")
+    assert row[7].startswith("'")
 
 
 def test_spreadsheet_may_hold_numbers_and_empty_rows(trade):
