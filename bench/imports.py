@@ -37,9 +37,8 @@ STRINGS_TYPE = (
 
 def main() -> None:
     with throw_away_site() as environment:
-        print(
-            "| import | checked, s | written, s | of it computing, s | peak memory, MB |\n|---|--:|--:|--:|--:|"
-        )
+        print("| import | checked, s | written, s | of it computing, s | peak memory, MB |")
+        print("|---|--:|--:|--:|--:|")
         for name in SHAPES:
             for form in ("csv", "xlsx"):
                 for what in ("new", "revised"):
