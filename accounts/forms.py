@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.limits import TooManyTries, attempt, limit
-from accounts.second_factor import check_code
+from accounts.second_factor import check_code, confirm
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ class EnrollForm(CodeForm):
 
     def find_device(self, code: str):
         name = str(self.authenticator.user_id)
-        check = partial(self.authenticator.verify_token, code)
+        check = partial(confirm, self.authenticator, code)
         return attempt(self.request, "enroll", name, check) and self.authenticator
 
 

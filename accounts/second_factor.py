@@ -4,19 +4,25 @@ Whoever has signed in and owes a code is nobody yet: `request.user` is anonymous
 and only the pages of the second factor know who is meant, by `request.signed_in_user`.
 """
 
+import time
 from functools import partial
 
 import django_otp
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core import signing
 from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.functional import SimpleLazyObject
+from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.util import random_hex
 
 from accounts.limits import attempt
 
+OFFER = "accounts.offer"
+OFFER_SECONDS = 3600
 RECOVERY_CODES = 10
 LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no characters that look alike
 
@@ -63,10 +69,33 @@ def check_code(request, code: str):
     return attempt(request, "code", str(user.pk), partial(django_otp.match_token, user, code))
 
 
-def unconfirmed_authenticator(user) -> TOTPDevice:
-    """Return the authenticator that a person is about to enroll; the same until it is confirmed."""
-    device = TOTPDevice.objects.filter(user_id=user.pk, confirmed=False).first()
-    return device or TOTPDevice.objects.create(user_id=user.pk, name="app", confirmed=False)
+def new_authenticator(user) -> tuple[TOTPDevice, str]:
+    """Return an authenticator with a new key for a person, not saved, and its sealed key, which a
+    form carries to and fro: nothing is stored until a code of it was given."""
+    device = TOTPDevice(user_id=user.pk, name="app", key=random_hex())
+    return device, signing.dumps([user.pk, device.key], salt=OFFER)
+
+
+def authenticator_for(user, offer: str) -> TOTPDevice | None:
+    """Return the authenticator, not saved yet, whose sealed key a person was offered within the
+    hour; None for any other."""
+    try:
+        person, key = signing.loads(offer, salt=OFFER, max_age=OFFER_SECONDS)
+    except signing.BadSignature:
+        return None
+    return TOTPDevice(user_id=user.pk, name="app", key=key) if person == user.pk else None
+
+
+def confirm(device: TOTPDevice, code: str) -> bool:
+    """Whether a code is one of an authenticator that is not saved yet. It is saved then, and the
+    code does not work again."""
+    totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
+    totp.time = time.time()
+    if not (code.isascii() and code.isdecimal() and totp.verify(int(code), device.tolerance)):
+        return False
+    device.last_t = totp.t()
+    device.save()
+    return True
 
 
 @transaction.atomic

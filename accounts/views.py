@@ -23,11 +23,12 @@ from django.views.generic.base import ContextMixin
 
 from accounts.forms import CodeForm, EnrollForm, ForgottenPasswordForm
 from accounts.second_factor import (
+    authenticator_for,
     has_authenticator,
+    new_authenticator,
     new_recovery_codes,
     owes_code,
     remove_second_factor,
-    unconfirmed_authenticator,
 )
 from accounts.site import answer_early
 
@@ -53,11 +54,12 @@ def sign_out(request):
 
 
 def _enroll(request):
-    authenticator = unconfirmed_authenticator(request.signed_in_user)
+    user, offer = request.signed_in_user, request.POST.get("offer", "")
+    authenticator = authenticator_for(user, offer)
+    if authenticator is None:
+        authenticator, offer = new_authenticator(user)
     form = EnrollForm(request, authenticator, request.POST or None)
     if form.is_valid():
-        authenticator.confirmed = True
-        authenticator.save()
         _verify(request, authenticator)
         return _show_recovery_codes(request)
     picture = segno.make(authenticator.config_url, error="m")
@@ -67,6 +69,7 @@ def _enroll(request):
         "enroll",
         _("Set up the second factor"),
         form=form,
+        offer=offer,
         required=settings.REQUIRE_SECOND_FACTOR,
         key=" ".join(key[start : start + 4] for start in range(0, len(key), 4)),
         # Black on white whatever the scheme, since apps read it; made of our own address alone.

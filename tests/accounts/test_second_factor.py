@@ -63,13 +63,25 @@ def test_staff_without_an_authenticator_are_led_to_set_one_up(client, ana, setti
     assert page.request["PATH_INFO"] == PAGE
     assert "<svg" in page.text
     assert page.context["next"] == target
-    key = TOTPDevice.objects.get(user=ana, confirmed=False)
-    assert client.get(PAGE).context["key"] == page.context["key"]
-    done = give(client, code_of(key), next=target)
+    key = page.context["form"].authenticator
+    assert not TOTPDevice.objects.exists()
+    again = give(client, "000000", offer=page.context["offer"], next=target)
+    assert again.context["key"] == page.context["key"]
+    done = give(client, code_of(key), offer=page.context["offer"], next=target)
+    assert TOTPDevice.objects.get(user=ana).key == key.key
     assert len(set(recovery_codes(done))) == 10
     assert "no-store" in done["Cache-Control"]
     assert done.context["next"] == target
     assert client.get(target).status_code == 200
+
+
+def test_nobody_sets_up_a_key_that_another_was_offered(client, ana, ruth):
+    client.force_login(ruth)
+    theirs = client.get(PAGE).context
+    client.force_login(ana)
+    code = code_of(theirs["form"].authenticator)
+    assert "This code is not right" in give(client, code, offer=theirs["offer"]).text
+    assert not TOTPDevice.objects.exists()
 
 
 def test_a_wrong_first_code_sets_up_nothing(client, ana, settings):
