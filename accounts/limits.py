@@ -83,15 +83,16 @@ def count_try(keys: Iterable[str]) -> list[tuple[FailedTries, datetime]]:
 
     Raises TooManyTries when one of them must wait, and then counts nothing.
     """
-    keys, now = sorted(keys), timezone.now()
-    _refuse_early(FailedTries.objects.filter(key__in=keys), now)  # without a write
-    counted = []
+    keys = sorted(keys)
+    counted, rows = [], FailedTries.objects.filter(key__in=keys).order_by("key")
+    _refuse_early(rows, timezone.now())  # without a write
     with transaction.atomic():
-        new = [FailedTries(key=key, last_at=now) for key in keys]
+        new = [FailedTries(key=key, last_at=timezone.now()) for key in keys]
         FailedTries.objects.bulk_create(new, ignore_conflicts=True)
-        rows = FailedTries.objects.select_for_update().filter(key__in=keys).order_by("key")
-        _refuse_early(rows, now)
-        for row in rows:
+        locked = list(rows.select_for_update())
+        now = timezone.now()  # others may have been first
+        _refuse_early(locked, now)
+        for row in locked:
             counted.append((row, row.last_at))
             row.number = 1 if row.last_at < now - FORGIVEN_AFTER else row.number + 1
             row.last_at = now
@@ -106,8 +107,12 @@ def wait_after(number: int) -> int:
 
 
 def _refuse_early(rows: Iterable[FailedTries], now: datetime) -> None:
-    ends = (row.last_at + timedelta(seconds=wait_after(row.number)) for row in rows)
-    wait = max((ceil((end - now).total_seconds()) for end in ends), default=0)
+    waits = (
+        wait_after(row.number) - (now - row.last_at).total_seconds()
+        for row in rows
+        if row.number >= FREE_TRIES
+    )
+    wait = ceil(max(waits, default=0))
     if wait > 0:
         raise TooManyTries(wait)
 

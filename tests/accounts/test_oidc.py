@@ -228,7 +228,7 @@ def test_a_provider_that_says_no_is_a_sentence(client, provider):
 def test_a_code_in_the_address_of_the_form_lets_nobody_in(client, provider):
     address = go_to_provider(client)
     back = urlsplit(requests.get(address, allow_redirects=False, timeout=10).headers["Location"])
-    provider.token_changes = {"nonce": None}
+    provider.token_changes, provider.asks_for_proof = {"nonce": None}, False
     values = {"username": "olga", "password": "x"}
     assert client.post(f"{reverse('admin:login')}?{back.query}", values).status_code == 200
     assert not users().exists()
