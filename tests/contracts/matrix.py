@@ -329,7 +329,7 @@ def ask(send: Callable) -> tuple[str, HttpResponse]:
     with transaction.atomic(), connection.execute_wrapper(recorder(written)):
         response = send()
         if response.streaming:
-            response.close()  # the file of a picture
+            b"".join(response)  # closes the file of a picture
         transaction.set_rollback(True)
     tables = {table for table in written if not BOOKKEEPING.match(table)}
     mark = "!" if tables - drafts() else "+" if tables else ""

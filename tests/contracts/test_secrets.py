@@ -86,8 +86,7 @@ def paths(site):
 
 def told(response) -> str:
     """All that a response says, its headers included."""
-    body = b"".join(response) if response.streaming else response.content
-    response.close()
+    body = b"".join(response)
     return f"{body.decode()} {response.headers}".lower()
 
 

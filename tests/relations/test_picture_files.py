@@ -26,9 +26,9 @@ def urls_of(picture: Image) -> list[str]:
 
 
 def ask(client, url: str, method: str = "get"):
-    """Return the response, with its file closed."""
+    """Return the response, read to its end, which closes its file."""
     response = getattr(client, method)(url)
-    response.close()
+    b"".join(response)
     return response
 
 
