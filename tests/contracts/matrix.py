@@ -35,8 +35,10 @@ GET, POST = ("get",), ("post",)
 ROLES = ("anonymous", "reader", "staff", "author", "publisher", "administrator")
 LATER = datetime(2098, 1, 1, tzinfo=UTC)
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-# What no act of a person consists in: sessions, logs, and the keys of the page cache.
-BOOKKEEPING = re.compile(r"django_session|django_admin_log|publishing_auditentry|delivery_|axes_")
+# What no act of a person consists in: sessions, logs, the page cache, and counts of tries.
+BOOKKEEPING = re.compile(
+    r"django_session|django_admin_log|delivery_|accounts_failedtries|accounts_knownsource"
+)
 WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 SAVEPOINT = re.compile(r"(SAVEPOINT|ROLLBACK TO SAVEPOINT) (\S+)")
 # What is typed into the empty fields of a form, and into those of forms that make something new.

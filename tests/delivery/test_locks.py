@@ -132,7 +132,7 @@ def desk_addresses() -> list[str]:
     edition = Section.objects.get().editions.first()
     choosing = "?app_label=relations&model_name=section&field_name=relationship"
     queries = {"autocomplete": choosing, "relations_section_note": f"?edition={edition.identifier}"}
-    found = [reverse("queue")]
+    found = [f"/{route}" for route in routes_beside_it() if "<" not in route]
     for pattern in patterns_in(desk):
         if pattern.name and not pattern.name.endswith("_preview"):
             for arguments in desk_arguments(pattern):
@@ -145,6 +145,12 @@ def desk_addresses() -> list[str]:
 
 def is_desk(resolver) -> bool:
     return getattr(resolver, "namespace", "") == "admin"
+
+
+def routes_beside_it() -> list[str]:
+    """The routes beside the admin site, below its own: signing in, the queue."""
+    routes = [str(each.pattern) for each in get_resolver().url_patterns if not is_desk(each)]
+    return [route for route in routes if route.startswith("admin/")]
 
 
 def patterns_in(resolver):
