@@ -92,8 +92,8 @@ QUOTED_CELLS = [
 DIFFERENCES = [
     Difference("Take this list away:", "Download:", READERS_WORDS),
     Difference("Llevarse esta lista:", "Descargar:", READERS_WORDS),
-    Difference(" Remove this filter (Region)", "\nRemove what was ignored", ONE_LINK),
-    Difference(" Quitar este filtro (Tema)", "\nQuitar lo que se ignoró", ONE_LINK),
+    Difference(" Remove it from the address (Region)", "\nRemove what was ignored", ONE_LINK),
+    Difference(" Quitarlo de la dirección (Tema)", "\nQuitar lo que se ignoró", ONE_LINK),
     *(
         Difference(f",{cell},", f',"{cell}",', "programs split a cell at it", where=r"\.csv")
         for cell in QUOTED_CELLS
