@@ -3,11 +3,13 @@
 from ipaddress import ip_network
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.clients import client_address
+from config.settings import networks
 
 PROXIES = [ip_network("10.0.0.0/8"), ip_network("2001:db8:ffff::/48")]
 
@@ -55,3 +57,13 @@ def test_no_header_breaks_it(forwarded):
     assert address_of("10.0.0.1", forwarded)
     assert address_of("203.0.113.5", forwarded) == "203.0.113.5"
     address_of(forwarded)
+
+
+def test_the_setting_takes_addresses_and_networks_and_says_what_is_neither(monkeypatch):
+    monkeypatch.setenv("TRUSTED_PROXIES", "127.0.0.1, 10.1.2.3/8,2001:db8::/32,")
+    assert networks("TRUSTED_PROXIES") == [
+        ip_network(name) for name in ("127.0.0.1", "10.0.0.0/8", "2001:db8::/32")
+    ]
+    monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.0/8, the proxy")
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES: 'the proxy'"):
+        networks("TRUSTED_PROXIES")
