@@ -15,8 +15,8 @@ from time import perf_counter
 
 from bench.site import open_site, start, throw_away_site
 
-SIZES = {"JPEG": (7740, 5160), "progressive": (4240, 2820), "PNG": (3870, 2580),
-         "RGBA": (3870, 2580), "WEBP": (2990, 2000), "AVIF": (3460, 2310)}  # fmt: skip
+SIZES = {"JPEG": (7740, 5160), "progressive": (4240, 2820), "PNG": (3460, 2310),
+         "RGBA": (3460, 2310), "WEBP": (2990, 2000), "AVIF": (3460, 2310)}  # fmt: skip
 OPTIONS: dict[str, dict] = {
     "JPEG": {"quality": 85},
     "progressive": {"quality": 85, "progressive": True, "subsampling": 0},

@@ -54,7 +54,6 @@ urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("health/", readyz),  # its name in earlier releases
     path("media/<path:path>", picture_file, name="media"),
     *i18n_patterns(
         path("", portal.home, name="home"),
@@ -147,6 +146,7 @@ urlpatterns = [
         path("styleguide/", styleguide, name="styleguide"),
         path("styleguide/<int:status>/", error_page, name="styleguide-error"),
         path("e/<slug:identifier>/", portal.edition_detail, name="edition"),
+        path("health/", readyz, name="health"),  # the name of /readyz in earlier releases
         prefix_default_language=False,
     ),
 ]

@@ -21,7 +21,7 @@ MAX_SECONDS = 60  # for the decoder, which has a limit of its own on the time th
 
 # Millions of pixels of each format that can be decoded in the memory that the decoder has. Of a
 # progressive JPEG all pixels are kept, of another no more than are needed.
-MAX_MEGAPIXELS = {"JPEG": 40, "progressive JPEG": 12, "PNG": 10, "WEBP": 6, "AVIF": 8}
+MAX_MEGAPIXELS = {"JPEG": 40, "progressive JPEG": 12, "PNG": 8, "WEBP": 6, "AVIF": 8}
 
 # Pillow's name of each format that may be uploaded, and the extensions it goes by.
 UPLOADS = {

@@ -6,7 +6,7 @@ import shutil
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from publishing import freezing
@@ -32,6 +32,9 @@ def pytest_configure(config):
     settings.WHITENOISE_AUTOREFRESH = True
     settings.WHITENOISE_USE_FINDERS = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if connection.vendor == "sqlite":
+        # pytest-django makes a file for a backend whose name it does not know.
+        connection.settings_dict["TEST"]["NAME"] = ":memory:"
     settings.PAGE_CACHE = False  # but where a test is about it
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     # How long an example takes says more about the machine than about the code.

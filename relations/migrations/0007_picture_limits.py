@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='image',
             name='file',
-            field=models.ImageField(height_field='height', help_text='JPEG, at most 40 million pixels; PNG, at most 10; AVIF, at most 8; WebP, at most 6. At most 20 MB. What is larger than pages can show is made smaller.', upload_to='pictures/%Y/', verbose_name='file', width_field='width'),
+            field=models.ImageField(height_field='height', help_text='JPEG, at most 40 million pixels; PNG and AVIF, at most 8; WebP, at most 6. At most 20 MB. What is larger than pages can show is made smaller.', upload_to='pictures/%Y/', verbose_name='file', width_field='width'),
         ),
     ]

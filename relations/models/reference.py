@@ -120,7 +120,7 @@ class Image(models.Model):
         height_field="height",
         ppoi_field="focal_point",
         help_text=_(
-            "JPEG, at most 40 million pixels; PNG, at most 10; AVIF, at most 8; WebP, at most 6. "
+            "JPEG, at most 40 million pixels; PNG and AVIF, at most 8; WebP, at most 6. "
             "At most 20 MB. What is larger than pages can show is made smaller."
         ),
     )

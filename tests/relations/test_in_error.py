@@ -32,19 +32,16 @@ def figure(key: str, **attributes) -> str:
     return f'<p>It was <data data-figure="{key}"{given}>{VALUE}</data>.</p>'
 
 
-def read(client, site, moment: str) -> dict[str, str]:
-    """Every public address of the site now and at a moment, in both languages, with what it says;
-    every edition is among them."""
-    paths = []
+def read(client, site) -> dict[str, str]:
+    """What every public address of the site says now, in both languages, and said before, in
+    English; every edition is among them."""
+    editions = [one.identifier for item in site.items for one in item.editions.all()]
+    paths: dict[str, list[str]] = {}
     for language in ("en", "es"):
         with override(language):
-            paths += [url for urls in addresses(site).values() for url in urls]
-            paths += [
-                reverse("edition", args=[edition.identifier])
-                for item in site.items
-                for edition in item.editions.all()
-            ]
-    urls = dict.fromkeys(url for path in paths for url in (path, f"{path}?at={moment}"))
+            paths[language] = [url for urls in addresses(site).values() for url in urls]
+            paths[language] += [reverse("edition", args=[name]) for name in editions]
+    urls = [*paths["en"], *paths["es"], *(f"{path}?at={THEN}" for path in paths["en"])]
     return {url: client.get(url).content.decode() for url in urls}
 
 
@@ -75,9 +72,9 @@ def site(pilar):
 
 
 def test_its_value_is_gone_from_every_text_at_every_moment(client, site, pilar):
-    assert len(holding("98,765.4", read(client, site, THEN))) > 10
+    assert "98,765.4" in client.get("/relations/united-states-mexico/").text
     site.wrong.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="Wrong.")
-    found = read(client, site, THEN)
+    found = read(client, site)
     assert holding(VALUE, found) == holding("98,765.4", found) == []
     sheet = "/relations/united-states-mexico/"
     assert {sheet, f"{sheet}?at={THEN}"} <= set(holding("[figure withdrawn]", found))
@@ -142,10 +139,10 @@ def linked(pilar):
 
 
 def test_its_title_is_gone_from_links_in_texts(client, linked, pilar):
-    assert len(holding(TITLE, read(client, linked, THEN))) > 10
+    assert TITLE in client.get("/relations/united-states-mexico/").text
     for item in linked.linked:
         item.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="Wrong.")
-    found = read(client, linked, THEN)
+    found = read(client, linked)
     assert holding(TITLE, found) == []
     sheet = "/relations/united-states-mexico/"
     assert {sheet, f"{sheet}?at={THEN}"} <= set(holding("[page withdrawn]", found))

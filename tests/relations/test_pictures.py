@@ -55,7 +55,7 @@ CORPUS = {
     "wrong extension": ("a.png", picture("JPEG"), "name ends in"),
     "no extension": ("picture", picture("JPEG"), "name ends in"),
     "bomb": ("a.png", png_header(50_000, 50_000), "pixels"),
-    "just too many pixels": ("a.png", png_header(8_000, 1_251), "10 million pixels"),
+    "just too many pixels": ("a.png", png_header(8_000, 1_001), "8 million pixels"),
     "one pixel high": ("a.png", png_header(16_001, 1), "wider or higher than 16000"),
     "30,000 pixels square": ("a.png", png_header(30_000, 30_000), "wider or higher|pixels"),
     "large and progressive": (
@@ -65,7 +65,7 @@ CORPUS = {
     ),
     "truncated jpeg": ("a.jpg", picture("JPEG")[:2000], "damaged"),
     "truncated png": ("a.png", picture("PNG")[:1000], "damaged"),
-    "one row only": ("a.png", png_header(3_000, 3_000), "damaged"),
+    "one row only": ("a.png", png_header(2_500, 3_000), "damaged"),
     "picture and archive": ("a.jpg", picture() + b"PK\x03\x04..PK\x05\x06" + b"\0" * 18, "besides"),
     "picture and document": ("a.jpg", picture() + b"%PDF-1.7", "besides"),
     "picture and script": ("a.png", picture("PNG") + b"<script>alert(1)</script>", "besides"),
