@@ -58,10 +58,7 @@ def readable(
     for name in names.fields:
         column: Any = edition.get_field(name)
         value = content["fields"].get(name)
-        shown = None if is_empty(value, number) else value
-        if shown and is_prose(column):
-            shown = item_model.without_errors(shown)
-        blocks[_label(column)] = _blocks(column, shown)
+        blocks[_label(column)] = _blocks(column, None if is_empty(value, number) else value)
     for name in names.sets:
         column = edition.get_field(name)
         if column.editable:
@@ -101,11 +98,7 @@ def _label(column: Any) -> str:
 
 def _blocks(column: models.Field, value) -> list[Block]:
     text = _text(column, value)
-    return prose_blocks(text) if is_prose(column) else text_blocks(text)
-
-
-def is_prose(column: models.Field) -> bool:
-    return hasattr(column, "sanitize")
+    return prose_blocks(text) if hasattr(column, "sanitize") else text_blocks(text)
 
 
 def _text(column: models.Field, value) -> str:

@@ -30,7 +30,7 @@ def preview(
     """The rendered public page of `item` as it would read if it were published now.
 
     `hosts` are items whose page it stands on and which are not public themselves. Raises
-    ValidationError or IntegrityError when a working copy is too incomplete to be shown.
+    ValidationError when a working copy is too incomplete to be shown.
     """
     items = (*hosts, item)
     with undone(), translation.override(language):

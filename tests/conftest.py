@@ -36,7 +36,8 @@ def pytest_configure(config):
         # pytest-django makes a file for a backend whose name it does not know.
         connection.settings_dict["TEST"]["NAME"] = ":memory:"
     settings.PAGE_CACHE = False  # but where a test is about it
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    for folder in (settings.STATIC_ROOT, settings.MEDIA_ROOT):
+        folder.mkdir(parents=True, exist_ok=True)
     # How long an example takes says more about the machine than about the code.
     hypothesis.settings.register_profile("chancery", deadline=None)
     hypothesis.settings.load_profile("chancery")

@@ -1,6 +1,6 @@
 """Draft saves: what an item said, by whom and when; look, compare, and fill the form with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
 from django.http import Http404, QueryDict
@@ -66,7 +66,9 @@ def restored_body(opened: ItemForms, revision: Revision) -> QueryDict:
 
 def drafts_page(model_admin, request, item):
     """List the draft saves; show what `?one=` said; or compare `?one=` with `?other=`."""
-    first, second = (_requested_revision(item, request.GET.get(name)) for name in ("one", "other"))
+    first, second = (
+        _requested_revision(model_admin, item, request.GET.get(name)) for name in ("one", "other")
+    )
     saves = DraftSave.objects.about(item).select_related("by")
     context = {
         "saves": Paginator(saves, 50).get_page(request.GET.get("page")),
@@ -88,8 +90,9 @@ def drafts_page(model_admin, request, item):
     return model_admin.render_item_page(request, item, "drafts", title, **context)
 
 
-def _requested_revision(item: WorkingCopy, key: str | None) -> Revision | None:
-    """The revision that a query parameter names; Http404 when there is none of that name."""
+def _requested_revision(model_admin, item: WorkingCopy, key: str | None) -> Revision | None:
+    """The revision that a query parameter names, as it is read and compared; Http404 when there is
+    none of that name."""
     if not key:
         return None
     revision = find_revision(item, key)
@@ -97,4 +100,4 @@ def _requested_revision(item: WorkingCopy, key: str | None) -> Revision | None:
         raise Http404
     if not revision.restorable:
         revision.content.update(fields={}, parts={}, related={})
-    return revision
+    return replace(revision, content=model_admin.without_errors(revision.content))

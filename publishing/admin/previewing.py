@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.http import Http404
 from django.utils import translation
 from django.utils.decorators import method_decorator
@@ -19,6 +18,6 @@ def preview_page(model_admin, request, item):
         raise Http404
     try:
         return preview(request, item, language, model_admin.preview_hosts(item))
-    except (ValidationError, IntegrityError):
+    except ValidationError:
         title = gettext("Nothing to show yet")
         return model_admin.render_item_page(request, item, "no_preview", title, is_popup=True)

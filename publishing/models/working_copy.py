@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing import formats
 from publishing.formats import layout
 from publishing.languages import LANGUAGES, by_column, by_language, in_language
+from publishing.models.addressed import Addressed
 from publishing.models.edition import (
     Edition,
     EditionQuerySet,
@@ -26,21 +27,16 @@ from publishing.models.edition import (
     update_columns,
 )
 from publishing.models.errors import sentences_of
-from publishing.models.log import Act, AuditEntry, DraftSave, FormerAddress, log_act
+from publishing.models.log import Act, AuditEntry, DraftSave, log_act
 from publishing.snapshot import digest, snapshot
 
 # What may be done to an item; "publish" covers scheduling, withdrawing and moving it as well.
 PERMISSIONS = ("add", "change", "delete", "view", "publish")
 
 
-class WorkingCopy(models.Model):
+class WorkingCopy(Addressed):
     """What staff edit. Its primary key is the item's identity and its slug the address."""
 
-    slug = models.SlugField(
-        _("address"),
-        max_length=80,
-        help_text=_("The last part of the page's address: lower-case words joined by hyphens."),
-    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -73,9 +69,6 @@ class WorkingCopy(models.Model):
 
     class Meta:
         abstract = True
-
-    def get_absolute_url(self) -> str:
-        raise NotImplementedError
 
     @classmethod
     def item_model(cls) -> "type[WorkingCopy]":
@@ -276,30 +269,6 @@ class WorkingCopy(models.Model):
         return list(self.queue(fix.recorded_at).filter(seal__in=before).exclude(seal=fix.seal))
 
     @transaction.atomic
-    def move(self, slug: str, by) -> None:
-        """Give the item another address; the old one redirects and stays reserved.
-
-        Raises ValidationError when the address is malformed, taken, or once was another item's.
-        """
-        item = self._locked()
-        former, item.slug = item.slug, slug
-        if former == slug:
-            raise ValidationError({"slug": gettext("That is its address already.")})
-        item.full_clean()
-        if item.ever_public():
-            addresses = item._former_addresses()
-            addresses.filter(slug=slug).delete()
-            addresses.create(slug=former, **item._slug_key(), item_id=item.pk)
-        type(self)._default_manager.filter(pk=self.pk).update(slug=slug)
-        self.slug = slug
-        log_act(Act.MOVED, item, by, former=former, slug=slug)
-
-    @classmethod
-    def without_errors(cls, html: str) -> str:
-        """Return rich text without the words of what was published in error elsewhere."""
-        return html
-
-    @transaction.atomic
     def review(self, by, *, review_by: date | None = None) -> AuditEntry:
         """Record, for readers to see, that someone looked at the published content and found it
         right, and until when it is to be looked at again."""
@@ -310,36 +279,6 @@ class WorkingCopy(models.Model):
     def reviews(self, moment: datetime) -> models.QuerySet[AuditEntry]:
         """The reviews up to `moment`, the latest first."""
         return AuditEntry.objects.about(self).filter(act=Act.REVIEWED, at__lte=moment)
-
-    def get_history_url(self) -> str:
-        """Where readers find the editions of this item."""
-        return f"{self.get_absolute_url()}history/"
-
-    @property
-    def slug_scope(self) -> str:
-        """Within what the slug is unique: everything, unless a type says otherwise."""
-        return ""
-
-    def _slug_key(self) -> dict[str, str]:
-        return {"item_type": self._meta.label_lower, "scope": self.slug_scope}
-
-    def _former_addresses(self) -> models.QuerySet[FormerAddress]:
-        return FormerAddress.objects.filter(**self._slug_key())
-
-    @classmethod
-    def by_former_slug(cls, slug: str, scope: str = "") -> Self | None:
-        """The item that once had this address, wherever it is now."""
-        former = FormerAddress.objects.filter(
-            item_type=cls._meta.label_lower, scope=scope, slug=slug
-        )
-        return cls._default_manager.filter(pk__in=former.values("item_id")).first()
-
-    def clean(self):
-        super().clean()
-        if self.slug != self.slug.lower():
-            raise ValidationError({"slug": gettext("Write the address in lower-case letters.")})
-        if self._former_addresses().filter(slug=self.slug).exclude(item_id=self.pk or 0).exists():
-            raise ValidationError({"slug": gettext("That address once led to another item.")})
 
     def claim(self, version: int) -> bool:
         """Take the right to save over `version`; False when someone else saved since."""

@@ -5,10 +5,12 @@ from django.utils import timezone
 from publishing.admin.items import PublishableAdmin
 from relations.admin import picker
 from relations.admin.fields import AsWrittenMixin
+from relations.figures.in_error import without_errors
 from relations.figures.page import Figures
 from relations.lint.findings import known_statistics
 from relations.lint.proofreading import lint_item
 from relations.models.cited import CitesStatistics
+from relations.prose.field import ProseField
 
 
 class ProseAdmin(AsWrittenMixin, PublishableAdmin):
@@ -25,6 +27,13 @@ class ProseAdmin(AsWrittenMixin, PublishableAdmin):
         if item and isinstance(item, CitesStatistics):
             own["figure_words"] = Figures(item.prose(), timezone.now()).words_by_name()
         return own
+
+    def without_errors(self, content):
+        columns = self.model.edition_model()._meta.concrete_fields
+        names = [column.name for column in columns if isinstance(column, ProseField)]
+        texts = {name: text for name in names if (text := content["fields"].get(name))}
+        shown = without_errors(list(texts.values()), timezone.now())
+        return {**content, "fields": {**content["fields"], **dict(zip(texts, shown, strict=True))}}
 
 
 def _findings(item, context: dict) -> dict:

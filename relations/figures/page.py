@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from publishing.addresses import is_deceptive
 from publishing.languages import LANGUAGES
 from publishing.links import keep_at, localize_url
-from relations.figures.in_error import links_in_error
+from relations.figures.in_error import links_in_error, page_withdrawn
 from relations.figures.notes import Note
 from relations.models import (
     PublishedObservation,
@@ -123,7 +123,7 @@ class Figures:
         if not self._links_in_error:
             return html
         with override(language):
-            return replace_links(html, self._links_in_error, gettext("[page withdrawn]"))
+            return replace_links(html, self._links_in_error, page_withdrawn())
 
     def words_by_name(self) -> dict[str, dict[str, str]]:
         """Return what the figures of the texts say, by language and by the name of the reference.

@@ -17,7 +17,6 @@ from relations.prose.field import ProseField
 from relations.prose.formatting import (
     COMPARES,
     figure_error,
-    figure_withdrawn,
     format_figure,
     replace_words,
 )
@@ -105,17 +104,6 @@ class CitingWorkingCopy(models.Model):
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         self.cite()
-
-    @classmethod
-    def without_errors(cls, html):
-        """Return rich text in which no figure says what was published in error."""
-        statistics = cls._meta.get_field("cited").related_model
-        in_error = statistics.keys_in_error(keys_in([html]))
-
-        def words(reference: Reference) -> str | None:
-            return figure_withdrawn() if reference.key in in_error else None
-
-        return replace_words(html, words)
 
     @transaction.atomic
     def publish(self, by, *, at=None, **notes):

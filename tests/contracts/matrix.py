@@ -39,7 +39,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 BOOKKEEPING = re.compile(
     r"django_session|django_admin_log|delivery_|accounts_failedtries|accounts_knownsource"
 )
-WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+WRITING = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"')
 SAVEPOINT = re.compile(r"(SAVEPOINT|ROLLBACK TO SAVEPOINT) (\S+)")
 # What is typed into the empty fields of a form, and into those of forms that make something new.
 TYPED = {

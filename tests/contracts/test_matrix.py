@@ -27,8 +27,10 @@ HEADING = """\
 def matrix(written_site, tmp_path_factory):
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         logging.disable(logging.ERROR)  # a traceback for every refusal
-        yield {(name, ids): answers for name, ids, answers in Matrix(written_site).lines()}
-        logging.disable(logging.NOTSET)
+        try:
+            yield {(name, ids): answers for name, ids, answers in Matrix(written_site).lines()}
+        finally:
+            logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")

@@ -98,6 +98,13 @@ DIFFERENCES = [
         Difference(f",{cell},", f',"{cell}",', "programs split a cell at it", where=r"\.csv")
         for cell in QUOTED_CELLS
     ),
+    Difference(
+        '{"status": "ok"}',
+        '{"status": "ok", "checks": {"database": "ok", "migrations": "ok", "writable": "ok", '
+        '"media": "ok"}}',
+        "what each check found",
+        where="health",
+    ),
     *(Difference(old, new, READERS_WORDS) for old, new in WORDS["words"]),
     *(Difference(**order, reason="in the order of the titles") for order in WORDS["order"]),
     *(Difference(*names, "lists of types that came since") for names in names_of_lists()),
@@ -115,6 +122,7 @@ class Upgrade(NamedTuple):
 @pytest.fixture(scope="module")
 def upgrade(tmp_path_factory):
     folder = tmp_path_factory.mktemp("before")
+    (folder / "media").mkdir()
     with restored(folder) as address:
         environment = {**os.environ, **SITE, "DATA_DIR": str(folder), "DATABASE_URL": address}
         return Upgrade(
