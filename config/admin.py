@@ -11,7 +11,9 @@ from accounts.site import GuardedAdminSite
 from delivery.csp import allow_import_map
 from publishing.admin.local_drafts import forgetting_local_draft
 from publishing.items import item_models
+from publishing.models import Edition, WorkingCopy
 from publishing.permissions import may
+from publishing.snapshot import part_models
 
 # What staff work with, by purpose; the header of every page links to the first group. What is
 # not named here comes last.
@@ -55,18 +57,31 @@ class ItemAutocompleteView(AutocompleteJsonView):
         return term, model_admin, source_field, to_field_name
 
     def has_perm(self, request, obj=None):
-        items = item_models()
-        if _asks_for_people(self.source_field):
-            items = [item for item in items if item is self.source_field.model]
-        elif super().has_perm(request, obj):
+        asking = self.source_field.model
+        if _asks_for_people(self.source_field) and asking not in item_models():
+            return False
+        if issubclass(asking, Edition):  # only withdrawing asks for what an edition refers to
+            return may(request.user, "publish", asking.item_model())
+        if not _asks_for_people(self.source_field) and super().has_perm(request, obj):
             return True
-        return any(may(request.user, act, item) for item in items for act in ("add", "change"))
+        return any(
+            may(request.user, act, item)
+            for item in item_models()
+            for act in ("add", "change")
+            if asking in _forms_of(item)
+        )
 
     def get_queryset(self):
         rows = super().get_queryset()
         if _asks_for_people(self.source_field):
             return rows.filter(is_staff=True, is_active=True)
         return rows
+
+
+def _forms_of(item: type[WorkingCopy]) -> list[type]:
+    """The models whose rows the form of an item writes: its own, and those of its parts."""
+    parts = (part_models(item, name)[0] for name in item.published_parts)
+    return [item, *parts]
 
 
 def _asks_for_people(field) -> bool:

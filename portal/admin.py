@@ -19,6 +19,7 @@ class PageAdmin(ProseAdmin):
     )
     autocomplete_fields = ("owner",)
     list_display = ("__str__", "public_state", "position", "owner", "last_published")
+    ordering = ("position", *translated_columns("title")[:1])
     list_filter = (StateFilter, ("owner", admin.RelatedOnlyFieldListFilter))
     # The order at the foot of every page is public at once, without an edition.
     fixed_once_approved = ("slug", "position")

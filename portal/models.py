@@ -41,7 +41,7 @@ class Page(CitingWorkingCopy, PageContent, WorkingCopy):
         default_permissions = PERMISSIONS
         verbose_name = _("page about the site")
         verbose_name_plural = _("pages about the site")
-        ordering = ("position", "title_en")
+        ordering = ("position", "pk")
         constraints = (models.UniqueConstraint(fields=("slug",), name="page_address"),)
 
     def get_absolute_url(self):

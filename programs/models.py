@@ -161,7 +161,7 @@ class Program(CitingWorkingCopy, ProgramContent, WorkingCopy):
         default_permissions = PERMISSIONS
         verbose_name = _("program")
         verbose_name_plural = _("programs")
-        ordering = ("title_en",)
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=("slug",), name="program_address"),
             models.CheckConstraint(

@@ -6,7 +6,7 @@ from programs.directions import direction_labels
 from programs.filters import ProgramFilter
 from programs.models import Program, ProgramEdition
 from publishing.targets import targets
-from reading.accents import title_order
+from reading.accents import in_title_order, title_order
 from reading.lists import ItemList
 from relations.models import Agreement, Relationship, SectionEdition
 from relations.sides import sides_of
@@ -82,11 +82,13 @@ class ProgramDetail(ProseDetail):
             "texts": edition.prose(),
             "sides": sides,
             "direction": direction_labels(sides).get(edition.direction, ""),
-            "relationships": list(relationships.values()),
+            "relationships": in_title_order(relationships.values()),
             "part_of": targets(Program, [edition.part_of_id], moment).get(edition.part_of_id),
             "parts": programs.filter(part_of=edition.item).order_by(*title_order()),
-            "agreements": list(targets(Agreement, _ids(edition.agreements), moment).values()),
-            "statistics": latest_of(_ids(edition.statistics), moment),
+            "agreements": in_title_order(
+                targets(Agreement, _ids(edition.agreements), moment).values()
+            ),
+            "statistics": in_title_order(latest_of(_ids(edition.statistics), moment)),
             "sections": sections.filter(item__in=_ids(edition.sections)),
         }
 

@@ -1,6 +1,8 @@
 """Words compared without accents or capitals, alike in SQLite, PostgreSQL and Python."""
 
 import unicodedata
+from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Expression, TextField, Value
 from django.db.models.functions import Coalesce, Lower, NullIf, Replace
@@ -23,6 +25,12 @@ def normalized_column(column: str | Expression) -> Expression:
     for accented, plain in zip(ACCENTED, UNACCENTED, strict=True):
         column = Replace(column, Value(accented), Value(plain), output_field=TextField())
     return Lower(column)
+
+
+def in_title_order(rows: Iterable[Any]) -> list[Any]:
+    """Return rows, each with its `edition`, by the titles that the reader sees, as `title_order`
+    does."""
+    return sorted(rows, key=lambda row: (normalize(str(row.edition.title)), row.edition.item_id))
 
 
 def title_order(prefix: str = "") -> tuple[Expression | str, ...]:

@@ -140,13 +140,15 @@ class RecordBuilder:
     def _set(self, edition, name: str) -> list[dict]:
         model, rows = self.sets[name], getattr(edition, name).all()
         if issubclass(model, WorkingCopy):
-            return [item for row in rows if (item := self._item(model, row.pk))]
+            known = [self.items[model][row.pk] for row in rows if row.pk in self.items[model]]
+            return [self._target(target) for target in sorted(known, key=_titles)]
         return [self._reference(row) for row in rows]
 
     def _item(self, model: type[WorkingCopy], pk: int | None) -> dict | None:
         target = self.items[model].get(pk) if pk else None
-        if not target:
-            return None
+        return self._target(target) if target else None
+
+    def _target(self, target: Target) -> dict:
         return {
             "address": self.absolute(target.get_absolute_url()),
             "title": in_every_language(target.edition, "title"),
@@ -180,6 +182,11 @@ def _public_items(model: type[WorkingCopy], ids: set[int], moment: datetime) -> 
         section.item_id: Target(section, False)
         for section in sections.select_related("item__relationship")
     }
+
+
+def _titles(target: Target) -> tuple:
+    """What sorts items alike in files of every language."""
+    return *in_every_language(target.edition, "title").values(), target.edition.item_id
 
 
 def _is_item(column: Any) -> bool:

@@ -55,6 +55,7 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
     list_display: tuple[Any, ...] = ("__str__", "public_state", "owner", "last_published")
     list_select_related: ClassVar[tuple[str, ...]] = ("owner",)
     list_per_page = 50
+    ordering: ClassVar[tuple[str, ...]] = translated_columns("title")[:1]
     search_fields: ClassVar[tuple[str, ...]] = (*translated_columns("title"), "slug")
     prepopulated_fields = {"slug": translated_columns("title")[:1]}
     readonly_fields: ClassVar[tuple[str, ...]] = ("last_reviewed",)

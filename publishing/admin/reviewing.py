@@ -1,6 +1,8 @@
 """Recording that an item was reviewed, which readers are told."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +19,15 @@ class ReviewForm(forms.Form):
 def review_page(model_admin, request, item):
     """Ask until when the review holds, and record it."""
     form = ReviewForm(request.POST or None)
+    in_force = item.edition_at(timezone.now())
     if request.method == "POST" and form.is_valid():
-        item.review(request.user, **form.cleaned_data)
-        message = gettext("The review is recorded.")
-        return model_admin.redirect_with_message(request, item, message)
+        try:
+            item.review(request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            message = gettext("The review is recorded.")
+            return model_admin.redirect_with_message(request, item, message)
     title = gettext("Review “%(item)s”") % {"item": item}
-    return model_admin.render_item_page(request, item, "review", title, form=form)
+    public = in_force is not None and not in_force.withdrawal
+    return model_admin.render_item_page(request, item, "review", title, form=form, public=public)

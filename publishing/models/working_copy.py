@@ -69,6 +69,8 @@ class WorkingCopy(Addressed):
 
     class Meta:
         abstract = True
+        # Sets of editions come in this order: it may hold nothing that a draft can change.
+        ordering = ("pk",)
 
     @classmethod
     def item_model(cls) -> "type[WorkingCopy]":
@@ -271,7 +273,15 @@ class WorkingCopy(Addressed):
     @transaction.atomic
     def review(self, by, *, review_by: date | None = None) -> AuditEntry:
         """Record, for readers to see, that someone looked at the published content and found it
-        right, and until when it is to be looked at again."""
+        right, and until when it is to be looked at again.
+
+        Raises ValidationError when readers see nothing, or when that day is past.
+        """
+        in_force = self.edition_at(timezone.now())
+        if in_force is None or in_force.withdrawal:
+            raise ValidationError(gettext("It is not public, so there is nothing to review."))
+        if review_by and review_by <= timezone.localdate():
+            raise ValidationError({"review_by": gettext("Choose a day in the future.")})
         type(self)._default_manager.filter(pk=self.pk).update(review_by=review_by)
         self.review_by = review_by
         return log_act(Act.REVIEWED, self, by)

@@ -84,6 +84,7 @@ class SectionAdmin(ProseAdmin):
         "last_published",
     )
     list_select_related = ("owner", "relationship__home", "relationship__partner")
+    ordering = ("relationship__title_en", "position", "pk")
     list_filter = (
         StateFilter,
         ("relationship", admin.RelatedOnlyFieldListFilter),

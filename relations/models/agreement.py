@@ -166,7 +166,7 @@ class Agreement(CitingWorkingCopy, AgreementContent, WorkingCopy):
         default_permissions = PERMISSIONS
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
-        ordering = ("title_en",)
+        ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=("slug",), name="agreement_address"),)
 
     def get_absolute_url(self):

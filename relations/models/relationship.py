@@ -57,7 +57,7 @@ class Relationship(CitingWorkingCopy, RelationshipContent, WorkingCopy):
         default_permissions = PERMISSIONS
         verbose_name = _("relationship")
         verbose_name_plural = _("relationships")
-        ordering = ("title_en",)
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=("slug",), name="relationship_address"),
             models.CheckConstraint(
@@ -267,7 +267,7 @@ class Section(CitingWorkingCopy, SectionContent, WorkingCopy):
         default_permissions = PERMISSIONS
         verbose_name = _("section")
         verbose_name_plural = _("sections")
-        ordering = ("relationship", "position", "pk")
+        ordering = ("position", "pk")
         constraints = (
             models.UniqueConstraint(
                 fields=("relationship", "slug"),

@@ -174,7 +174,7 @@ class Statistic(StatisticContent, WorkingCopy):
         default_permissions = PERMISSIONS
         verbose_name = _("statistic")
         verbose_name_plural = _("statistics")
-        ordering = ("title_en",)
+        ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=("slug",), name="statistic_address"),)
 
     def get_absolute_url(self):

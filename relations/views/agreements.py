@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from publishing.targets import targets
-from reading.accents import title_order
+from reading.accents import in_title_order, title_order
 from reading.lists import ItemList
 from relations.filters.agreement import AgreementFilter
 from relations.models import (
@@ -89,8 +89,8 @@ class AgreementDetail(ProseDetail):
                 if link.title or link.agreement_linked_id in linked
             ],
             "linked_from": linked_from(item, moment),
-            "statistics": latest_of(statistics, moment),
-            "relationships": list(targets(Relationship, relationships, moment).values()),
+            "statistics": in_title_order(latest_of(statistics, moment)),
+            "relationships": in_title_order(targets(Relationship, relationships, moment).values()),
             "sections": SectionEdition.objects.as_of(moment)
             .filter(agreements=item)
             .select_related("item__relationship"),

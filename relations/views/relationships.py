@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from publishing.links import former_slugs
 from publishing.targets import Target, targets
-from reading.accents import title_order
+from reading.accents import in_title_order, title_order
 from reading.lists import ItemList
 from relations.filters.relationship import RelationshipFilter
 from relations.models import (
@@ -143,7 +143,7 @@ def sections_with_targets(sections, moment: datetime) -> list[SheetSection]:
     return [
         SheetSection(
             section,
-            [linked[row.pk] for row in section.agreements.all() if row.pk in linked],
+            in_title_order(linked[row.pk] for row in section.agreements.all() if row.pk in linked),
             former.get(section.item_id, ()),
         )
         for section in sections

@@ -11,6 +11,7 @@ from django.utils import timezone
 from publishing.languages import LANGUAGES
 from publishing.models import Edition
 from publishing.targets import targets
+from reading.accents import in_title_order
 from reading.lists import ItemList
 from relations.figures.sentences import computed_from, shown_by, uses_of
 from relations.filters.statistic import StatisticFilter
@@ -136,7 +137,7 @@ class StatisticDetail(ProseDetail):
             "overdue": overdue_words(edition, day, latest),
             "revisions": formatted_revisions(edition, moment),
             "mirror": mirrors_of({item.pk: (edition, latest)}, moment).get(item.pk),
-            "relationships": list(relationships.values()),
+            "relationships": in_title_order(relationships.values()),
             "sides": sides,
             "direction": flow_words(edition, sides),
             "uses": uses_of(item, showing, moment),

@@ -88,7 +88,7 @@ def public_pages(client, site, moment) -> dict[str, str]:
 
 
 def test_nothing_that_authors_save_is_public(client, ana, pilar, django_user_model):
-    site = make_site(pilar)
+    site = make_site(pilar, rows=2)  # each set has two, in some order
     reader = type(client)()
     soon = timezone.now() + timedelta(hours=1)
     before = public_pages(reader, site, soon)
@@ -133,14 +133,25 @@ def test_identity_is_fixed_for_authors_from_the_first_scheduling_on(
 def test_reviews_are_recorded_by_those_who_publish(client, ana, pilar):
     for model in item_models():
         item = MAKERS[model]()
+        if model is Section:
+            item.relationship.publish(pilar)
         opts = admin.site.get_model_admin(model).opts
         url = reverse(f"admin:{opts.app_label}_{opts.model_name}_review", args=[item.pk])
         client.force_login(ana)
         assert client.post(url, {"review_by": "2031-05-17"}).status_code == 403
         assert not item.reviews(timezone.now()).exists()
         client.force_login(pilar)
-        assert client.post(url, {"review_by": "soon"}).context["form"].errors
+        assert "there is nothing to review" in client.post(url).text
+        item.publish(pilar)
+        for day in ("soon", "2020-01-01"):
+            assert client.post(url, {"review_by": day}).context["form"].errors
+        assert not item.reviews(timezone.now()).exists()
         assert client.post(url, {"review_by": "2031-05-17"}).status_code == 302
         review = item.reviews(timezone.now()).get()
         item.refresh_from_db()
         assert (review.by, f"{item.review_by}") == (pilar, "2031-05-17")
+
+
+@pytest.mark.parametrize("model", item_models(), ids=lambda model: model.__name__)
+def test_no_set_comes_in_an_order_that_a_draft_can_change(model):
+    assert set(model._meta.ordering) <= {"position", "pk"}, "sort by the titles of editions"

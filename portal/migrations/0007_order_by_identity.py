@@ -1,0 +1,16 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Sets come in an order that no draft can change; the database is left as it is."""
+
+    dependencies = [
+        ('portal', '0006_reviews_are_recorded'),
+    ]
+
+    operations = [
+        migrations.AlterModelOptions(
+            name='page',
+            options={'default_permissions': ('add', 'change', 'delete', 'view', 'publish'), 'ordering': ('position', 'pk'), 'verbose_name': 'page about the site', 'verbose_name_plural': 'pages about the site'},
+        ),
+    ]
