@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.limits import TooManyTries, attempt, limit
+from accounts.links import site_url
 from accounts.second_factor import check_code, confirm
 
 logger = logging.getLogger(__name__)
@@ -133,7 +134,7 @@ class ForgottenPasswordForm(LimitedForm, PasswordResetForm):
 
         The link leads to SITE_URL, or to this machine, whatever host was asked.
         """
-        context = {**context, "site_url": settings.SITE_URL or settings.LOCAL_URL}
+        context = {**context, "site_url": site_url()}
         subject = render_to_string(subject_template_name, context).strip()
         text = render_to_string(email_template_name, context)
         mail = EmailMessage(subject, text, from_email, [to_email])

@@ -28,6 +28,7 @@ from mozilla_django_oidc.views import (
     OIDCAuthenticationRequestView,
 )
 
+from accounts.links import site_url
 from accounts.models import Identity
 
 # What a provider may do wrong, or somebody in its place.
@@ -141,7 +142,7 @@ class ProviderCallback(ProviderPage, OIDCAuthenticationCallbackView):
 
 def callback_url() -> str:
     """Return where the provider sends people back to; it is registered there."""
-    return (settings.SITE_URL or settings.LOCAL_URL) + reverse("oidc_authentication_callback")
+    return site_url() + reverse("oidc_authentication_callback")
 
 
 def _free_name(claims) -> str:

@@ -4,6 +4,7 @@ Runs on SQLite in DATA_DIR straight after install; DATABASE_URL chooses PostgreS
 """
 
 import os
+import re
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -35,6 +36,15 @@ def networks(name: str) -> list:
         raise ImproperlyConfigured(f"{name}: {error}") from None
 
 
+def origin(name: str) -> str:
+    """Read an environment variable of the address of a site, without the slash at its end."""
+    text = os.environ.get(name, "").strip().rstrip("/").lower()
+    if text and not re.fullmatch(r"https?://([a-z0-9.-]+|\[[a-f0-9:.]+\])(:[0-9]{1,5})?", text):
+        expected = "http or https and a host, without a path, as in https://chancery.example"
+        raise ImproperlyConfigured(f"{name}: “{text}” should be {expected}.")
+    return text
+
+
 def stored_secret_key() -> str:
     """Return the secret key in DATA_DIR, and make it on the first start."""
     path = DATA_DIR / "secret_key"
@@ -52,7 +62,7 @@ ALLOWED_HOSTS = [
 ]
 # The address of the site. Where none is set, feeds and exports take the host of the request; links
 # in mail never do, and lead to this machine.
-SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
+SITE_URL = origin("SITE_URL")
 LOCAL_URL = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 # The proxies whose X-Forwarded-For is believed.
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES")

@@ -39,7 +39,7 @@ def absolute_url(request, url: str) -> str:
     """Return a URL of the site with the host of SITE_URL, or else with that of the request."""
     if not settings.SITE_URL:
         return request.build_absolute_uri(url)
-    return urljoin(f"{settings.SITE_URL}/", url)
+    return urljoin(settings.SITE_URL, url)
 
 
 def former_slugs(model: type[WorkingCopy], ids: Iterable[int]) -> dict[int, list[str]]:
