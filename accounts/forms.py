@@ -3,12 +3,13 @@
 import logging
 import re
 import threading
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -29,9 +30,14 @@ class LimitedForm(forms.Form):
 
     retry_after = 0
 
-    def refuse_early(self, error: TooManyTries) -> ValidationError:
-        self.retry_after = error.wait
-        return ValidationError(str(error), code="too_many_tries")
+    @contextmanager
+    def throttling(self):
+        """Raise ValidationError in place of TooManyTries, and note the wait."""
+        try:
+            yield
+        except TooManyTries as error:
+            self.retry_after = error.wait
+            raise ValidationError(str(error), code="too_many_tries") from None
 
 
 class SignInForm(LimitedForm, AdminAuthenticationForm):
@@ -47,10 +53,8 @@ class SignInForm(LimitedForm, AdminAuthenticationForm):
         refusals: list[ValidationError] = []
         check = partial(self._check, refusals)
         decoy = partial(make_password, password)  # as Django does for unknown names
-        try:
+        with self.throttling():
             attempt(self.request, "sign-in", name.casefold(), check, decoy)
-        except TooManyTries as error:
-            raise self.refuse_early(error) from None
         if refusals:
             raise refusals[0]
         return self.cleaned_data
@@ -61,6 +65,25 @@ class SignInForm(LimitedForm, AdminAuthenticationForm):
         except ValidationError as refusal:
             refusals.append(refusal)
         return not refusals
+
+
+class ChangePasswordForm(LimitedForm, AdminPasswordChangeForm):
+    """A new password in place of the old one, whose tries count as those of signing in."""
+
+    def __init__(self, request, *args, **kwargs):
+        self.request = request
+        super().__init__(*args, **kwargs)
+
+    @sensitive_variables()
+    def clean_old_password(self):
+        old, name = self.cleaned_data["old_password"], self.user.get_username()
+        check = partial(self.user.check_password, old)
+        with self.throttling():
+            right = attempt(self.request, "sign-in", name.casefold(), check)
+        if not right:
+            message = self.error_messages["password_incorrect"]
+            raise ValidationError(message, code="password_incorrect")
+        return old
 
 
 class CodeForm(LimitedForm):
@@ -79,10 +102,8 @@ class CodeForm(LimitedForm):
 
     def clean_code(self) -> str:
         code = re.sub(r"[\s-]", "", self.cleaned_data["code"]).lower()
-        try:
+        with self.throttling():
             self.device = self.find_device(code)
-        except TooManyTries as error:
-            raise self.refuse_early(error) from None
         if not self.device:
             raise ValidationError(
                 _("This code is not right, has run out or was used before. Wait for the next one.")
@@ -115,10 +136,8 @@ class ForgottenPasswordForm(LimitedForm, PasswordResetForm):
 
     def clean(self):
         if email := self.cleaned_data.get("email"):
-            try:
+            with self.throttling():
                 limit(self.request, "reset", email.casefold())
-            except TooManyTries as error:
-                raise self.refuse_early(error) from None
         return self.cleaned_data
 
     def send_mail(

@@ -5,7 +5,7 @@ before it is made, and taken back when it succeeds: many at once get no further 
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class TooManyTries(Exception):
-    """It is too early for another try; `wait` says how many seconds too early."""
+    """A try is throttled; `wait` says for how many seconds."""
 
     def __init__(self, wait: int):
         self.wait = wait
@@ -47,8 +47,8 @@ def attempt(request, purpose: str, name: str, check: Callable, decoy: Callable =
     """Return what `check` returns, and count a try that failed, for which that is falsy.
 
     Tries are limited by name and by address. From an address where a name has succeeded before, it
-    is still checked while others fail, and only success shows that; `decoy` takes as long as a
-    check, for the names that have not. Raises TooManyTries.
+    is still checked while others fail, and only success shows that: `decoy`, whose result is of no
+    use, takes as long as a check, and is called wherever none is made. Raises TooManyTries.
     """
     address = client_address(request)
     own, any_name = _key(purpose, "both", name, address), _key(purpose, "known", address)
@@ -56,7 +56,7 @@ def attempt(request, purpose: str, name: str, check: Callable, decoy: Callable =
         counted = count_try([_key(purpose, "address", address), _key(purpose, "name", name)])
     except TooManyTries:
         if _is_known(own):
-            result = _check_known(own, check)
+            result = _check_known(own, check, decoy)
             if result:
                 _remember(own, any_name)
                 return result
@@ -78,27 +78,41 @@ def limit(request, purpose: str, name: str) -> None:
     count_try([_key(purpose, "address", address), _key(purpose, "name", name)])
 
 
-def count_try(keys: Iterable[str]) -> list[tuple[FailedTries, datetime]]:
+def count_try(keys: Sequence[str]) -> list[tuple[FailedTries, datetime]]:
     """Count a try for each key; return the counts, each with when the try before it was.
 
     Raises TooManyTries when one of them must wait, and then counts nothing.
     """
-    keys = sorted(keys)
-    counted, rows = [], FailedTries.objects.filter(key__in=keys).order_by("key")
-    _refuse_early(rows, timezone.now())  # without a write
+    counted, rows = [], FailedTries.objects.filter(key__in=set(keys)).order_by("key")
+    _throttle(rows, timezone.now())  # without a write
     with transaction.atomic():
-        new = [FailedTries(key=key, last_at=timezone.now()) for key in keys]
-        FailedTries.objects.bulk_create(new, ignore_conflicts=True)
-        locked = list(rows.select_for_update())
+        locked = _lock(sorted(set(keys)))
         now = timezone.now()  # others may have been first
-        _refuse_early(locked, now)
+        _throttle(locked, now)
         for row in locked:
             counted.append((row, row.last_at))
             row.number = 1 if row.last_at < now - FORGIVEN_AFTER else row.number + 1
             row.last_at = now
             row.save()
-    FailedTries.objects.filter(last_at__lt=now - 2 * FORGIVEN_AFTER).delete()
+        _forget(FailedTries, now - 2 * FORGIVEN_AFTER)
     return counted
+
+
+def _lock(keys: Sequence[str]) -> list[FailedTries]:
+    """Return the counts of some keys, locked in their order, and make those that are missing."""
+    rows = FailedTries.objects.filter(key__in=keys).order_by("key").select_for_update()
+    locked: list[FailedTries] = []
+    while len(locked) < len(keys):  # others may forget an old one before it is locked
+        new = [FailedTries(key=key, last_at=timezone.now()) for key in keys]
+        FailedTries.objects.bulk_create(new, ignore_conflicts=True)
+        locked = list(rows.all())
+    return locked
+
+
+def _forget(model: type[FailedTries | KnownSource], before: datetime) -> None:
+    """Delete old rows, but for those that others are at: waiting for two, each could have one."""
+    old = model._default_manager.filter(last_at__lt=before).select_for_update(skip_locked=True)
+    model._default_manager.filter(pk__in=old.values("pk")).delete()
 
 
 def wait_after(number: int) -> int:
@@ -106,7 +120,8 @@ def wait_after(number: int) -> int:
     return min(2 ** (number - FREE_TRIES + 1), MAX_WAIT) if number >= FREE_TRIES else 0
 
 
-def _refuse_early(rows: Iterable[FailedTries], now: datetime) -> None:
+def _throttle(rows: Iterable[FailedTries], now: datetime) -> None:
+    """Raise TooManyTries where one of the counts must wait."""
     waits = (
         wait_after(row.number) - (now - row.last_at).total_seconds()
         for row in rows
@@ -126,10 +141,11 @@ def _take_back(counted: Iterable[tuple[FailedTries, datetime]]) -> None:
         )
 
 
-def _check_known(key: str, check: Callable):
+def _check_known(key: str, check: Callable, decoy: Callable):
     try:
         counted = count_try([key])
     except TooManyTries:
+        decoy()
         return None
     result = check()
     if result:
@@ -146,7 +162,8 @@ def _remember(*keys: str) -> None:
     now = timezone.now()
     for key in keys:
         KnownSource.objects.update_or_create(key=key, defaults={"last_at": now})
-    KnownSource.objects.filter(last_at__lt=now - KNOWN_FOR).delete()
+    with transaction.atomic():
+        _forget(KnownSource, now - KNOWN_FOR)
 
 
 def _key(*parts: str) -> str:

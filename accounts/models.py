@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FailedTries(models.Model):
-    """How often something was tried in vain, such as a name or from an address.
+    """How often something that is limited was tried, under a name or from an address: tries that
+    failed, those under way, and all requests for a link to choose a new password.
 
     `key` is a keyed digest: neither what was typed, perhaps a password in the wrong field, nor an
     address stands here.
@@ -21,7 +22,8 @@ class FailedTries(models.Model):
 
 
 class KnownSource(models.Model):
-    """A name together with an address from which it was signed in to, as a keyed digest."""
+    """Where a try last succeeded: an address together with the name, and the address alone, each
+    as a keyed digest. Tries for that name are checked there while others fail."""
 
     key = models.CharField(max_length=64, primary_key=True)
     last_at = models.DateTimeField(db_index=True)

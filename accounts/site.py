@@ -1,13 +1,16 @@
 """How an admin site lets people in."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordChangeView
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.forms import SignInForm
+from accounts.forms import ChangePasswordForm, SignInForm
 from accounts.second_factor import owes_code
 
 
@@ -25,11 +28,21 @@ class GuardedAdminSite(AdminSite):
             "oidc_name": settings.OIDC_NAME if settings.OIDC_RP_CLIENT_ID else "",
             **(extra_context or {}),
         }
-        return answer_early(super().login(request, context))
+        return with_throttle_status(super().login(request, context))
+
+    def password_change(self, request, extra_context=None):
+        """Do what Django's site does, with a form whose tries are limited."""
+        view = PasswordChangeView.as_view(
+            form_class=partial(ChangePasswordForm, request),
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        request.current_app = self.name
+        return with_throttle_status(view(request))
 
 
-def answer_early(response: HttpResponseBase) -> HttpResponseBase:
-    """Make a page with a form that was sent too early the 429 that it is."""
+def with_throttle_status(response: HttpResponseBase) -> HttpResponseBase:
+    """Return a page, as the 429 that it is where its form was throttled."""
     form = (getattr(response, "context_data", None) or {}).get("form")
     if wait := getattr(form, "retry_after", 0):
         response.status_code = 429

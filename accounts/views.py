@@ -30,7 +30,7 @@ from accounts.second_factor import (
     owes_code,
     remove_second_factor,
 )
-from accounts.site import answer_early
+from accounts.site import with_throttle_status
 
 # The second factor
 
@@ -120,7 +120,7 @@ def _next_url(request) -> str:
 
 def _page(request, template: str, title, **context):
     context |= {**admin.site.each_context(request), "title": title, "next": _next_url(request)}
-    return answer_early(
+    return with_throttle_status(
         TemplateResponse(request, f"admin/accounts/{template}.html", context),
     )
 
@@ -135,7 +135,7 @@ class PasswordPage(ContextMixin, View):
     def dispatch(self, request, *args, **kwargs):
         if not settings.LOCAL_PASSWORDS:
             raise Http404
-        return answer_early(super().dispatch(request, *args, **kwargs))
+        return with_throttle_status(super().dispatch(request, *args, **kwargs))
 
     def get_context_data(self, **kwargs):
         return {**admin.site.each_context(self.request), **super().get_context_data(**kwargs)}

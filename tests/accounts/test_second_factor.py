@@ -6,10 +6,8 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.urls import get_resolver, reverse
-from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from time_machine import travel
 
 from accounts.limits import FREE_TRIES
 from tests import people
@@ -21,12 +19,6 @@ pytestmark = pytest.mark.django_db
 
 PAGE = "/admin/second-factor/"
 OFFICE = "198.51.100.1"
-
-
-@pytest.fixture
-def clock():
-    with travel(timezone.now(), tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture(params=[True, False], ids=["required of all", "chosen by one"])
