@@ -4,6 +4,7 @@ import logging
 import re
 import threading
 from contextlib import contextmanager
+from contextvars import copy_context
 from functools import partial
 from pathlib import Path
 
@@ -157,13 +158,14 @@ class ForgottenPasswordForm(LimitedForm, PasswordResetForm):
         subject = render_to_string(subject_template_name, context).strip()
         text = render_to_string(email_template_name, context)
         mail = EmailMessage(subject, text, from_email, [to_email])
-        threading.Thread(target=_deliver, args=(mail,), name="mail").start()
+        run = copy_context().run  # in which log lines have the id of the request
+        threading.Thread(target=run, args=(_deliver, mail), name="mail").start()
 
 
 def _deliver(mail: EmailMessage) -> None:
-    if settings.EMAIL_FILE_PATH:
-        Path(settings.EMAIL_FILE_PATH).mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        if settings.EMAIL_FILE_PATH:
+            Path(settings.EMAIL_FILE_PATH).mkdir(mode=0o700, parents=True, exist_ok=True)
         mail.send()
-    except Exception:  # whatever a mail server may do
+    except Exception:  # whatever a mail server or a disk may do
         logger.exception("A mail could not be sent")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts.limits import FREE_TRIES
+from delivery.logs import RequestFilter
 from tests.accounts.devices import enroll
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,19 @@ def test_a_mail_server_that_fails_shows_nobody(client, ana, settings, caplog):
     settings.EMAIL_BACKEND = "tests.accounts.test_forgotten_password.Broken"
     assert ask(client).status_code == 302
     assert "A mail could not be sent" in caplog.text
+
+
+def test_neither_does_a_disk_that_fails_and_the_log_says_of_which_request(
+    client, ana, settings, tmp_path, caplog
+):
+    (tmp_path / "file").touch()
+    settings.EMAIL_FILE_PATH = tmp_path / "file" / "mail"
+    caplog.handler.addFilter(RequestFilter())
+    response = ask(client)
+    assert response.status_code == 302
+    (record,) = (record for record in caplog.records if record.name == "accounts.forms")
+    assert record.getMessage() == "A mail could not be sent"
+    assert record.request_id == response["X-Request-ID"]
 
 
 class Broken:
