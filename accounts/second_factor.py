@@ -9,6 +9,7 @@ from functools import partial
 
 import django_otp
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import transaction
@@ -86,9 +87,12 @@ def authenticator_for(user, offer: str) -> TOTPDevice | None:
     return TOTPDevice(user_id=user.pk, name="app", key=key) if person == user.pk else None
 
 
+@transaction.atomic
 def confirm(device: TOTPDevice, code: str) -> bool:
     """Whether a code is one of an authenticator that is not saved yet. It is saved then, and the
-    code does not work again."""
+    code does not work again. A person has one authenticator: no other is confirmed beside it."""
+    if has_authenticator(_lock(device.user_id)):
+        return False
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
     totp.time = time.time()
     if not (code.isascii() and code.isdecimal() and totp.verify(int(code), device.tolerance)):
@@ -101,6 +105,7 @@ def confirm(device: TOTPDevice, code: str) -> bool:
 @transaction.atomic
 def new_recovery_codes(user) -> list[str]:
     """Make recovery codes in place of those that a person has, and return them."""
+    _lock(user.pk)
     StaticDevice.objects.filter(user_id=user.pk).delete()
     device = StaticDevice.objects.create(user_id=user.pk, name="recovery")
     codes = [get_random_string(10, LEGIBLE) for _code in range(RECOVERY_CODES)]
@@ -111,5 +116,11 @@ def new_recovery_codes(user) -> list[str]:
 
 @transaction.atomic
 def remove_second_factor(user) -> None:
+    _lock(user.pk)
     for model in (TOTPDevice, StaticDevice):
         model.objects.filter(user_id=user.pk).delete()
+
+
+def _lock(user_id: int):
+    """Return a person whose second factor nobody else changes before the transaction ends."""
+    return get_user_model().objects.select_for_update().get(pk=user_id)

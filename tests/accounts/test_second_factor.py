@@ -1,18 +1,28 @@
 """The second factor: whoever owes a code is nobody yet, at every address."""
 
 import re
+from functools import partial
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.db import OperationalError, connection
 from django.urls import get_resolver, reverse
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.limits import FREE_TRIES
+from accounts.second_factor import (
+    authenticator_for,
+    confirm,
+    new_authenticator,
+    new_recovery_codes,
+    remove_second_factor,
+)
 from tests import people
 from tests.accounts.devices import code_of, enroll
 from tests.admin.desk import url
+from tests.connections import meanwhile
 from tests.factories import make_section
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +86,27 @@ def test_nobody_sets_up_a_key_that_another_was_offered(client, ana, ruth):
     assert not TOTPDevice.objects.exists()
 
 
+def test_an_offer_sets_up_one_authenticator_however_often_its_form_is_sent(ana):
+    """Two of one key would each take the same code once."""
+    device, offer = new_authenticator(ana)
+    code = code_of(device)
+    assert confirm(authenticator_for(ana, offer), code)
+    assert not confirm(authenticator_for(ana, offer), code)
+    assert TOTPDevice.objects.count() == 1
+
+
+def set_up(user):
+    device, _offer = new_authenticator(user)
+    assert confirm(device, code_of(device))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", [set_up, new_recovery_codes, remove_second_factor])
+def test_forms_sent_at_once_change_the_factor_one_after_the_other(ana, other_connection, change):
+    with meanwhile(other_connection, partial(change, ana)), pytest.raises(OperationalError):
+        change(ana)
+
+
 def test_a_wrong_first_code_sets_up_nothing(client, ana, settings):
     settings.REQUIRE_SECOND_FACTOR = True
     client.force_login(ana)
@@ -104,15 +135,32 @@ def addresses_of_the_desk():
 OPEN = {PAGE, "/admin/sign-out/", "/admin/oidc/", "/admin/oidc/callback/"}
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_no_page_of_the_desk_opens_before_the_code(client, owing, method):
+def assert_closed(response, address):
+    assert response.status_code == 302, address
+    assert response["Location"].startswith(("/admin/login/", "/admin/")), address
+    assert not response.text, address
+
+
+def test_no_page_of_the_desk_opens_before_the_code(client, ruth):
+    enroll(ruth)
+    client.force_login(ruth)
     for address in addresses_of_the_desk():
         if address in OPEN or "password/" in address:
             continue
-        response = getattr(client, method)(address)
-        assert response.status_code == 302, address
-        assert response["Location"].startswith(("/admin/login/", "/admin/")), address
-        assert not response.text, address
+        assert_closed(client.get(address), address)
+
+
+def test_none_takes_a_form_before_it_whoever_chose_to_owe_it(client, owing):
+    section = make_section()
+    for address in (
+        url(section, "add"),
+        url(section, "change", section.pk),
+        url(section, "delete", section.pk),
+        reverse("queue"),
+        reverse("admin:password_change"),
+    ):
+        assert_closed(client.get(address), address)
+        assert_closed(client.post(address), address)
 
 
 def test_what_staff_alone_may_read_stays_closed_before_the_code(client, owing):
