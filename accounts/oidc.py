@@ -11,13 +11,14 @@ import re
 import jwt
 import requests
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.http import Http404
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
@@ -30,19 +31,14 @@ from mozilla_django_oidc.views import (
 
 from accounts.links import site_url
 from accounts.models import Identity
+from delivery.locks import wait_in_line
 
-# What a provider may do wrong, or somebody in its place.
-FAILURES = (
-    requests.RequestException,
-    jwt.PyJWTError,
-    SuspiciousOperation,
-    DataError,
-    IntegrityError,
-    AttributeError,
-    KeyError,
-    TypeError,
-    ValueError,
-)
+# What a provider may do wrong, or somebody in its place, and what is said of it in one line.
+REFUSALS = (requests.RequestException, jwt.PyJWTError, SuspiciousOperation)
+# What nonsense of a provider causes, or a fault of this site: a traceback tells which.
+FAULTS = (DataError, IntegrityError, AttributeError, KeyError, TypeError, ValueError)
+
+BEGUN_SECONDS = 3600  # in which a person must come back from the provider
 
 logger = logging.getLogger(__name__)
 
@@ -56,18 +52,24 @@ class ProviderBackend(OIDCAuthenticationBackend):
             return None
         try:
             return super().authenticate(request, nonce=nonce, **kwargs)
-        except FAILURES as error:
+        except REFUSALS as error:
             logger.warning("Signing in at the provider failed: %s", error)
-            return None
+        except FAULTS:
+            logger.exception("Signing in at the provider failed")
+        return None
 
     def get_token(self, payload):
         return super().get_token({**payload, "redirect_uri": callback_url()})
 
     def verify_token(self, token, **kwargs):
         payload = super().verify_token(token, **kwargs)
-        audience = payload["aud"] if isinstance(payload["aud"], list) else [payload["aud"]]
-        client = settings.OIDC_RP_CLIENT_ID
-        if payload["iss"] != settings.OIDC_ISSUER or client not in audience or "exp" not in payload:
+        named, client = payload.get("aud"), settings.OIDC_RP_CLIENT_ID
+        audience = named if isinstance(named, list) else [named]
+        if (
+            payload.get("iss") != settings.OIDC_ISSUER
+            or client not in audience
+            or "exp" not in payload
+        ):
             raise SuspiciousOperation("The token was not issued for this site.")
         if payload.get("azp", client) != client:
             raise SuspiciousOperation("The token was issued for another site.")
@@ -75,7 +77,7 @@ class ProviderBackend(OIDCAuthenticationBackend):
 
     def get_userinfo(self, access_token, id_token, payload):
         info = super().get_userinfo(access_token, id_token, payload)
-        if not payload["sub"] or info["sub"] != payload["sub"]:
+        if not payload.get("sub") or info.get("sub") != payload["sub"]:
             raise SuspiciousOperation("The provider speaks of two persons.")
         return {**payload, **info}
 
@@ -119,7 +121,26 @@ class ProviderPage(View):
 
 
 class ProviderSignIn(ProviderPage, OIDCAuthenticationRequestView):
-    """Send a person to the provider."""
+    """Send a person to the provider: by a page, since our policy lets no form lead to another site,
+    and some browsers apply it to redirects.
+
+    What was begun stands in a session, which is kept for an hour if nobody signs in.
+    """
+
+    http_method_names = ("post",)
+
+    def post(self, request):
+        if not request.signed_in_user.is_authenticated:
+            request.session.set_expiry(BEGUN_SECONDS)
+        provider_url = super().get(request).url
+        request.session.clear_expired()
+        context = {
+            **admin.site.each_context(request),
+            "title": gettext("Sign in"),
+            "oidc_name": settings.OIDC_NAME,
+            "provider_url": provider_url,
+        }
+        return TemplateResponse(request, "admin/accounts/to_provider.html", context)
 
     def get_extra_params(self, request):
         return {**super().get_extra_params(request), "redirect_uri": callback_url()}
@@ -131,7 +152,15 @@ class ProviderCallback(ProviderPage, OIDCAuthenticationCallbackView):
     def get(self, request):
         # What was not begun here, in this browser, changes nothing; it does not even sign out.
         begun = request.session.get("oidc_states", {})
-        return super().get(request) if request.GET.get("state") in begun else self.login_failure()
+        if request.GET.get("state") not in begun:
+            return self.login_failure()
+        # It writes like a form that is sent, though the provider makes it a GET.
+        with connection.execute_wrapper(wait_in_line):
+            return super().get(request)
+
+    def login_success(self):
+        self.request.session.set_expiry(None)  # as that of everybody who has signed in
+        return super().login_success()
 
     def login_failure(self):
         text = gettext("Signing in with your organization’s account did not succeed. Try again.")

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
 CLIENT, SECRET = "chancery", "a secret between two servers"
+KEY = rsa.generate_private_key(65537, 2048)
 
 
 class Provider(ThreadingHTTPServer):
@@ -31,7 +32,7 @@ class Provider(ThreadingHTTPServer):
         self.userinfo_changes: dict = {}
         self.algorithm = "RS256"
         self.asks_for_proof = True  # of the key that a sign-in began with
-        self.key = self.published_key = rsa.generate_private_key(65537, 2048)
+        self.key = self.published_key = KEY
         self.requests: dict[str, dict] = {}  # by code
 
     def settings(self) -> dict:

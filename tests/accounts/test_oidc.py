@@ -1,16 +1,23 @@
 """Signing in with an organization's account, at a provider that the test starts."""
 
 import time
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import Identity
+from delivery.locks import Busy
 from portal.staff import make_groups
 from tests.accounts.devices import code_of, enroll
 from tests.accounts.provider import running_provider
@@ -37,7 +44,9 @@ def users():
 
 def go_to_provider(client, target="/admin/"):
     """The address that the browser is sent to there."""
-    return client.get(reverse("oidc"), {"next": target})["Location"]
+    page = client.post(reverse("oidc", query={"next": target}))
+    assert f'content="0; url={escape(page.context["provider_url"])}"' in page.text
+    return page.context["provider_url"]
 
 
 def come_back(client, address):
@@ -58,14 +67,14 @@ def refused(client, response) -> bool:
 
 def test_without_a_provider_there_is_no_such_way(client):
     assert "oidc" not in client.get(reverse("admin:login")).text
-    assert client.get(reverse("oidc")).status_code == 404
+    assert client.post(reverse("oidc")).status_code == 404
     assert client.get(reverse("oidc_authentication_callback")).status_code == 404
 
 
 def test_the_sign_in_page_has_a_button(client, provider):
     page = client.get(reverse("admin:login"), {"next": "/admin/queue/?a=1&b=2"}).text
     assert "Sign in with the ministry" in page
-    assert f'href="{reverse("oidc")}?next=%2Fadmin%2Fqueue%2F%3Fa%3D1%26b%3D2"' in page
+    assert f'action="{reverse("oidc")}?next=%2Fadmin%2Fqueue%2F%3Fa%3D1%26b%3D2"' in page
     assert 'name="password"' in page
 
 
@@ -154,6 +163,30 @@ def test_the_request_has_state_nonce_and_proof_key(client, provider, settings):
     assert asked["redirect_uri"] == ["https://chancery.example/admin/oidc/callback/"]
 
 
+def test_only_a_form_of_this_site_leads_to_the_provider(provider):
+    stranger = Client(enforce_csrf_checks=True)
+    assert stranger.get(reverse("oidc")).status_code == 405
+    assert stranger.post(reverse("oidc")).status_code == 403
+    assert not Session.objects.exists()
+    page = stranger.get(reverse("admin:login"))
+    values = {"csrfmiddlewaretoken": page.context["csrf_token"]}
+    assert stranger.post(reverse("oidc"), values).status_code == 200
+
+
+@pytest.mark.parametrize("cookie", ["", "made-up-by-a-stranger"])
+def test_what_is_begun_and_not_ended_is_kept_for_an_hour(client, provider, clock, cookie):
+    client.cookies["sessionid"] = cookie
+    go_to_provider(client)
+    assert Session.objects.get().expire_date == timezone.now() + timedelta(hours=1)
+    clock.shift(timedelta(hours=1, seconds=1))
+    client.cookies.clear()
+    go_to_provider(client)
+    assert Session.objects.count() == 1
+    client.cookies.clear()
+    sign_in(client)
+    assert client.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
+
+
 WRONG_TOKENS = [
     {"iss": "https://elsewhere.example"},
     {"iss": None},
@@ -186,9 +219,29 @@ def test_a_token_signed_otherwise_is_refused(client, provider):
     assert refused(client, sign_in(client))
 
 
-def test_what_is_said_of_another_person_is_refused(client, provider):
-    provider.userinfo_changes = {"sub": "2"}
+@pytest.mark.parametrize("person", ["2", None, 1])
+def test_what_is_said_of_another_person_is_refused(client, provider, caplog, person):
+    provider.userinfo_changes = {"sub": person}
     assert refused(client, sign_in(client))
+    assert "The provider speaks of two persons." in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_a_fault_of_this_site_leaves_its_traceback(client, provider, caplog, monkeypatch):
+    monkeypatch.setattr("accounts.oidc._free_name", {}.__getitem__)
+    assert refused(client, sign_in(client))
+    (record,) = (record for record in caplog.records if record.exc_info)
+    assert record.levelname == "ERROR"
+    assert "create_user" in caplog.text
+
+
+def test_coming_back_waits_for_others_who_write_like_a_form(client, provider, monkeypatch):
+    def busy(*args):
+        raise Busy
+
+    address = go_to_provider(client)
+    monkeypatch.setattr("accounts.oidc.wait_in_line", busy)
+    assert come_back(client, address).status_code == 503
 
 
 @pytest.mark.parametrize("query", [{}, {"code": "x"}, {"code": "x", "state": "y"}, {"error": "no"}])

@@ -7,6 +7,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -148,6 +149,18 @@ def test_no_page_of_the_desk_opens_before_the_code(client, ruth):
         if address in OPEN or "password/" in address:
             continue
         assert_closed(client.get(address), address)
+
+
+def test_strangers_who_only_read_the_desk_write_nothing(client, settings):
+    settings.OIDC_RP_CLIENT_ID = "chancery"
+    addresses = [*addresses_of_the_desk()]
+    with CaptureQueriesContext(connection) as queries:
+        for address in addresses:
+            client.cookies["sessionid"] = "made-up-by-a-stranger"
+            client.get(address)
+    statements = {query["sql"].partition(" ")[0] for query in queries}
+    assert "SELECT" in statements
+    assert not statements & {"INSERT", "UPDATE", "DELETE"}
 
 
 def test_none_takes_a_form_before_it_whoever_chose_to_owe_it(client, owing):

@@ -1,12 +1,16 @@
 """`manage.py prepare`: what `./dev run` does before it serves."""
 
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.contrib.auth import authenticate, get_user_model
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.utils import timezone
 
+from delivery.sessions import SessionStore
 from portal.management.commands import prepare
 from relations.models import Relationship
 from tests import people
@@ -44,6 +48,15 @@ def test_no_administrator_is_made_beside_another():
 def test_a_taken_name_is_not_taken_over(django_user_model):
     django_user_model.objects.create_user("admin", password="kept")
     assert "admin2" in run("--empty")
+
+
+def test_sessions_that_have_ended_are_deleted():
+    for days in (-1, 1):
+        session = SessionStore()
+        session.set_expiry(timezone.now() + timedelta(days=days))
+        session.save()
+    run("--empty")
+    assert [row.session_key for row in Session.objects.all()] == [session.session_key]
 
 
 def test_static_files_are_collected_only_when_they_changed(served_from, settings, tmp_path):

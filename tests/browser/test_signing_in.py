@@ -123,13 +123,13 @@ def test_typed_text_survives_the_way_over_a_provider(page, context, live_server,
         settings.SITE_URL = live_server.url
         provider.person["groups"] = ["Publishers"]
         page.goto(live_server.url + reverse("admin:login"))
-        page.get_by_role("link", name="Sign in with the ministry").click()
+        page.get_by_role("button", name="Sign in with the ministry").click()
         page.get_by_role("heading", name="Desk").wait_for()
         open_form(page, live_server, section)
         title(page).fill("Typed with care")
         end_session(context)
         save(page)
-        page.get_by_role("link", name="Sign in with the ministry").click()
+        page.get_by_role("button", name="Sign in with the ministry").click()
         take_back_and_save(page, section)
 
 

@@ -16,9 +16,9 @@ from relations.models import Relationship
 
 class Command(BaseCommand):
     help = (
-        "Makes the site ready to be served: brings the database up to date, collects static files "
-        "if any has changed, loads the demo into an empty database and makes the first "
-        "administrator. Quick when there is nothing to do."
+        "Makes the site ready to be served: brings the database up to date, deletes sessions that "
+        "have ended, collects static files if any has changed, loads the demo into an empty "
+        "database and makes the first administrator. Quick when there is nothing to do."
     )
     requires_system_checks = ()
 
@@ -30,6 +30,7 @@ class Command(BaseCommand):
             self.stdout.write("Bringing the database up to date ...")
             call_command("migrate", interactive=False, verbosity=0)
             make_groups()
+        call_command("clearsessions")
         Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
         if static_files_changed():
             self.stdout.write("Collecting static files ...")
