@@ -22,7 +22,7 @@ from relations.series.spreadsheets import (
     import_observations,
     preview_observations,
 )
-from relations.series.tables import MAX_BYTES
+from relations.series.tables import MAX_FILE_BYTES
 
 SHOWN = 500  # rows of a preview; those that are refused come first
 SALT = "observations"
@@ -45,7 +45,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
+        if file.size > MAX_FILE_BYTES:
             raise ValidationError(_("The file is larger than 1 MB."))
         if _suffix(file.name) not in FORMATS:
             raise ValidationError(_("Choose a file that ends in .csv or .xlsx."))

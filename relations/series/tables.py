@@ -1,8 +1,8 @@
 """The rows of an uploaded CSV or XLSX file, read one after another and within limits.
 
 A small file can unpack to a large one, claim more cells than it has, or name parts that grow when
-they are read. So an XLSX file is unpacked once, in pieces, before anything interprets it; and rows
-are counted while they are read, against the clock.
+they are read. So an XLSX file is unpacked once, in pieces, and packed anew: what interprets it gets
+nothing that was not counted. Rows are counted while they are read, against the clock.
 """
 
 import csv
@@ -11,20 +11,21 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO, StringIO
 from time import monotonic
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from django.utils.translation import gettext, ngettext
 from openpyxl import load_workbook
 
-MAX_BYTES = 1_000_000  # of the file
+MAX_FILE_BYTES = 1_000_000
 MAX_UNPACKED_BYTES = 30_000_000
 MAX_TAGS = 1_000_000  # of the XML in an XLSX file, which is four for a cell
 MAX_ROWS = 20_000  # that are not empty
 MAX_CELLS = 400_000  # that are not empty
 MAX_COLUMNS = 100  # what stands further right is not read
-MAX_SECONDS = 30
+READING_SECONDS = 30
 SHEET_ROWS = 1_048_576  # that a sheet can have, empty ones too
 PIECE = 64 * 1024  # bytes that are unpacked at a time
+ENCRYPTED = 1  # the flag of a part of a ZIP file
 # A document type may declare entities, which grow as they are read; no spreadsheet program writes
 # one. It is looked for without the zero bytes of UTF-16.
 DOCUMENT_TYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -39,9 +40,9 @@ def read_table(content: bytes, form: str) -> tuple[list[Any], list[list[Any]]]:
 
     Each row has as many cells as the header. Raises TableError.
     """
-    if len(content) > MAX_BYTES:
+    if len(content) > MAX_FILE_BYTES:
         raise TableError(gettext("The file is larger than 1 MB."))
-    deadline = monotonic() + MAX_SECONDS
+    deadline = monotonic() + READING_SECONDS
     try:
         rows = _csv_rows(content) if form == "csv" else _xlsx_rows(content, deadline)
         header, *others = _counted(rows, deadline) or [[]]
@@ -60,9 +61,11 @@ def _csv_rows(content: bytes) -> Iterator[list]:
 
 
 def _xlsx_rows(content: bytes, deadline: float) -> Iterator[tuple]:
-    _inspect(content, deadline)
     workbook = load_workbook(
-        TimedFile(content, deadline), read_only=True, data_only=True, keep_links=False
+        TimedFile(_packed_anew(content, deadline), deadline),
+        read_only=True,
+        data_only=True,
+        keep_links=False,
     )
     sheet = workbook.active
     sheet.reset_dimensions()  # what the file says of its size need not be true
@@ -93,13 +96,31 @@ def _counted(rows: Iterable, deadline: float) -> list[list]:
     return counted
 
 
-def _inspect(content: bytes, deadline: float) -> None:
-    """Unpack every part of an XLSX file once, and keep nothing of it."""
+def _packed_anew(content: bytes, deadline: float) -> bytes:
+    """Return an XLSX file with the same parts, each of the size that it says.
+
+    Of what a part unpacks to beyond the size it claims, `zipfile` gives nothing but takes the
+    memory when a part is read at once, as openpyxl does.
+    """
     size = tags = 0
-    with ZipFile(BytesIO(content)) as archive:
-        for name in archive.infolist():
+    packed = BytesIO()
+    with (
+        ZipFile(BytesIO(content)) as archive,
+        ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=1) as target,
+    ):
+        for entry in archive.infolist():
+            _look_at(deadline)
+            # Only these two are unpacked in pieces by `zipfile`.
+            plain = entry.compress_type in (ZIP_STORED, ZIP_DEFLATED)
+            if not plain or entry.flag_bits & ENCRYPTED or entry.filename in target.NameToInfo:
+                raise TableError(
+                    gettext(
+                        "The file is packed in a way that is not read here. "
+                        "Save it anew in your spreadsheet program."
+                    )
+                )
             end = b""
-            with archive.open(name) as part:
+            with archive.open(entry) as part, target.open(entry.filename, "w") as copy:
                 while piece := part.read(PIECE):
                     _look_at(deadline)
                     size += len(piece)
@@ -114,6 +135,8 @@ def _inspect(content: bytes, deadline: float) -> None:
                             )
                         )
                     end = piece[-40:]
+                    copy.write(piece)
+    return packed.getvalue()
 
 
 class TimedFile(BytesIO):
@@ -134,9 +157,9 @@ def _look_at(deadline: float) -> None:
             ngettext(
                 "Reading the file takes longer than %(number)d second.",
                 "Reading the file takes longer than %(number)d seconds.",
-                MAX_SECONDS,
+                READING_SECONDS,
             )
-            % {"number": MAX_SECONDS}
+            % {"number": READING_SECONDS}
         )
 
 

@@ -1,7 +1,12 @@
 """Uploaded tables: whatever a file claims or unpacks to, it is read within limits or refused."""
 
+import re
+import struct
+import tracemalloc
+import warnings
+import zlib
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -14,6 +19,7 @@ SHEET = (
 )
 HEADER = '<row r="1"><c r="A1" t="inlineStr"><is><t>statistic</t></is></c></row>'
 ENTITY = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e "words">]>'
+PACKED = "packed in a way that is not read"
 TOO_LARGE = "unpacks to more than can be read"
 
 
@@ -28,6 +34,35 @@ def workbook(sheet: str, encoding: str = "utf-8", **others: bytes) -> bytes:
         for name, content in others.items():
             target.writestr(f"xl/{name}.xml", content)
     return written.getvalue()
+
+
+def with_part(name: str, content: bytes, **options) -> bytes:
+    """An XLSX file with one part more at its end, which replaces none of the same name."""
+    written = BytesIO(workbook(rows()))
+    with ZipFile(written, "a") as target, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a name that is there already
+        target.writestr(name, content, **options)
+    return written.getvalue()
+
+
+def entries_of(content: bytes) -> list[int]:
+    """Where the entries of a ZIP file's directory begin."""
+    return [place.start() for place in re.finditer(b"PK\x01\x02", content)]
+
+
+def encrypted() -> bytes:
+    content = bytearray(workbook(rows()))
+    for place in entries_of(content):
+        content[place + 8] |= 1
+    return bytes(content)
+
+
+def with_hidden(size: int) -> bytes:
+    """An XLSX file whose last part claims none of the bytes that it unpacks to."""
+    content = bytearray(with_part("docProps/custom.xml", b" " * size, compress_type=ZIP_DEFLATED))
+    struct.pack_into("<I", content, entries_of(content)[-1] + 16, zlib.crc32(b""))
+    struct.pack_into("<I", content, entries_of(content)[-1] + 24, 0)
+    return bytes(content)
 
 
 def rows(*xml: str) -> str:
@@ -48,6 +83,10 @@ REFUSED = {
     "many elements": (workbook(rows(), x=b"<a/>" * 1_000_001), TOO_LARGE),
     "row far below": (workbook(rows('<row r="9999999999"><c><v>1</v></c></row>')), TOO_LARGE),
     "column far right": (workbook(rows('<row r="2"><c r="ZZZZZZZ2"/></row>')), "not a readable"),
+    "bzip2": (with_part("x", b" " * 1_000_000, compress_type=ZIP_BZIP2), PACKED),
+    "LZMA": (with_part("x", b" " * 1_000_000, compress_type=ZIP_LZMA), PACKED),
+    "name that stands twice": (with_part("xl/workbook.xml", b"<workbook/>"), PACKED),
+    "encrypted": (encrypted(), PACKED),
     "no ZIP file": (b"PK no", "not a readable XLSX"),
     "large file": (b"x" * 1_000_001, "larger than 1 MB"),
 }
@@ -57,6 +96,17 @@ REFUSED = {
 def test_hostile_workbook_is_refused_with_the_reason(content, reason):
     with pytest.raises(TableError, match=reason):
         read_table(content, "xlsx")
+
+
+def test_part_that_unpacks_to_more_than_it_claims_takes_no_memory():
+    content = with_hidden(40_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(TableError, match="not a readable"):
+            read_table(content, "xlsx")
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_size_that_a_sheet_claims_is_not_believed():
@@ -78,7 +128,7 @@ def test_limits_hold_while_reading(form, monkeypatch):
         ("MAX_ROWS", 1, "more than 1 rows"),
         ("MAX_CELLS", 5, TOO_LARGE),
         ("SHEET_ROWS", 1, TOO_LARGE),
-        ("MAX_SECONDS", -1, "takes longer"),
+        ("READING_SECONDS", -1, "takes longer"),
     ):
         with monkeypatch.context() as limited:
             limited.setattr(tables, limit, value)
