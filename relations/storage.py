@@ -1,8 +1,11 @@
 """Where uploaded files are kept: what cannot be written whole leaves nothing behind."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from pathlib import PurePosixPath
+from uuid import uuid4
 
 from django.core.files.storage import FileSystemStorage, default_storage
 
@@ -11,20 +14,32 @@ _written: ContextVar[list[str] | None] = ContextVar("written", default=None)
 
 
 class WholeFileStorage(FileSystemStorage):
-    """A disk that is full in the middle of a file leaves a part of it; this takes it away."""
+    """Gives a file its name once it is whole, so that neither a part of one nor another's is lost
+    or left when the disk is full."""
 
     def _save(self, name, content):
-        existed = self.exists(name)
+        # Nobody else writes under this name, so it can be deleted whatever happens.
+        unfinished = str(PurePosixPath(name).with_name(f"{uuid4().hex}.part"))
         try:
-            saved = super()._save(name, content)
-        except OSError:
-            if not existed:
-                with suppress(OSError):
-                    self.delete(name)
-            raise
+            super()._save(unfinished, content)
+            saved = self._reserved(name)
+            os.replace(self.path(unfinished), self.path(saved))
+        finally:
+            with suppress(OSError):
+                self.delete(unfinished)
         if (written := _written.get()) is not None:
             written.append(saved)
         return saved
+
+    def _reserved(self, name: str) -> str:
+        """Return `name`, or one like it, of a new empty file."""
+        while True:
+            try:
+                open(self.path(name), "xb").close()
+            except FileExistsError:
+                name = self.get_available_name(name)
+            else:
+                return name
 
 
 @contextmanager
