@@ -1,16 +1,19 @@
 """Observations go into spreadsheets and come back, all of them or none."""
 
 import csv
+import json
 from datetime import datetime
 from io import BytesIO, StringIO
 
 import pytest
-from django.db import connection
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
 from publishing.models import DraftSave
-from relations.models import Observation
+from publishing.snapshot import snapshot
+from relations.models import Observation, Statistic
 from relations.series.spreadsheets import (
     export_observations,
     import_observations,
@@ -169,6 +172,31 @@ def test_statistic_that_was_saved_since_the_preview_is_not_written(trade, pilar)
     assert not import_observations(preview, pilar)
     assert not Observation.objects.filter(period="2022").exists()
     assert other.claim(other.version)  # nobody holds what was not written
+
+
+def test_import_whose_draft_cannot_be_kept_is_not_in(trade, pilar, monkeypatch):
+    make_statistic("other", ())
+    preview = preview_observations(file("other,2022,1,,,,,", "trade,2022,779,,,,,"), "csv")
+    save_draft = Statistic.save_draft
+
+    def fail_at_the_second(statistic, by):
+        if DraftSave.objects.exists():
+            raise OperationalError("the disk is full")
+        return save_draft(statistic, by)
+
+    monkeypatch.setattr(Statistic, "save_draft", fail_at_the_second)
+    with pytest.raises(OperationalError):
+        import_observations(preview, pilar)
+    assert not DraftSave.objects.exists()
+    assert not Observation.objects.filter(period="2022").exists()
+
+
+def test_draft_of_an_import_holds_what_it_wrote(trade, pilar):
+    imported(file("trade,2022,779,,,,,", "trade,2021,700,,,,,"), "csv", pilar)
+    assert DraftSave.objects.get().content == json.loads(
+        json.dumps(snapshot(Statistic.objects.get(pk=trade.pk)), cls=DjangoJSONEncoder)
+    )
+    assert Statistic.objects.get(pk=trade.pk).save_draft(pilar) is None
 
 
 def test_import_is_idempotent_and_kept_as_a_draft(trade, pilar):
