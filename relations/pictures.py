@@ -1,6 +1,7 @@
 """Pictures: which uploads are accepted, and the renditions that pages show."""
 
 import re
+import signal
 import subprocess
 import sys
 from io import BytesIO
@@ -14,10 +15,10 @@ from imagefield.fields import ImageField
 from imagefield.processing_pillow import register_pillow
 from PIL import Image as Pillow
 
-MAX_BYTES = 20 * 1024 * 1024
+MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 MAX_SIDE = 16_000  # pixels
 DECODER = Path(__file__).with_name("picture_decoder.py")
-MAX_SECONDS = 60  # for the decoder, which has a limit of its own on the time that it computes
+DECODER_TIMEOUT = 60  # seconds; it has a limit of its own on the time that it computes
 
 # Millions of pixels of each format that can be decoded in the memory that the decoder has. Of a
 # progressive JPEG all pixels are kept, of another no more than are needed.
@@ -47,7 +48,7 @@ def sanitized(upload) -> SimpleUploadedFile:
     Content, extension and decoder must agree; size and pixels are checked in the header, before
     anything is decoded. Raises ValidationError with the reason.
     """
-    if upload.size > MAX_BYTES:
+    if upload.size > MAX_UPLOAD_BYTES:
         raise ValidationError(_("The file is larger than 20 MB. Make it smaller first."))
     content = upload.read()
     extension = PurePath(upload.name).suffix.lstrip(".").lower()
@@ -68,12 +69,16 @@ def _check_header(content: bytes, extension: str) -> None:
     except Exception as error:  # a hostile file can make a decoder fail in any way
         if "MAX_TEXT" in str(error):
             raise _too_much_metadata() from error
-        raise ValidationError(_("This is not a JPEG, PNG, WebP or AVIF picture.")) from error
-    name = picture.format or ""
+        raise _no_picture() from error
+    # A telephone's photograph may hold a second picture, such as its depth: the first is taken.
+    multiple = picture.format == "MPO"
+    name = "JPEG" if multiple else picture.format
+    if name not in UPLOADS:
+        raise _no_picture()
     if extension not in UPLOADS[name]:
         raise ValidationError(
             _("The file is a %(format)s picture, but its name ends in “.%(extension)s”.")
-            % {"format": picture.format, "extension": extension}
+            % {"format": name, "extension": extension}
         )
     if max(picture.size) > MAX_SIDE:
         raise ValidationError(
@@ -83,8 +88,12 @@ def _check_header(content: bytes, extension: str) -> None:
     kind = "progressive JPEG" if picture.info.get("progressive") else name
     if picture.width * picture.height > MAX_MEGAPIXELS[kind] * 1_000_000:
         raise _too_many_pixels(MAX_MEGAPIXELS[kind])
-    if getattr(picture, "n_frames", 1) > 1:
+    if not multiple and getattr(picture, "n_frames", 1) > 1:
         raise ValidationError(_("The picture moves. Upload a still one."))
+
+
+def _no_picture() -> ValidationError:
+    return ValidationError(_("This is not a JPEG, PNG, WebP or AVIF picture."))
 
 
 def _too_many_pixels(most: int) -> ValidationError:
@@ -108,24 +117,33 @@ def _decoded(content: bytes) -> tuple[str, bytes]:
             [sys.executable, "-I", str(DECODER)],
             input=content,
             capture_output=True,
-            timeout=MAX_SECONDS,
+            timeout=DECODER_TIMEOUT,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise _damaged() from error
+        raise _too_slow() from error
+    except OSError as error:  # the process cannot be started
+        raise ValidationError(
+            _("The server has no room to look at the picture now. Try again later.")
+        ) from error
     if decoder.returncode == 0:
         extension, _line, clean = decoder.stdout.partition(b"\n")
         return extension.decode(), clean
+    if decoder.returncode == -signal.SIGXCPU:
+        raise _too_slow()
     reason = decoder.stdout.decode(errors="replace")
     if reason == "metadata" or "MAX_TEXT" in reason:
         raise _too_much_metadata()
-    if reason == "memory":
+    # The system kills a process when it has no memory left.
+    if reason == "memory" or decoder.returncode == -signal.SIGKILL:
         raise ValidationError(_("The picture takes too much memory. Make it smaller."))
-    raise _damaged()
+    raise ValidationError(_("The picture is damaged and cannot be read."))
 
 
-def _damaged() -> ValidationError:
-    return ValidationError(_("The picture is damaged and cannot be read."))
+def _too_slow() -> ValidationError:
+    return ValidationError(
+        _("Looking at the picture takes too long. Make it smaller, or try again later.")
+    )
 
 
 class PictureFormField(forms.ImageField):

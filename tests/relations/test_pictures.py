@@ -1,6 +1,8 @@
 """Uploads: a corpus of bad pictures made here is refused with reasons; good ones are cleaned."""
 
+import errno
 import struct
+import subprocess
 import zlib
 from io import BytesIO
 
@@ -8,11 +10,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
+from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from relations import pictures
 from relations.models import Image
-from relations.pictures import MAX_BYTES, MAX_MEGAPIXELS, PictureFormField, sanitized
+from relations.pictures import MAX_MEGAPIXELS, MAX_UPLOAD_BYTES, PictureFormField, sanitized
 
 
 def picture(name="JPEG", size=(1200, 800), mode="RGB", **options) -> bytes:
@@ -92,7 +95,7 @@ def test_bytes_that_a_photograph_holds_by_chance_are_no_disguise():
 
 def test_file_over_20_megabytes_is_refused_unread():
     class Unreadable:
-        name, size = "a.jpg", MAX_BYTES + 1
+        name, size = "a.jpg", MAX_UPLOAD_BYTES + 1
 
     with pytest.raises(ValidationError, match="20 MB"):
         sanitized(Unreadable())
@@ -112,6 +115,29 @@ def test_metadata_is_removed_and_the_picture_stands_upright():
 def test_each_allowed_format_is_taken_in(name, extension):
     taken = sanitized(SimpleUploadedFile(f"a.{extension}", picture(name)))
     assert Pillow.open(taken).size == (1200, 800)
+
+
+def telephone_photograph() -> bytes:
+    """A JPEG with a second picture behind the first, as telephones make them."""
+    depth = Pillow.new("RGB", (300, 200), "gray")
+    return picture("MPO", save_all=True, append_images=[depth])
+
+
+def test_photograph_with_a_second_picture_is_taken_in_as_the_first():
+    content = telephone_photograph()
+    assert Pillow.open(BytesIO(content)).format == "MPO"
+    taken = sanitized(SimpleUploadedFile("a.jpg", content))
+    clean = Pillow.open(taken)
+    assert (clean.format, clean.size) == ("JPEG", (1200, 800))
+    with pytest.raises(ValidationError, match="is a JPEG picture, but"):
+        sanitized(SimpleUploadedFile("a.png", content))
+
+
+@pytest.mark.parametrize("name", ["TIFF", None])
+def test_picture_that_pillow_calls_otherwise_is_refused(monkeypatch, name):
+    monkeypatch.setattr(JpegImageFile, "format", name)
+    with pytest.raises(ValidationError, match="not a JPEG"):
+        sanitized(SimpleUploadedFile("a.jpg", picture()))
 
 
 def test_transparency_is_kept():
@@ -146,8 +172,45 @@ def test_picture_that_takes_more_memory_than_there_is_is_refused(monkeypatch):
 
 
 def test_decoder_that_does_not_answer_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(pictures, "MAX_SECONDS", 0)
-    with pytest.raises(ValidationError, match="damaged"):
+    monkeypatch.setattr(pictures, "DECODER_TIMEOUT", 0)
+    with pytest.raises(ValidationError, match="takes too long"):
+        sanitized(SimpleUploadedFile("a.jpg", picture()))
+
+
+@pytest.mark.parametrize(
+    ("act", "reason"),
+    [
+        ("decoder.COMPUTING_SECONDS = 0; decoder.recode = spin", "takes too long"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "too much memory"),
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "damaged"),
+    ],
+)
+def test_decoder_that_is_ended_says_why(monkeypatch, tmp_path, act, reason):
+    script = tmp_path / "decoder.py"
+    script.write_text(
+        f"""
+import os, signal, sys
+sys.path.insert(0, {str(pictures.DECODER.parent)!r})
+import picture_decoder as decoder
+def spin(content):
+    while True:
+        pass
+{act}
+sys.exit(decoder.main())
+"""
+    )
+    monkeypatch.setattr(pictures, "DECODER", script)
+    with pytest.raises(ValidationError, match=reason):
+        sanitized(SimpleUploadedFile("a.jpg", picture()))
+
+
+@pytest.mark.parametrize("error", [errno.ENOMEM, errno.EAGAIN, errno.EMFILE])
+def test_decoder_that_cannot_be_started_is_no_fault_of_the_picture(monkeypatch, error):
+    def refuse(*_arguments, **_options):
+        raise OSError(error, "no room")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    with pytest.raises(ValidationError, match="no room to look at the picture now"):
         sanitized(SimpleUploadedFile("a.jpg", picture()))
 
 
