@@ -9,14 +9,16 @@ without a file.
 """
 
 import json
+import struct
 import sys
+import zlib
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from time import perf_counter, process_time
 from unittest.mock import Mock, patch
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 from bench.site import open_site, start, throw_away_site
 
@@ -177,6 +179,11 @@ def hostile_files() -> dict[str, bytes]:
         ),
         "XLSX with XML entities": workbook(data.format(header + "&i;"), prolog=ENTITIES),
         "XLSX with 1,000 sheets": workbook(data.format(header), sheets=1_000),
+        "XLSX with 1 GB of zeros in bzip2": with_zeros(ZIP_BZIP2, 1_000),
+        "XLSX with 300 MB of zeros in LZMA": with_zeros(ZIP_LZMA, 300),
+        "XLSX with 900 MB of zeros that it does not claim": claiming_nothing(
+            with_zeros(ZIP_DEFLATED, 900)
+        ),
         "CSV of commas": b"," * 999_000,
         "CSV of line ends": b"statistic,period,value\n" + b"\n" * 970_000,
         "CSV of 1 MB in one cell": b'statistic,period,value\n"' + b"x" * 970_000 + b'"\n',
@@ -204,6 +211,27 @@ def workbook(sheet: str, strings: str = "", prolog: str = "", sheets: int = 1) -
         if strings:
             target.writestr("xl/sharedStrings.xml", strings)
     return written.getvalue()
+
+
+def with_zeros(compression: int, megabytes: int) -> bytes:
+    """Return an XLSX file with a part that openpyxl reads at once."""
+    written = BytesIO(workbook("<sheetData/>"))
+    with (
+        ZipFile(written, "a", compression) as archive,
+        archive.open("docProps/custom.xml", "w") as part,
+    ):
+        for _number in range(megabytes):
+            part.write(b"\0" * 1_000_000)
+    return written.getvalue()
+
+
+def claiming_nothing(content: bytes) -> bytes:
+    """Return a ZIP file whose last entry says that it unpacks to no byte."""
+    changed = bytearray(content)
+    entry = changed.rfind(b"PK\x01\x02")
+    struct.pack_into("<I", changed, entry + 16, zlib.crc32(b""))
+    struct.pack_into("<I", changed, entry + 24, 0)
+    return bytes(changed)
 
 
 if __name__ == "__main__":

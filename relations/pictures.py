@@ -57,7 +57,9 @@ def sanitized(upload) -> SimpleUploadedFile:
     _check_header(content, extension)
     extension, clean = _decoded(content)
     kind = {"png": "image/png", "jpg": "image/jpeg"}[extension]
-    return SimpleUploadedFile(f"{PurePath(upload.name).stem}.{extension}", clean, kind)
+    # Of 255 bytes, which a name may have, a letter takes up to four, and renditions add some.
+    stem = PurePath(upload.name).stem[:50]
+    return SimpleUploadedFile(f"{stem}.{extension}", clean, kind)
 
 
 def _check_header(content: bytes, extension: str) -> None:

@@ -20,6 +20,9 @@ DISK_FAULTS = {
     errno.EDQUOT: _("The server's disk is full."),
     errno.EROFS: _("The server's disk can only be read."),
     errno.EACCES: _("The server may not write to its disk."),
+    errno.EMFILE: _("The server is too busy."),
+    errno.ENFILE: _("The server is too busy."),
+    errno.ENOMEM: _("The server is too busy."),
 }
 
 

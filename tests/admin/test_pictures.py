@@ -1,6 +1,7 @@
 """Pictures at the desk: taken in, described, never replaced."""
 
 import errno
+import subprocess
 from io import BytesIO
 
 import pytest
@@ -86,6 +87,7 @@ def files_in(folder):
         (errno.ENOSPC, "disk is full"),
         (errno.EROFS, "can only be read"),
         (errno.EIO, "reports an error"),
+        (errno.EMFILE, "too busy"),
     ],
 )
 def test_picture_that_cannot_be_written_says_why_and_leaves_nothing(
@@ -105,6 +107,23 @@ def test_every_write_of_a_picture_is_one_that_can_fail(staff_client, disk, tmp_p
     disk(WRITES + 1, errno.ENOSPC)
     assert add(staff_client).status_code == 302
     assert len(files_in(tmp_path)) == WRITES
+
+
+def test_picture_that_cannot_be_looked_at_now_says_so_and_keeps_the_text(staff_client, monkeypatch):
+    def refuse(*_arguments, **_options):
+        raise OSError(errno.EAGAIN, "no process can be started")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    response = add(staff_client, credit="Somebody")
+    assert "no room to look at the picture now" in str(form_errors(response)["file"])
+    assert 'value="Somebody"' in response.text
+    assert not Image.objects.exists()
+
+
+@pytest.mark.parametrize("letter", "a\u00e9\u6a4b\U00020000")
+def test_picture_of_a_long_name_is_taken_in(staff_client, letter):
+    assert add(staff_client, file=upload(f"{letter * 90}.png")).status_code == 302
+    assert f"/{letter * 50}." in Image.objects.get().file.name
 
 
 def test_point_that_cannot_be_moved_says_why_and_keeps_the_renditions(staff_client, disk, tmp_path):
