@@ -154,7 +154,10 @@ class PictureFormField(forms.ImageField):
     def to_python(self, data):
         if data in self.empty_values:
             return None
-        return super().to_python(sanitized(data))
+        clean = sanitized(data)
+        # The request keeps the upload, of up to 20 MB, while the renditions are made.
+        data.file, data.name, data.size = clean.file, clean.name, clean.size
+        return super().to_python(data)
 
 
 @register_pillow
