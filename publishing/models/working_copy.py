@@ -300,13 +300,28 @@ class WorkingCopy(Addressed):
 
     def save_draft(self, by) -> DraftSave | None:
         """Keep what the working copy says now, unless the last draft save says the same."""
+        newest = self.editions.not_cancelled().order_by("-recorded_at", "-pk").first()
+        draft = self._draft(by, newest)
+        latest = DraftSave.objects.about(self).first()
+        if latest and (latest.format, latest.seal) == (draft.format, draft.seal):
+            return None
+        draft.save()
+        return draft
+
+    @classmethod
+    def save_drafts(cls, items: Iterable[Self], by) -> None:
+        """Keep what many working copies say now, each of which has changed. Two queries, and those
+        of their snapshots."""
+        items = list(items)
+        editions = cls.edition_model().objects.not_cancelled().filter(item__in=items)
+        newest = {one.item_id: one for one in editions.order_by("recorded_at", "pk")}
+        DraftSave.objects.bulk_create(item._draft(by, newest.get(item.pk)) for item in items)
+
+    def _draft(self, by, newest: Edition | None) -> DraftSave:
+        """What it says now, not saved yet; `newest` is its newest edition."""
         content = snapshot(self)
         seal = digest(content)
-        latest = DraftSave.objects.about(self).first()
-        if latest and (latest.format, latest.seal) == (formats.CURRENT, seal):
-            return None
-        newest = self.editions.not_cancelled().order_by("-recorded_at", "-pk").first()
-        return DraftSave.objects.create(
+        return DraftSave(
             item_type=self._meta.label_lower,
             item_id=self.pk,
             by=by,

@@ -332,8 +332,7 @@ def import_observations(preview: Preview, by) -> bool:
             update_fields=[name for name in COLUMNS if name not in ("statistic", "period")],
         )
         prefetch_related_objects(statistics, *Statistic.published_parts)  # as they are now
-        for statistic in statistics:
-            statistic.save_draft(by)
+        Statistic.save_drafts(statistics, by)
     return True
 
 
