@@ -13,11 +13,12 @@ from hashlib import sha256
 import brotli
 from django.conf import settings
 from django.core.cache import caches
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from delivery.locks import Busy
 from delivery.models import Change
 
 logger = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ class PageCacheMiddleware:
                 with transaction.atomic():
                     Change.objects.create()
                     Change.objects.forget_past()
-            except DatabaseError:
+            except (Error, Busy):
                 # The form is saved, and may not be answered by a page that says it is not.
                 caches["pages"].clear()
                 logger.exception("Pages that other processes keep may be an hour old.")

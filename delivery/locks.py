@@ -13,12 +13,11 @@ from django.urls import get_resolver
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")  # they write nothing
 MAX_WAITING = 2
-# The statements of most forms are over by then, and have waited for nobody.
-PATIENCE = 0.1  # seconds
+# How long to wait for a place: most statements are over by then, and have waited for nobody.
+PLACE_SECONDS = 0.1
 
-LOCKING = re.compile(
-    r"\s*(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE|SELECT\b.*\bFOR (NO KEY )?UPDATE\b)", re.DOTALL
-)
+WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b")
+LOCKING = re.compile(r"\s*(BEGIN IMMEDIATE\b|SELECT\b.*\bFOR (NO KEY )?UPDATE\b)", re.DOTALL)
 SQLITE_BUSY, SQLITE_LOCKED = 5, 6
 LOCK_NOT_AVAILABLE = "55P03"  # of PostgreSQL, after its `lock_timeout`
 
@@ -26,7 +25,7 @@ _places = BoundedSemaphore(MAX_WAITING)
 
 
 class Busy(Exception):
-    """Others write to the database, or wait to. Nothing of the form that was sent is saved.
+    """Others write to the database, or wait to; the statement has done nothing.
 
     It is no DatabaseError, which Django takes for something else where it saves a session.
     """
@@ -56,12 +55,12 @@ def wait_in_line(execute, sql, params, many, context):
     already, and when the lock is not to be had in time."""
     if not _may_wait(str(sql), context["connection"]):
         return execute(sql, params, many, context)
-    if not _places.acquire(timeout=PATIENCE):
+    if not _places.acquire(timeout=PLACE_SECONDS):
         raise Busy
     try:
         return execute(sql, params, many, context)
     except OperationalError as error:
-        if _is_about_lock(error):
+        if is_about_lock(error):
             raise Busy from error
         raise
     finally:
@@ -69,12 +68,15 @@ def wait_in_line(execute, sql, params, many, context):
 
 
 def _may_wait(sql: str, connection) -> bool:
-    # A transaction that writes to SQLite has the one lock from its first statement on.
-    has_lock = connection.vendor == "sqlite" and connection.in_atomic_block
-    return not has_lock and bool(LOCKING.match(sql))
+    # A transaction that begins by taking SQLite's one lock has it from then on.
+    takes_lock = getattr(connection, "transaction_mode", None) == "IMMEDIATE"
+    if takes_lock and connection.in_atomic_block:
+        return False
+    return bool(WRITING.match(sql) or LOCKING.match(sql))
 
 
-def _is_about_lock(error: OperationalError) -> bool:
+def is_about_lock(error: Exception) -> bool:
+    """Whether a statement failed for a lock that others have; nothing of it is saved then."""
     cause = error.__cause__
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without what SQLite calls its extension
     return code in (SQLITE_BUSY, SQLITE_LOCKED) or (

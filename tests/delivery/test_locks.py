@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
@@ -41,14 +41,23 @@ class Sent(HTMLParser):
 
 
 @pytest.fixture
-def no_place(monkeypatch):
-    """Two forms wait already, and none of them gets on."""
-    monkeypatch.setattr(locks, "PATIENCE", 0.001)
-    places = [locks._places.acquire(blocking=False) for _ in range(locks.MAX_WAITING)]
-    assert all(places)
-    yield
+def take_places(monkeypatch):
+    """Has two forms wait, neither of which gets on."""
+    monkeypatch.setattr(locks, "PLACE_SECONDS", 0.001)
+    places = []
+
+    def take_places():
+        places.extend(locks._places.acquire(blocking=False) for _ in range(locks.MAX_WAITING))
+        assert all(places)
+
+    yield take_places
     for _ in places:
         locks._places.release()
+
+
+@pytest.fixture
+def no_place(take_places):
+    take_places()
 
 
 def save(client, section, **typed):
@@ -109,15 +118,34 @@ def test_a_password_is_not_repeated(client, other_connection):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("fault", [OperationalError, InterfaceError, locks.Busy])
 def test_a_saved_form_is_not_answered_by_a_page_that_says_it_is_not(
-    client, pilar, monkeypatch, caplog
+    client, pilar, monkeypatch, caplog, fault
 ):
     def refuse(self):
-        raise OperationalError("database is locked")
+        raise fault
 
     section = make_section()
     client.force_login(pilar)
     monkeypatch.setattr(ChangeQuerySet, "forget_past", refuse)
+    assert save(client, section, title_en="Saved").status_code == 302
+    section.refresh_from_db()
+    assert section.title_en == "Saved"
+    assert not Change.objects.exists()
+    assert "Pages that other processes keep" in caplog.text
+
+
+def test_what_follows_a_saved_form_waits_for_no_place(
+    client, pilar, monkeypatch, caplog, other_connection, take_places
+):
+    """Two forms that wait, and two that wait to tell of theirs, would be all threads there are."""
+
+    def add_message(*args, **kwargs):
+        transaction.on_commit(take_places)
+
+    section = make_section()
+    client.force_login(pilar)
+    monkeypatch.setattr("django.contrib.messages.add_message", add_message)
     assert save(client, section, title_en="Saved").status_code == 302
     section.refresh_from_db()
     assert section.title_en == "Saved"
@@ -172,7 +200,8 @@ def desk_arguments(pattern) -> list[dict]:
     return [{}]
 
 
-def test_whoever_reads_takes_no_lock(client, other_connection):
+def test_whoever_reads_takes_no_lock(client, other_connection, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     ruth = people.ruth()
     site = make_site(ruth)
     public = [address for named in addresses(site).values() for address in named]
