@@ -14,6 +14,8 @@ from django.utils.translation import (
 )
 from django.utils.translation import gettext as _
 
+from delivery.commits import may_have_saved
+
 MAX_PATH_LENGTH = 500  # characters; pages repeat their path
 MAX_URL_LENGTH = 30_000  # characters of path and query
 # Django decodes the path, and escapes those of its bytes again that are not UTF-8.
@@ -55,7 +57,7 @@ class RejectImpossibleKeys:
 
     def process_exception(self, request, exception):
         impossible = isinstance(exception, OverflowError) or INVALID_KEY.match(str(exception))
-        if impossible and request.path_info.startswith("/admin/"):
+        if impossible and request.path_info.startswith("/admin/") and not may_have_saved():
             raise BadRequest(
                 _("This form names something that does not exist. Nothing was saved.")
             ) from exception

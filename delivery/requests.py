@@ -1,4 +1,4 @@
-"""What is known of the request that a thread answers, for its logs and its error page."""
+"""What is known of the request that a thread answers, for its logs."""
 
 import re
 from contextvars import ContextVar
@@ -6,11 +6,11 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from delivery.commits import commit_begun
+
 HEADER = "X-Request-ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 request_id: ContextVar[str] = ContextVar("request_id", default="")
-# Whether the request has begun to commit a transaction. The databases of this room say so.
-commit_begun: ContextVar[bool] = ContextVar("commit_begun", default=False)
 
 
 class RequestMiddleware:
@@ -28,11 +28,6 @@ class RequestMiddleware:
         response = self.get_response(request)
         response[HEADER] = request_id.get()
         return response
-
-
-def may_have_saved() -> bool:
-    """Say whether this request has begun to commit a transaction, whether or not that succeeded."""
-    return commit_begun.get()
 
 
 def _id_of(request) -> str:

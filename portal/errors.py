@@ -17,8 +17,8 @@ from django.utils.translation import (
 )
 from django.utils.translation import gettext as _
 
+from delivery.commits import may_have_saved
 from delivery.locks import Busy
-from delivery.requests import may_have_saved
 from portal.context import languages, query_of
 from publishing.links import kept_url
 from reading.responses import render_page
@@ -55,8 +55,9 @@ def server_error(request):
     is a 503.
     """
     error = sys.exc_info()[1]
-    busy = isinstance(error, Busy)
-    unavailable = busy or isinstance(error, (OperationalError, InterfaceError))
+    # The page for whoever met others says that nothing was saved, and offers to send it again.
+    busy = isinstance(error, Busy) and not may_have_saved()
+    unavailable = isinstance(error, (Busy, OperationalError, InterfaceError))
     status = 503 if unavailable else 500
     with override(_language(request)):
         try:
@@ -76,8 +77,7 @@ def _sent(request) -> dict:
     """Return what a form sent, to be sent again by a button; a password is typed again."""
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
     secret = any("password" in name for name, _value in pairs)
-    path = escape_leading_slashes(request.get_full_path())
-    return {"path": path, "fields": [] if secret else pairs}
+    return {"path": _own_address(request), "fields": [] if secret else pairs}
 
 
 def _fate_of_form(request) -> dict:
@@ -85,8 +85,13 @@ def _fate_of_form(request) -> dict:
     if request.method != "POST":
         return {}
     # The forms that keep a local draft name it; without JavaScript there is none.
-    form_url = request.get_full_path() if request.POST.get("local_draft") else ""
+    form_url = _own_address(request) if request.POST.get("local_draft") else ""
     return {"sent": True, "may_have_saved": may_have_saved(), "form_url": form_url}
+
+
+def _own_address(request) -> str:
+    """Return the whole address of a request, as one on this site whatever it looks like."""
+    return escape_leading_slashes(request.get_full_path())
 
 
 def _error(request, status: int, exception) -> HttpResponse:

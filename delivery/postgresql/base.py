@@ -15,20 +15,24 @@ from django.db import OperationalError
 from django.db.backends.postgresql import base
 from psycopg.waiting import wait
 
-from delivery.requests import commit_begun
+from delivery.commits import NotesCommits
 
 logger = logging.getLogger(__name__)
-PATIENCE = 2  # seconds: to wait for a connection, and in a statement until another is asked for
+# Seconds: for a connection, of which libpq takes no fewer; without a word in a statement, until
+# another connection is asked for; and from giving a server up until it is asked again.
+CONNECT_SECONDS = 2
+SILENCE_SECONDS = 2
+FROZEN_SECONDS = 2
 frozen_until = 0.0  # by the monotonic clock: until then nobody waits for the server again
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(NotesCommits, base.DatabaseWrapper):
     checking = False
 
     def get_connection_params(self):
         params = super().get_connection_params()
         if limit := settings.STATEMENT_SECONDS:
-            params.setdefault("connect_timeout", PATIENCE)
+            params.setdefault("connect_timeout", CONNECT_SECONDS)
             timeout = f"-c statement_timeout={limit * 1000:.0f}"
             params["options"] = f"{params.get('options', '')} {timeout}"
         return params
@@ -56,10 +60,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         finally:
             self.checking = False
 
-    def _commit(self):
-        commit_begun.set(True)
-        return super()._commit()  # type: ignore[misc]
-
     def _wait(self, connection, params, generator, interval=0.1, timeout=None):
         """Do psycopg's `Connection.wait`, and close the connection of a server that has frozen."""
         watched = self._watched(generator, params)
@@ -72,12 +72,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _watched(self, generator, params):
         """Pass on what psycopg's generator waits for; raises _FrozenError."""
         begun = asked = monotonic()
-        patience = PATIENCE / 2 if self.checking else PATIENCE
+        silence = SILENCE_SECONDS / 2 if self.checking else SILENCE_SECONDS
         try:
             waits_for = next(generator)
             while True:
                 ready = yield waits_for
-                if not ready and monotonic() > asked + patience:
+                if not ready and monotonic() > asked + silence:
                     self._ask_server(params, seconds=monotonic() - begun)
                     asked = monotonic()
                 waits_for = generator.send(ready)
@@ -89,7 +89,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.checking:
             raise _FrozenError("This connection does not answer.")
         # Beyond the limit whoever answers is not the server, but something between.
-        if seconds > settings.STATEMENT_SECONDS + PATIENCE or not _answers(params):
+        if seconds > settings.STATEMENT_SECONDS + SILENCE_SECONDS or not _answers(params):
             _note_frozen()
             raise _FrozenError("The database does not answer.")
 
@@ -100,7 +100,7 @@ class _FrozenError(psycopg.OperationalError):
 
 def _answers(params) -> bool:
     try:
-        psycopg.connect(**{**params, "connect_timeout": PATIENCE}).close()
+        psycopg.connect(**{**params, "connect_timeout": CONNECT_SECONDS}).close()
     except psycopg.OperationalError as error:
         return "FATAL" in str(error)  # a refusal, such as of too many connections, is an answer
     return True
@@ -108,4 +108,4 @@ def _answers(params) -> bool:
 
 def _note_frozen() -> None:
     global frozen_until  # noqa: PLW0603
-    frozen_until = monotonic() + PATIENCE
+    frozen_until = monotonic() + FROZEN_SECONDS

@@ -13,13 +13,13 @@ from django.conf import settings
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-from delivery.requests import commit_begun
+from delivery.commits import NotesCommits
 
 logger = logging.getLogger(__name__)
 INSTRUCTIONS = 250_000  # of SQLite's machine between looks at the clock: a few milliseconds
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(NotesCommits, base.DatabaseWrapper):
     # Each database file that this process has opened, by name: its device and number.
     files: ClassVar[dict[str, tuple[int, int]]] = {}
     statement_ends = inf  # by the monotonic clock
@@ -40,8 +40,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self):
         self.check_file()
-        commit_begun.set(True)
-        return super()._commit()  # type: ignore[misc]
+        return super()._commit()
 
     def check_file(self) -> None:
         """Raise OperationalError if this process has opened a file that is not there any more.
@@ -51,7 +50,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         opened = self.files.get(self._file)
         if opened and _identity(self._file) != opened:
-            message = "The database file was deleted or replaced. Stop the site, then restore it."
+            message = (
+                "The database file was deleted or replaced, or cannot be reached. Stop the site, "
+                "then restore it."
+            )
             logger.critical(message)
             raise OperationalError(message)
 
@@ -86,6 +88,6 @@ class Cursor(base.SQLiteCursorWrapper):
 def _identity(file: str) -> tuple[int, int] | None:
     try:
         stat = os.stat(file)
-    except FileNotFoundError:
+    except OSError:  # it is not there, or nobody can say
         return None
     return stat.st_dev, stat.st_ino

@@ -4,12 +4,14 @@ import pytest
 from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
+from delivery.locks import Busy
 from delivery.models import Change
 from tests import people
+from tests.connections import meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "/admin/auth/group/add/?next=1"
@@ -33,6 +35,19 @@ def unavailable(*args, **kwargs):
 
 def broken(*args, **kwargs):
     raise ValueError
+
+
+@pytest.fixture
+def send_to_list(monkeypatch):
+    """Send a form whose view, which begins no transaction, does as it is told."""
+    client = Client(raise_request_exception=False)
+    client.force_login(people.ruth())
+
+    def send_to_list(act):
+        monkeypatch.setattr(ModelAdmin, "get_changelist_instance", lambda self, request: act())
+        return client.post("/admin/auth/group/")
+
+    return send_to_list
 
 
 @pytest.mark.parametrize(("failing", "status"), [(unavailable, 503), (broken, 500)])
@@ -59,6 +74,56 @@ def test_save_after_which_something_failed_says_that_it_may_have_been_saved(send
     assert Group.objects.filter(name="Translators").exists()
     assert MAY_BE_SAVED in response.content
     assert NOTHING_SAVED not in response.content
+
+
+def in_transaction():
+    with transaction.atomic():
+        Group.objects.create(name="Saved")
+
+
+SAVES = [
+    in_transaction,
+    lambda: Group.objects.create(name="Saved"),
+    lambda: Group.objects.bulk_create([Group(name="Saved")]),
+    lambda: Group.objects.update(name="Saved"),
+    lambda: Group.objects.get().delete(),
+]
+
+
+@pytest.mark.parametrize("save", SAVES)
+@pytest.mark.parametrize("fault", [ValueError, OperationalError, InterfaceError, Busy])
+def test_fault_after_whatever_was_saved_says_that_it_may_have_been(send_to_list, save, fault):
+    Group.objects.all().delete()
+    Group.objects.create(name="Before")
+
+    def act():
+        save()
+        raise fault
+
+    response = send_to_list(act)
+    assert response.status_code == (500 if fault is ValueError else 503)
+    assert not Group.objects.exists() or Group.objects.filter(name="Saved").exists()
+    assert MAY_BE_SAVED in response.content
+    assert b"Nothing you sent was saved" not in response.content
+
+
+def test_statement_that_waited_in_vain_has_saved_nothing(send_to_list, other_connection):
+    Group.objects.create(name="Before")
+    with meanwhile(other_connection, lambda: list(Group.objects.select_for_update())):
+        response = send_to_list(lambda: Group.objects.update(name="Lost"))
+    assert response.status_code == 503
+    assert b"Others are saving right now" in response.content
+    assert not Group.objects.filter(name="Lost").exists()
+
+
+def test_key_that_no_row_has_is_no_reason_to_say_that_nothing_was_saved(send_to_list):
+    def act():
+        Group.objects.create(name="Saved")
+        raise OverflowError
+
+    response = send_to_list(act)
+    assert response.status_code == 500
+    assert MAY_BE_SAVED in response.content
 
 
 def test_session_that_cannot_be_saved_is_no_fault_of_whoever_sent_the_form(send, monkeypatch):

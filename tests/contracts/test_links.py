@@ -5,8 +5,11 @@ from html.parser import HTMLParser
 from urllib.parse import unquote_to_bytes
 
 import pytest
+from django.db import OperationalError, connection
+from django.test import Client
 from django.utils import translation
 
+from delivery.locks import Busy
 from portal.models import FooterLink
 from publishing.languages import LANGUAGES
 from tests.contracts.addresses import addresses
@@ -104,6 +107,25 @@ def test_answer_at_an_address_that_looks_like_another_host_leads_here(client, si
             response = client.generic("GET", "/", **wsgi(address))
             assert response.status_code in (301, 302, 400, 403, 404), address
             assert hosts_of(response, path) <= {HERE, *BY_STAFF}, address
+
+
+@pytest.mark.parametrize("fault", [OperationalError, Busy, ValueError])
+@pytest.mark.parametrize("prefix", ["", "/es", "/admin"])
+def test_form_sent_to_such_an_address_leads_here_when_the_database_fails(prefix, fault):
+    def fail(*args):
+        raise fault
+
+    client = Client(raise_request_exception=False)
+    answers = set()
+    with connection.execute_wrapper(fail):
+        for path in PATHS:
+            address = f"{prefix}{path}?next=//evil.example/"
+            response = client.generic(
+                "POST", "/", b"local_draft=1", "application/x-www-form-urlencoded", **wsgi(address)
+            )
+            answers.add(response.status_code)
+            assert hosts_of(response, path) == {HERE}, address
+    assert (500 if fault is ValueError else 503) in answers
 
 
 def wsgi(address: str) -> dict[str, str]:

@@ -5,10 +5,10 @@ import shutil
 import pytest
 from django.db import OperationalError, connection
 
-from delivery.requests import commit_begun, may_have_saved
+from delivery.commits import commit_begun, may_have_saved
 from delivery.sqlite.base import DatabaseWrapper
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.skipif("connection.vendor != 'sqlite'")]
 
 
 @pytest.fixture
@@ -49,7 +49,13 @@ def lose_folder(file):
     file.parent.rename(file.parent.with_suffix(".lost"))
 
 
-@pytest.mark.parametrize("lose", [delete, replace, lose_folder])
+def hide_folder(file):
+    """As a disk that fails: no answer, but an error of another kind than for what is not there."""
+    lose_folder(file)
+    file.parent.touch()
+
+
+@pytest.mark.parametrize("lose", [delete, replace, lose_folder, hide_folder])
 def test_next_write_fails_and_says_so_in_the_log(database, file, lose, caplog):
     lose(file)
     with pytest.raises(OperationalError, match="deleted or replaced"):
