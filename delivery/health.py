@@ -1,12 +1,13 @@
 """Whether the site works: `/healthz` tells of the process, `/readyz` of all that it needs."""
 
+import functools
 import logging
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.core.cache import cache
+from django.db import DatabaseError, Error, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -15,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
+KEPT_SECONDS = 1
 FILE_BYTES = 65_536  # what a folder must take; an edition is smaller
 
 
@@ -34,16 +36,24 @@ def healthz(request):
 def readyz(request):
     """Answer 200 if the site can be read and written, else 503, with what each check found.
 
+    An answer is given again for a second, whoever asks, so that nobody can keep the site at it.
+    """
+    results = cache.get_or_set("readyz", run_checks, KEPT_SECONDS)
+    ready = all(result == "ok" for result in results.values())
+    content = {"status": "ok" if ready else "unavailable", "checks": results}
+    return JsonResponse(content, status=200 if ready else 503)
+
+
+def run_checks() -> dict[str, str]:
+    """Return what each check found: "ok", or why not.
+
     This causes queries and an empty write, on a connection of its own.
     """
     database = own_connection()
     try:
-        results = {name: _result_of(name, check, database) for name, check in CHECKS.items()}
+        return {name: _result_of(name, check, database) for name, check in CHECKS.items()}
     finally:
         database.close()
-    ready = all(result == "ok" for result in results.values())
-    content = {"status": "ok" if ready else "unavailable", "checks": results}
-    return JsonResponse(content, status=200 if ready else 503)
 
 
 def own_connection() -> BaseDatabaseWrapper:
@@ -64,7 +74,7 @@ def check_migrations(database) -> None:
         raise NotReady("migrations are missing")
 
 
-@cache
+@functools.cache
 def newest_migrations() -> frozenset[tuple[str, str]]:
     """Return the last migration of each app, as app and name; the others came before them."""
     return frozenset(MigrationLoader(None).graph.leaf_nodes())
@@ -132,7 +142,7 @@ def _result_of(name: str, check, database) -> str:
         check(database)
     except NotReady as reason:
         return str(reason)
-    except DatabaseError as error:
+    except Error as error:
         logger.warning("Not ready: %s: %s", name, error)
         return "failed"
     return "ok"

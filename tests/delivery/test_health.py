@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError, connection, connections
+import time_machine
+from django.core.cache import cache
+from django.db import InterfaceError, OperationalError, connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
@@ -17,6 +19,7 @@ on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'")
 
 @pytest.fixture(autouse=True)
 def media_root(settings, tmp_path):
+    cache.clear()  # of what an earlier test was answered
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
 
@@ -50,6 +53,7 @@ def sqlite_file(tmp_path):
 
 
 def checks(client):
+    cache.clear()
     response = client.get("/readyz")
     content = response.json()
     ready = response.status_code == 200
@@ -131,9 +135,10 @@ def test_database_with_a_full_disk_is_not_ready(client, with_connection):
     assert checks(client) == {**OK, "writable": "failed"}
 
 
-def test_database_that_is_gone_is_not_ready(client, monkeypatch):
+@pytest.mark.parametrize("fault", [OperationalError, InterfaceError])
+def test_database_that_is_gone_is_not_ready(client, monkeypatch, fault):
     def unreachable(self, params):
-        raise OperationalError("password of chancery at 10.0.0.1 is wrong")
+        raise fault("password of chancery at 10.0.0.1 is wrong")
 
     with monkeypatch.context() as patched:
         patched.setattr(type(connections["default"]), "get_new_connection", unreachable)
@@ -141,6 +146,17 @@ def test_database_that_is_gone_is_not_ready(client, monkeypatch):
     assert response.status_code == 503
     assert response.json()["checks"]["database"] == "failed"
     assert b"10.0.0.1" not in response.content
+
+
+def test_answer_stands_for_a_second_whoever_asks(client, monkeypatch):
+    checked = []
+    monkeypatch.setattr(health, "CHECKS", {"database": checked.append})
+    with time_machine.travel("2026-11-26 12:00:00", tick=False) as traveller:
+        assert [client.get("/readyz").status_code for _ in range(5)] == [200] * 5
+        assert len(checked) == 1
+        traveller.shift(health.KEPT_SECONDS)
+        assert client.get("/health/").status_code == 200
+        assert len(checked) == 2
 
 
 def test_media_folder_that_is_missing_is_not_ready(client, settings, tmp_path):
