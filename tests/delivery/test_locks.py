@@ -12,13 +12,14 @@ from django.urls import get_resolver, reverse
 
 from delivery import locks
 from delivery.models import Change, ChangeQuerySet
-from relations.models import Section
+from publishing.shadows import undone
+from relations.models import Section, Topic
 from tests import people
 from tests.admin.desk import form_values, open_form, url
 from tests.connections import meanwhile
 from tests.contracts.addresses import addresses
 from tests.contracts.site import make_site
-from tests.factories import make_relationship, make_section
+from tests.factories import make_relationship, make_section, make_topic
 
 WRITING = ("INSERT", "UPDATE", "DELETE", "BEGIN IMMEDIATE")
 
@@ -151,6 +152,18 @@ def test_what_follows_a_saved_form_waits_for_no_place(
     assert section.title_en == "Saved"
     assert not Change.objects.exists()
     assert "Pages that other processes keep" in caplog.text
+
+
+def test_transaction_that_began_without_the_lock_waits_for_it_like_others(other_connection):
+    topic = make_topic()
+    rows = Topic.objects.filter(pk=topic.pk)
+    with (
+        meanwhile(other_connection, lambda: list(rows.select_for_update())),
+        pytest.raises(locks.Busy),
+        connection.execute_wrapper(locks.wait_in_line),
+        undone(),
+    ):
+        rows.update(name_en="Lost")
 
 
 def desk_addresses() -> list[str]:
