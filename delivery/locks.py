@@ -61,6 +61,9 @@ def wait_in_line(execute, sql, params, many, context):
         return execute(sql, params, many, context)
     except OperationalError as error:
         if is_about_lock(error):
+            # Left open it would be collected with the traceback, maybe by a reader's thread, which
+            # must then wait for whatever its connection waits for next.
+            context["cursor"].close()
             raise Busy from error
         raise
     finally:

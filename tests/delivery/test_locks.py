@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
@@ -164,6 +164,25 @@ def test_transaction_that_began_without_the_lock_waits_for_it_like_others(other_
         undone(),
     ):
         rows.update(name_en="Lost")
+
+
+def test_no_reader_collects_a_statement_that_waited_in_vain(other_connection):
+    """Collecting an open one waits for its connection, which may wait for the lock again."""
+    rows, cursors = Topic.objects.filter(pk=make_topic().pk), []
+
+    def note(execute, sql, params, many, context):
+        cursors.append(context["cursor"])
+        return execute(sql, params, many, context)
+
+    with (
+        meanwhile(other_connection, lambda: list(rows.select_for_update())),
+        connection.execute_wrapper(locks.wait_in_line),
+        connection.execute_wrapper(note),
+        pytest.raises(locks.Busy),
+    ):
+        rows.update(name_en="Lost")
+    with pytest.raises(Error, match="closed"):
+        cursors[-1].fetchall()
 
 
 def desk_addresses() -> list[str]:
