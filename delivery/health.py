@@ -4,6 +4,7 @@ import functools
 import logging
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -38,7 +39,7 @@ def readyz(request):
 
     An answer is given again for a second, whoever asks, so that nobody can keep the site at it.
     """
-    results = cache.get_or_set("readyz", run_checks, KEPT_SECONDS)
+    results: Any = cache.get_or_set("readyz", run_checks, KEPT_SECONDS)
     ready = all(result == "ok" for result in results.values())
     content = {"status": "ok" if ready else "unavailable", "checks": results}
     return JsonResponse(content, status=200 if ready else 503)
