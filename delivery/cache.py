@@ -71,10 +71,10 @@ class PageCacheMiddleware:
                 with transaction.atomic():
                     Change.objects.create()
                     Change.objects.forget_past()
-            except (Error, Busy):
+            except (Error, Busy) as error:
                 # The form is saved, and may not be answered by a page that says it is not.
                 caches["pages"].clear()
-                logger.exception("Pages that other processes keep may be an hour old.")
+                logger.error("Pages that other processes keep may be an hour old: %r", error)
         return response
 
     def _is_shared(self, request) -> bool:

@@ -3,7 +3,13 @@
 import sys
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.template import loader
@@ -13,6 +19,7 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation import (
     get_language_from_path,
     get_language_from_request,
+    gettext_lazy,
     override,
 )
 from django.utils.translation import gettext as _
@@ -27,7 +34,15 @@ RETRY_AFTER = "60"  # seconds
 RETRY_WHEN_BUSY = "5"
 
 
+# What Django raises for a form that is larger than it reads.
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
 def bad_request(request, exception):
+    if request.method == "POST" and isinstance(exception, TOO_LARGE):
+        message = gettext_lazy("It holds more than can be sent at once, and nothing was saved.")
+        heading = gettext_lazy("This form is too large")
+        return _refused_form(request, 413, heading, message, may_be_kept=True)
     return _error(request, 400, exception)
 
 
@@ -36,12 +51,19 @@ def permission_denied(request, exception):
 
 
 def form_expired(request, reason=""):
-    """Answer a form whose CSRF token is missing or old; the admin keeps a local draft of it."""
-    message = _(
-        "This form has expired, or cookies are turned off, and nothing was saved. Go back and "
-        "reload the page: this browser has kept what you typed and offers to restore it."
+    """Answer a form whose CSRF token is missing or old."""
+    message = gettext_lazy(
+        "It was open for long, or cookies are turned off, and nothing was saved."
     )
-    return _error(request, 403, PermissionDenied(message))
+    heading, kept = gettext_lazy("This form has expired"), "local_draft" in request.POST
+    return _refused_form(request, 403, heading, message, may_be_kept=kept)
+
+
+def _refused_form(request, status: int, heading, message, *, may_be_kept: bool) -> HttpResponse:
+    """Say why a form was not read; of one of the desk the browser may have kept the text."""
+    context = {"heading": heading, "message": message, "may_be_kept": may_be_kept}
+    with override(_language(request)):
+        return render_page(request, "form_refused.html", context, status=status)
 
 
 def page_not_found(request, exception):

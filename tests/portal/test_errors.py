@@ -119,3 +119,28 @@ def test_form_without_its_token_is_a_clear_page():
     response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "ana"})
     assert response.status_code == 403
     assert "has expired" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"title_en": "x" * 3_000_000}, {f"field{number}": "1" for number in range(10_050)}],
+    ids=["bytes", "fields"],
+)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_form_that_is_too_large_is_told_so(client, pilar, sent, language):
+    client.force_login(pilar)
+    headers = {"accept-language": language}
+    response = client.post("/admin/relations/section/add/", sent, headers=headers)
+    assert response.status_code == 413
+    heading = {"en": "This form is too large", "es": "Este formulario es demasiado grande"}
+    assert f"<h1>{heading[language]}</h1>" in response.text
+    assert "not valid" not in response.text
+
+
+def test_expired_form_speaks_of_a_kept_text_only_where_there_is_one():
+    client = Client(enforce_csrf_checks=True)
+    for sent, kept in (({}, False), ({"local_draft": "1-2-3"}, True)):
+        response = client.post("/admin/login/", sent)
+        assert response.status_code == 403
+        assert "<h1>This form has expired</h1>" in response.text
+        assert ("has kept what you typed" in response.text) is kept
