@@ -177,14 +177,11 @@ def test_statistic_that_was_saved_since_the_preview_is_not_written(trade, pilar)
 def test_import_whose_draft_cannot_be_kept_is_not_in(trade, pilar, monkeypatch):
     make_statistic("other", ())
     preview = preview_observations(file("other,2022,1,,,,,", "trade,2022,779,,,,,"), "csv")
-    save_draft = Statistic.save_draft
 
-    def fail_at_the_second(statistic, by):
-        if DraftSave.objects.exists():
-            raise OperationalError("the disk is full")
-        return save_draft(statistic, by)
+    def fail(drafts):
+        raise OperationalError("the disk is full")
 
-    monkeypatch.setattr(Statistic, "save_draft", fail_at_the_second)
+    monkeypatch.setattr(DraftSave.objects, "bulk_create", fail)
     with pytest.raises(OperationalError):
         import_observations(preview, pilar)
     assert not DraftSave.objects.exists()

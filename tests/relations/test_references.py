@@ -80,7 +80,7 @@ def test_addresses_are_rewritten_and_nothing_else(html):
     clean = sanitize(html)
     if not FIGURE.search(clean):
         marked = rewrite(clean, None, lambda address: f"{address}~")
-        assert re.sub(r'(href="/[^"]*)~"', r'\1"', marked) == clean
+        assert re.sub(r'(href="[^"]*)~"', r'\1"', marked) == clean
 
 
 def test_figure_in_a_figure_is_part_of_its_words():

@@ -105,6 +105,13 @@ DIFFERENCES = [
         "what each check found",
         where="health",
     ),
+    Difference(
+        "\nEvery value of “Statistic share-of-ferries”, the latest first"
+        "\nPeriod\nValue\nReleased\nNote",
+        "\nIt has no value: what it is computed from is not public, or has no value for one period "
+        "together.",
+        "no table without rows",
+    ),
     *(Difference(old, new, READERS_WORDS) for old, new in WORDS["words"]),
     *(Difference(**order, reason="in the order of the titles") for order in WORDS["order"]),
     *(Difference(*names, "lists of types that came since") for names in names_of_lists()),
