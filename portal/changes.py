@@ -53,7 +53,7 @@ def latest_changes(moment: datetime, number: int) -> list[PublishedChange]:
     """Return the `number` most recent changes among the editions in force at `moment`. One query
     for each type, and one for notes that were corrected."""
     latest_by_model = [
-        list(_with_address(model.objects.as_of(moment)).order_by("-live_from")[:SCANNED])
+        list(_with_address(model.objects.as_of(moment)).order_by("-live_from", "pk")[:SCANNED])
         for model in EDITION_MODELS
     ]
     with_corrected_notes([edition for editions in latest_by_model for edition in editions])

@@ -13,4 +13,8 @@ class Migration(migrations.Migration):
             name='page',
             options={'default_permissions': ('add', 'change', 'delete', 'view', 'publish'), 'ordering': ('position', 'pk'), 'verbose_name': 'page about the site', 'verbose_name_plural': 'pages about the site'},
         ),
+        migrations.AlterModelOptions(
+            name='pageedition',
+            options={'ordering': ('-live_from', 'pk'), 'verbose_name': 'edition of a page', 'verbose_name_plural': 'editions of pages'},
+        ),
     ]

@@ -13,4 +13,8 @@ class Migration(migrations.Migration):
             name='program',
             options={'default_permissions': ('add', 'change', 'delete', 'view', 'publish'), 'ordering': ('pk',), 'verbose_name': 'program', 'verbose_name_plural': 'programs'},
         ),
+        migrations.AlterModelOptions(
+            name='programedition',
+            options={'ordering': ('-live_from', 'pk'), 'verbose_name': 'edition of a program', 'verbose_name_plural': 'editions of programs'},
+        ),
     ]

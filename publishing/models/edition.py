@@ -126,7 +126,7 @@ class Edition(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ("-live_from",)
+        ordering = ("-live_from", "pk")
         constraints = (
             models.UniqueConstraint(
                 fields=("item", "live_from"),
