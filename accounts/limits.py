@@ -53,7 +53,7 @@ def attempt(request, purpose: str, name: str, check: Callable, decoy: Callable =
     address = client_address(request)
     own, any_name = _key(purpose, "both", name, address), _key(purpose, "known", address)
     try:
-        counted = count_try([_key(purpose, "address", address), _key(purpose, "name", name)])
+        counted = count_try(_shared_keys(purpose, name, address))
     except TooManyTries:
         if _is_known(own):
             result = _check_known(own, check, decoy)
@@ -74,8 +74,7 @@ def attempt(request, purpose: str, name: str, check: Callable, decoy: Callable =
 
 def limit(request, purpose: str, name: str) -> None:
     """Count something that may be asked for, but not often. Raises TooManyTries."""
-    address = client_address(request)
-    count_try([_key(purpose, "address", address), _key(purpose, "name", name)])
+    count_try(_shared_keys(purpose, name, client_address(request)))
 
 
 def count_try(keys: Sequence[str]) -> list[tuple[FailedTries, datetime]]:
@@ -164,6 +163,11 @@ def _remember(*keys: str) -> None:
         KnownSource.objects.update_or_create(key=key, defaults={"last_at": now})
     with transaction.atomic():
         _forget(KnownSource, now - KNOWN_FOR)
+
+
+def _shared_keys(purpose: str, name: str, address: str) -> list[str]:
+    """The count of an address, whatever it tries, and that of a name, from wherever it is tried."""
+    return [_key(purpose, "address", address), _key(purpose, "name", name)]
 
 
 def _key(*parts: str) -> str:

@@ -4,9 +4,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.utils.crypto import get_random_string
 
+from accounts.second_factor import LEGIBLE
 from publishing.items import item_models
 
-LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no characters that look alike
 REFERENCE_DATA = (
     "partner",
     "topic",

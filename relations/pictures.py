@@ -67,7 +67,7 @@ def _check_header(content: bytes, extension: str) -> None:
     try:
         picture = Pillow.open(BytesIO(content), formats=list(UPLOADS))
     except Pillow.DecompressionBombError as error:
-        raise _too_many_pixels(40) from error
+        raise _too_many_pixels(max(MAX_MEGAPIXELS.values())) from error
     except Exception as error:  # a hostile file can make a decoder fail in any way
         if "MAX_TEXT" in str(error):
             raise _too_much_metadata() from error

@@ -69,8 +69,6 @@ class WorkingCopy(Addressed):
 
     class Meta:
         abstract = True
-        # Sets of editions come in this order: it may hold nothing that a draft can change.
-        ordering = ("pk",)
 
     @classmethod
     def item_model(cls) -> "type[WorkingCopy]":

@@ -53,8 +53,8 @@ class Figures:
         # What its figures lead to, by statistic and period, in the order they are rendered.
         self.notes: dict[tuple[str, str], Note] = {}
         self.texts = list(texts)
-        keys = keys_in(self.texts)
-        self.series: dict[str, Series] = series_of(keys, moment) if keys else {}
+        self.keys = keys_in(self.texts)
+        self.series: dict[str, Series] = series_of(self.keys, moment) if self.keys else {}
 
     def render(self, html: str, language: str) -> SafeString:
         """Return `html`, which was sanitised when it was saved, with its figures and links."""
@@ -107,7 +107,7 @@ class Figures:
 
     @cached_property
     def _keys_in_error(self) -> set[str]:
-        return Statistic.keys_in_error(keys_in(self.texts))
+        return Statistic.keys_in_error(self.keys)
 
     def _withdrawn(self, reference: Reference, language: str) -> str:
         if reference.key not in self._keys_in_error:

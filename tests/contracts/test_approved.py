@@ -155,3 +155,4 @@ def test_reviews_are_recorded_by_those_who_publish(client, ana, pilar):
 @pytest.mark.parametrize("model", item_models(), ids=lambda model: model.__name__)
 def test_no_set_comes_in_an_order_that_a_draft_can_change(model):
     assert set(model._meta.ordering) <= {"position", "pk"}, "sort by the titles of editions"
+    assert model._meta.ordering[-1:] == ("pk",), "say in its Meta that ties are broken by identity"
