@@ -1,6 +1,7 @@
 """What a person does in a browser at the desk."""
 
 from django.urls import reverse
+from playwright.sync_api import expect
 
 
 def sign_in(page, live_server, user):
@@ -55,3 +56,18 @@ def save_and_continue(page):
     with page.expect_navigation():
         page.get_by_role("button", name="Save and continue").press("Enter")
     page.get_by_text("was changed successfully").wait_for()
+
+
+def title(page):
+    return page.get_by_label("Heading (English)", exact=False).first
+
+
+def take_back_and_save(page, section):
+    """Put "Typed with care", which the browser has kept, back into the form, and save it."""
+    expect(title(page)).to_have_value("Trade")
+    page.get_by_role("button", name="Put it back").click()
+    expect(title(page)).to_have_value("Typed with care")
+    save_and_continue(page)
+    section.refresh_from_db()
+    assert section.title_en == "Typed with care"
+    assert local_drafts(page) == []

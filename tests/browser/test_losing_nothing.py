@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from delivery import locks
 from relations.models import Section
-from tests import people
 from tests.browser.desk import (
     enter_password,
     local_drafts,
@@ -17,16 +16,13 @@ from tests.browser.desk import (
     save_and_continue,
     sign_in,
     sign_out,
+    take_back_and_save,
+    title,
     wait_for_local_draft,
 )
 from tests.factories import make_relationship, make_section
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def pilar(db):
-    return people.pilar()
 
 
 @pytest.fixture
@@ -38,10 +34,6 @@ def section(page, live_server, pilar):
     section.save_draft(pilar)
     sign_in(page, live_server, pilar)
     return section
-
-
-def title(page):
-    return page.get_by_label("Heading (English)", exact=False).first
 
 
 def heading_in_public(page, live_server, section):
@@ -212,11 +204,5 @@ def test_what_was_typed_survives_a_save_that_the_database_could_not_take(
         page.get_by_role("button", name="Save and continue").click()
         expect(page.get_by_text("Nothing you sent was saved.")).to_be_visible()
     page.get_by_role("link", name="open the form again").click()
-    expect(title(page)).to_have_value("Trade")
     expect(page.get_by_text("has not confirmed that it is saved")).to_be_visible()
-    page.get_by_role("button", name="Put it back").click()
-    expect(title(page)).to_have_value("Typed with care")
-    save_and_continue(page)
-    section.refresh_from_db()
-    assert section.title_en == "Typed with care"
-    assert local_drafts(page) == []
+    take_back_and_save(page, section)

@@ -13,7 +13,6 @@ from playwright.sync_api import expect
 
 from portal.staff import make_groups
 from relations.models import Topic
-from tests import people
 from tests.accounts.devices import code_of, enroll
 from tests.accounts.provider import running_provider
 from tests.browser.desk import (
@@ -22,17 +21,14 @@ from tests.browser.desk import (
     open_form,
     save_and_continue,
     sign_in,
+    take_back_and_save,
+    title,
     wait_for_local_draft,
 )
 from tests.browser.looking import Window, summary
 from tests.factories import make_relationship, make_section
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def pilar(db):
-    return people.pilar()
 
 
 @pytest.fixture
@@ -48,10 +44,6 @@ def section(pilar):
     section.publish(pilar)
     section.save_draft(pilar)
     return section
-
-
-def title(page):
-    return page.get_by_label("Heading (English)", exact=False).first
 
 
 def enter_code(page, code):
@@ -71,16 +63,6 @@ def end_session(context):
 
 def save(page):
     page.get_by_role("button", name="Save and continue").click()
-
-
-def take_back_and_save(page, section):
-    expect(title(page)).to_have_value("Trade")
-    page.get_by_role("button", name="Put it back").click()
-    expect(title(page)).to_have_value("Typed with care")
-    save_and_continue(page)
-    section.refresh_from_db()
-    assert section.title_en == "Typed with care"
-    assert local_drafts(page) == []
 
 
 def test_typed_text_survives_password_and_code(page, context, live_server, section, pilar):
