@@ -5,8 +5,29 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 
+from publishing.changes.acts import origin
+
 # 203.0.113.5, 203.0.113.5:4711, 2001:db8::1, [2001:db8::1] or [2001:db8::1]:4711
 ENTRY = re.compile(r"\[([^\]]+)\](?::\d+)?|([\d.]+):\d+|(.+)", re.ASCII)
+
+
+class OriginMiddleware:
+    """Tells the record who asks, and from where; it stands after what knows who is signed in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        def whoever_asks():
+            return (request.user if request.user.is_authenticated else None), client_address(
+                request
+            )
+
+        reset = origin.set(whoever_asks)
+        try:
+            return self.get_response(request)
+        finally:
+            origin.reset(reset)
 
 
 def client_address(request) -> str:

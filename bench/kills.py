@@ -62,7 +62,7 @@ def judge() -> None:
     what each killed process wrote, and at last in the whole record."""
     from django.contrib.auth import get_user_model  # noqa: PLC0415
 
-    from publishing.verification import find_errors  # noqa: PLC0415
+    from publishing.record.verification import find_errors  # noqa: PLC0415
     from relations.models import Statistic, Topic  # noqa: PLC0415
 
     user = get_user_model().objects.create(username="killed")

@@ -110,7 +110,7 @@ def judge() -> None:
 
 
 def verdict_on(editions) -> str:
-    from publishing.verification import find_errors  # noqa: PLC0415
+    from publishing.record.verification import find_errors  # noqa: PLC0415
 
     if any(edition.title_en != edition.observations.get().note_en for edition in editions):
         return "an edition is a mixture"

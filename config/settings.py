@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
+    "accounts.clients.OriginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "publishing.moment.MomentMiddleware",
@@ -165,9 +166,6 @@ else:
 # How long one statement may take; 0 is for ever. `config.wsgi` sets it for a site that serves.
 STATEMENT_SECONDS = float(os.environ.get("STATEMENT_SECONDS") or 0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
-# Run in order inside the transaction that publishes; each is called with the new edition.
-AFTER_PUBLISH = ["delivery.cache.record_change"]
 
 # Finished pages that anonymous readers share, kept in each process.
 PAGE_CACHE = flag("PAGE_CACHE", default=True)

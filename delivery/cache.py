@@ -1,41 +1,29 @@
 """The page cache: a page that anonymous readers share is rendered once for each change of the site.
 
-A finished page is cached in the process under the generation of the site. Each request reads the
-generation from the database, so that every process notices every change at once, and every
-scheduled edition at its hour.
+A finished page is cached in the process under the position of the record. Each request reads it
+from the database, so that every process notices every change at once, and every scheduled edition
+at its hour.
 """
 
 import gzip
-import logging
 import re
 from hashlib import sha256
 
 import brotli
 from django.conf import settings
 from django.core.cache import caches
-from django.db import Error, transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from delivery.locks import Busy
-from delivery.models import Change
+from publishing.changes.position import current_position
 
-logger = logging.getLogger(__name__)
 UNCACHED_PATHS = ("/admin/", "/media/", "/static/", "/health/", "/healthz", "/readyz")
 MAX_CACHED_URL_LENGTH = 500  # characters; pages of longer URLs are not worth caching
 MIN_COMPRESSED_BYTES = 600  # smaller pages are not worth compressing
 MAX_CACHED_BYTES = 200_000  # larger pages are not cached, so that nobody can fill the memory
 ZERO_WEIGHT = re.compile(r"q=0(\.0*)?")
 ENCODERS = {"br": lambda body: brotli.compress(body, quality=6), "gzip": gzip.compress}
-
-
-def record_change(edition) -> None:
-    """Record that readers see something else from the hour at which `edition` begins.
-
-    It is called inside the transaction that publishes, schedules, withdraws or cancels.
-    """
-    Change.objects.create(begins_at=max(edition.live_from, timezone.now()))
 
 
 class PageCacheMiddleware:
@@ -45,10 +33,9 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method not in ("GET", "HEAD"):
-            return self._after_change(request)
         if not self._is_shared(request):
             return self.get_response(request)
+        request.position = current_position()
         cache = caches["pages"]
         key = self._key(request)
         response = cache.get(key)
@@ -60,26 +47,10 @@ class PageCacheMiddleware:
                 cache.set(key, response)
         return _accepted_encoding(request, response)
 
-    def _after_change(self, request):
-        """Any form that staff send may change pages: names of topics, slugs, notes."""
-        response = self.get_response(request)
-        if response.status_code >= 400:
-            return response
-        user = getattr(request, "user", None)  # none when an earlier middleware answered
-        if user and user.is_authenticated:
-            try:
-                with transaction.atomic():
-                    Change.objects.create()
-                    Change.objects.forget_past()
-            except (Error, Busy) as error:
-                # The form is saved, and may not be answered by a page that says it is not.
-                caches["pages"].clear()
-                logger.error("Pages that other processes keep may be an hour old: %r", error)
-        return response
-
     def _is_shared(self, request) -> bool:
         return (
             settings.PAGE_CACHE
+            and request.method in ("GET", "HEAD")
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
             and not request.path.startswith(UNCACHED_PATHS)
             and len(request.get_full_path()) <= MAX_CACHED_URL_LENGTH
@@ -87,8 +58,8 @@ class PageCacheMiddleware:
 
     def _key(self, request) -> str:
         parts = (
-            Change.objects.generation(),
-            timezone.localdate().isoformat(),
+            request.position.key,
+            timezone.localdate(request.position.now).isoformat(),
             request.META.get("HTTP_HOST", ""),
             request.get_full_path(),
         )

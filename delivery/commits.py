@@ -38,4 +38,5 @@ def note_autocommit(execute, sql, params, many, context):
             commit_begun.set(True)  # whoever lost the answer does not know it
         raise
     commit_begun.set(True)
+    context["connection"].append_now(context["cursor"])
     return result

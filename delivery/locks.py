@@ -17,7 +17,10 @@ MAX_WAITING = 2
 PLACE_SECONDS = 0.1
 
 WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b")
-LOCKING = re.compile(r"\s*(BEGIN IMMEDIATE\b|SELECT\b.*\bFOR (NO KEY )?UPDATE\b)", re.DOTALL)
+LOCKING = re.compile(
+    r"\s*(BEGIN IMMEDIATE\b|SELECT\b.*\bFOR (NO KEY )?UPDATE\b|SELECT pg_advisory_xact_lock\b)",
+    re.DOTALL,
+)
 SQLITE_BUSY, SQLITE_LOCKED = 5, 6
 LOCK_NOT_AVAILABLE = "55P03"  # of PostgreSQL, after its `lock_timeout`
 

@@ -8,7 +8,14 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self):
-        from publishing import freezing  # noqa: PLC0415 (needs the loaded app registry)
+        # These need the loaded app registry.
+        from publishing import triggers  # noqa: PLC0415
+        from publishing.changes.transactions import AppendsToRecord  # noqa: PLC0415
+        from publishing.record import appending  # noqa: PLC0415
 
-        pre_migrate.connect(freezing.lift_for_migrations, dispatch_uid="publishing.freezing")
-        post_migrate.connect(freezing.remake_triggers, dispatch_uid="publishing.freezing")
+        AppendsToRecord.append = staticmethod(appending.append)
+        AppendsToRecord.is_due = staticmethod(appending.is_due)
+        AppendsToRecord.suspended = False
+
+        pre_migrate.connect(triggers.lift_for_migrations, dispatch_uid="publishing.triggers")
+        post_migrate.connect(triggers.remake_triggers, dispatch_uid="publishing.triggers")

@@ -1,179 +1,145 @@
 """Database triggers that refuse what gets past the ORM: a sealed edition never changes.
 
-Guarded are every table of editions, of their child rows and of their many-to-many sets, the
-draft saves and the audit. An edition is sealed as the last act of the transaction that writes
-it. On SQLite migrations rebuild tables, which triggers hinder and which loses them, so they are
-dropped before migrations run and made again after every migrate.
+Frozen are every table of editions, of their child rows and of their many-to-many sets, the draft
+saves, the corrected notes and the change table. An edition is sealed as the last act of the
+transaction that writes it.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.db import connections
 
 from publishing.items import edition_children, item_models
-from publishing.models import AuditEntry, DraftSave, Edition
+from publishing.models import Change, DraftSave, Edition, NoteCorrection
 
-PREFIX = "frozen_"
 REFUSAL = "published editions are frozen"
-CREATED = re.compile(rf"CREATE TRIGGER ({PREFIX}\w+)")
+
+
+class Trigger(NamedTuple):
+    """A trigger of one table, and the statements that make it."""
+
+    name: str
+    table: str
+    statements: tuple[str, ...]
 
 
 class Guard(NamedTuple):
-    """A guarded table. `edition_column` names a child row's key to its edition."""
+    """A frozen table: of editions; of child rows, whose key to the edition is `edition_column`; or
+    of what is only ever added to, which has no `edition_table`."""
 
     table: str
-    columns: tuple[Any, ...]
-    edition_table: str
-    edition_column: Any = ""
+    columns: tuple[str, ...]
+    edition_table: str = ""
+    edition_column: str = ""
 
 
 def guards(app_label: str | None = None) -> Iterator[Guard]:
-    for model in (DraftSave, AuditEntry):
+    for model in (Change, DraftSave, NoteCorrection):
         if app_label in (None, model._meta.app_label):
-            table = model._meta.db_table
-            yield Guard(table, tuple(f.column for f in model._meta.concrete_fields), table)
+            yield Guard(model._meta.db_table, _columns(model))
     for item in item_models():
         if app_label in (None, item._meta.app_label):
             yield from _guards_of(item)
 
 
+def _columns(model: Any, mutable: Iterable[str] = ()) -> tuple[str, ...]:
+    return tuple(f.column for f in model._meta.concrete_fields if f.name not in mutable)
+
+
 def _guards_of(item) -> Iterator[Guard]:
     edition = item.edition_model()
     table = edition._meta.db_table
-    frozen = [f.column for f in edition._meta.concrete_fields if f.name not in Edition.MUTABLE]
-    yield Guard(table, tuple(frozen), table)
+    yield Guard(table, _columns(edition, Edition.MUTABLE), table)
     for model, name in edition_children(edition):
-        columns = tuple(field.column for field in model._meta.concrete_fields)
         key: Any = model._meta.get_field(name)
-        yield Guard(model._meta.db_table, columns, table, key.column)
-
-
-def remake_triggers(sender=None, using="default", **kwargs) -> None:
-    """Make the triggers of one app's tables (or of all), replacing any that are there."""
-    connection = connections[using]
-    tables = set(connection.introspection.table_names())
-    for guard in guards(getattr(sender, "label", None)):
-        if guard.table in tables:
-            _drop(connection, guard)
-            _create(connection, guard)
-
-
-def lift_for_migrations(sender=None, using="default", plan=(), **kwargs) -> None:
-    """Drop the triggers of one app's tables before migrations run.
-
-    SQLite rebuilds a table by renaming another, and refuses while a trigger names it.
-    """
-    if plan:
-        drop_triggers(using, getattr(sender, "label", None))
-
-
-def drop_triggers(using="default", app_label: str | None = None) -> None:
-    for guard in guards(app_label):
-        _drop(connections[using], guard)
+        yield Guard(model._meta.db_table, _columns(model), table, key.column)
 
 
 @contextmanager
 def lifted(using="default"):
-    """Let sealed editions be changed inside this block: for erasure, and for no one else."""
-    drop_triggers(using)
+    """Let what is frozen be changed inside this block: for erasure, and for no one else."""
+    connection = connections[using]
+    frozen = list(triggers(connection.vendor))
+    drop(connection, frozen)
     try:
         yield
     finally:
-        remake_triggers(using=using)
+        create(connection, frozen)
 
 
-def _drop(connection, guard: Guard) -> None:
-    on_table = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
+def drop(connection, dropped: Iterable[Trigger]) -> None:
     with connection.cursor() as cursor:
-        for event in ("insert", "update", "delete", "truncate"):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {PREFIX}{event}_{guard.table}{on_table}")
+        for trigger in dropped:
+            on_table = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on_table}")
 
 
-def _create(connection, guard: Guard) -> None:
+def create(connection, created: Iterable[Trigger]) -> None:
     with connection.cursor() as cursor:
-        for statement in STATEMENTS[connection.vendor](guard):
-            cursor.execute(statement)
+        for trigger in created:
+            for statement in trigger.statements:
+                cursor.execute(statement)
 
 
-def _sqlite(guard: Guard) -> Iterator[str]:
-    def sealed(row: str) -> str:
-        if not guard.edition_column:
-            return f"{row}.seal <> ''"
+def triggers(vendor: str, app_label: str | None = None) -> Iterator[Trigger]:
+    """The triggers that freeze the tables of one app, or all."""
+    for guard in guards(app_label):
+        columns = ", ".join(f'"{column}"' for column in guard.columns)
+        events = {"update": f"UPDATE OF {columns}", "delete": "DELETE"}
+        if guard.edition_column:
+            events["insert"] = "INSERT"
+        if vendor == "postgresql":
+            events["truncate"] = "TRUNCATE"
+        for event, when in events.items():
+            name = f"frozen_{event}_{guard.table}"
+            yield Trigger(name, guard.table, STATEMENTS[vendor](guard, name, event, when))
+
+
+def _sqlite(guard: Guard, name: str, event: str, when: str) -> tuple[str, ...]:
+    row = "NEW" if event == "insert" else "OLD"
+    sealed = "1"
+    if guard.edition_column:
         key = f"{row}.{guard.edition_column}"
-        return f"(SELECT seal FROM {guard.edition_table} WHERE id = {key}) <> ''"
-
-    def trigger(event: str, when: str, row: str) -> str:
-        return (
-            f"CREATE TRIGGER {PREFIX}{event}_{guard.table} BEFORE {when} ON {guard.table} "
-            f"FOR EACH ROW WHEN {sealed(row)} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        )
-
-    columns = ", ".join(f'"{column}"' for column in guard.columns)
-    yield trigger("update", f"UPDATE OF {columns}", "OLD")
-    yield trigger("delete", "DELETE", "OLD")
-    if guard.edition_column:
-        yield trigger("insert", "INSERT", "NEW")
+        sealed = f"(SELECT seal FROM {guard.edition_table} WHERE id = {key}) <> ''"
+    elif guard.edition_table:
+        sealed = f"{row}.seal <> ''"
+    return (
+        f"CREATE TRIGGER {name} BEFORE {when} ON {guard.table} "
+        f"FOR EACH ROW WHEN {sealed} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+    )
 
 
-def _postgresql(guard: Guard) -> Iterator[str]:
-    yield f"""
-        CREATE OR REPLACE FUNCTION refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
-        DECLARE
-            sealed boolean := true;
-            changed jsonb;
-        BEGIN
-            IF TG_LEVEL = 'ROW' THEN
-                changed := CASE TG_OP WHEN 'INSERT' THEN to_jsonb(NEW) ELSE to_jsonb(OLD) END;
-                IF TG_ARGV[1] = '' THEN
-                    sealed := changed->>'seal' <> '';
-                ELSE
-                    EXECUTE format('SELECT seal <> '''' FROM %I WHERE id = $1', TG_ARGV[0])
-                    INTO sealed USING (changed->>TG_ARGV[1])::bigint;
-                END IF;
-            END IF;
-            IF sealed THEN
-                RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
-            END IF;
-            RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
-        END $$"""
+def _postgresql(guard: Guard, name: str, event: str, when: str) -> tuple[str, ...]:
+    level = "STATEMENT" if event == "truncate" else "ROW"
+    return (
+        REFUSE_FROZEN,
+        f"CREATE TRIGGER {name} BEFORE {when} ON {guard.table} FOR EACH {level} "
+        f"EXECUTE FUNCTION refuse_frozen('{guard.edition_table}', '{guard.edition_column}')",
+    )
 
-    def trigger(event: str, when: str, level: str = "ROW") -> str:
-        return (
-            f"CREATE TRIGGER {PREFIX}{event}_{guard.table} BEFORE {when} ON {guard.table} "
-            f"FOR EACH {level} "
-            f"EXECUTE FUNCTION refuse_frozen('{guard.edition_table}', '{guard.edition_column}')"
-        )
 
-    columns = ", ".join(f'"{column}"' for column in guard.columns)
-    yield trigger("update", f"UPDATE OF {columns}")
-    yield trigger("delete", "DELETE")
-    yield trigger("truncate", "TRUNCATE", "STATEMENT")
-    if guard.edition_column:
-        yield trigger("insert", "INSERT")
+REFUSE_FROZEN = f"""
+CREATE OR REPLACE FUNCTION refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    sealed boolean := true;
+    changed jsonb;
+BEGIN
+    IF TG_LEVEL = 'ROW' AND TG_ARGV[0] <> '' THEN
+        changed := CASE TG_OP WHEN 'INSERT' THEN to_jsonb(NEW) ELSE to_jsonb(OLD) END;
+        IF TG_ARGV[1] = '' THEN
+            sealed := changed->>'seal' <> '';
+        ELSE
+            EXECUTE format('SELECT seal <> '''' FROM %I WHERE id = $1', TG_ARGV[0])
+            INTO sealed USING (changed->>TG_ARGV[1])::bigint;
+        END IF;
+    END IF;
+    IF sealed THEN
+        RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$"""
 
 
 STATEMENTS = {"sqlite": _sqlite, "postgresql": _postgresql}
-
-
-def tables_without_triggers(using="default") -> list[str]:
-    """The names of the guarded tables that lack one of their triggers."""
-    connection = connections[using]
-    catalogue = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
-    }[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(catalogue)
-        present = {name for (name,) in cursor.fetchall()}
-    length = connection.ops.max_name_length()  # PostgreSQL cuts longer names off
-    lacking = (
-        guard.table
-        for guard in guards()
-        for statement in STATEMENTS[connection.vendor](guard)
-        for name in CREATED.findall(statement)
-        if name[:length] not in present
-    )
-    return list(dict.fromkeys(lacking))

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from publishing.changes.acts import record
+from publishing.changes.position import readers_now
 from publishing.languages import LANGUAGES, by_column, by_language, in_every_language
 from publishing.models import (
     Act,
@@ -17,7 +19,6 @@ from publishing.models import (
     Significance,
     Withdrawal,
     WorkingCopy,
-    log_act,
 )
 
 
@@ -99,10 +100,12 @@ def correct_note(edition: Edition, by, **notes: str) -> NoteCorrection:
         raise ValidationError(_("Write the note in at least one language."))
     if note == current:
         raise ValidationError(_("The note says that already."))
+    now = readers_now()
     correction = NoteCorrection(
-        edition_address=edition.identifier, by=by, at=timezone.now(), **by_column("note", note)
+        edition_address=edition.identifier, by=by, at=now, **by_column("note", note)
     )
     correction.full_clean()
     correction.save()
-    log_act(Act.CORRECTED, edition.item, by, edition=edition.identifier, was=current, note=note)
+    detail = {"edition": edition.identifier, "was": current, "note": note}
+    record(Act.CORRECTED, edition.item, by, begins_at=now, **detail)
     return correction

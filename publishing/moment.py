@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from publishing.changes.position import current_position
 from publishing.permissions import may_read_ahead
 
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
@@ -59,7 +60,8 @@ class MomentMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.moment, request.at = timezone.now(), ""
+        position = getattr(request, "position", None) or current_position()
+        request.moment, request.at = position.now, ""
         at = request.GET.get("at", "").strip()
         if not at:
             return self.get_response(request)

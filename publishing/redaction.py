@@ -7,9 +7,12 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from publishing import freezing
+from publishing.changes.acts import record
+from publishing.changes.position import readers_now
 from publishing.formats import layout
 from publishing.languages import translated_columns
-from publishing.models import Act, AuditEntry, DraftSave, Edition, NoteCorrection, log_act
+from publishing.models import Act, Change, DraftSave, Edition, NoteCorrection
+from publishing.record.erasing import erase_salts
 from publishing.snapshot import digest, snapshot
 
 ERASED = "[redacted]"
@@ -20,43 +23,68 @@ def redact(edition: Edition, by, reason: str) -> None:
     """Erase the words of a suppressed edition, of its note and its corrections, and of its
     item's draft saves, for good.
 
-    The row stays, with its dates, a new seal, and an audit entry that holds the reason and the
-    former seal. Raises ValidationError when the edition is not suppressed.
+    The row stays, with its dates and a new seal; a change of the record says by whom it was
+    erased, and why, and holds the former seal. Raises ValidationError when the edition is not
+    suppressed.
     """
     if not edition.suppressed:
         raise ValidationError(_("Only what was withdrawn as published in error can be redacted."))
-    item = edition.item
     former = edition.seal
-    names = layout(type(item), edition.format)
+    with freezing.lifted():
+        for table, rows in _erased_rows(edition).items():
+            erase_salts(table, rows)
+        _erase_content(edition)
+        _erase_notes(edition)
+        rows = _row_of(edition)
+        rows.update(seal=digest(snapshot(rows.get(), edition.format)))
+        for save in DraftSave.objects.about(edition.item):
+            content: dict[str, dict] = {"fields": {}, "parts": {}, "related": {}}
+            models.QuerySet(DraftSave).filter(pk=save.pk).update(content=content)
+    detail = {"edition": edition.identifier, "reason": reason, "former_seal": former}
+    record(Act.REDACTED, edition.item, by, begins_at=readers_now(), **detail)
+
+
+def _row_of(edition: Edition) -> models.QuerySet[Edition]:
+    return models.QuerySet(type(edition)).filter(pk=edition.pk)
+
+
+def _erased_rows(edition: Edition) -> dict[str, list[int]]:
+    """The rows that hold words of an edition, by table."""
+    parts = [
+        getattr(edition, name).all() for name in layout(type(edition.item), edition.format).parts
+    ]
+    sources: list[models.QuerySet] = [
+        _row_of(edition),
+        *parts,
+        NoteCorrection.objects.filter(edition_address=edition.identifier),
+        DraftSave.objects.about(edition.item),
+        _quoting(edition),
+    ]
+    return {rows.model._meta.db_table: list(rows.values_list("pk", flat=True)) for rows in sources}
+
+
+def _quoting(edition: Edition) -> models.QuerySet[Change]:
+    """The changes that quote the note of an edition."""
+    corrections = Change.objects.about(edition.item).filter(act=Act.CORRECTED)
+    return corrections.filter(detail__edition=edition.identifier)
+
+
+def _erase_content(edition: Edition) -> None:
+    names = layout(type(edition.item), edition.format)
     fields: list[Any] = [edition._meta.get_field(name) for name in names.fields]
     words = [
         column.attname
         for column in fields
         if isinstance(column, models.TextField | models.CharField) and not column.choices
     ]
-    with freezing.lifted():
-        for name in names.parts:
-            getattr(edition, name).all().delete()
-        rows: models.QuerySet[Edition] = models.QuerySet(type(edition)).filter(pk=edition.pk)
-        rows.update(**dict.fromkeys(words, ERASED))
-        _erase_notes(edition)
-        seal = digest(snapshot(rows.get(), edition.format))
-        rows.update(seal=seal)
-        for save in DraftSave.objects.about(item):
-            content: dict[str, dict] = {"fields": {}, "parts": {}, "related": {}}
-            models.QuerySet(DraftSave).filter(pk=save.pk).update(content=content)
-    log_act(Act.REDACTED, item, by, edition=edition.identifier, reason=reason, former_seal=former)
+    for name in names.parts:
+        getattr(edition, name).all().delete()
+    _row_of(edition).update(**dict.fromkeys(words, ERASED))
 
 
 def _erase_notes(edition: Edition) -> None:
-    """Erase an edition's note, its corrections, and what the audit quotes of both.
-
-    The entries of the audit keep their seals, which tell of the words without saying them.
-    """
+    """Erase an edition's note, its corrections, and what the audit quotes of both."""
     erased = dict.fromkeys(translated_columns("note"), ERASED)
-    models.QuerySet(type(edition)).filter(pk=edition.pk).update(**erased)
+    _row_of(edition).update(**erased)
     NoteCorrection.objects.filter(edition_address=edition.identifier).update(**erased)
-    quoting = AuditEntry.objects.about(edition.item).filter(act=Act.CORRECTED)
-    for entry in quoting:
-        if entry.detail.get("edition") == edition.identifier:
-            quoting.filter(pk=entry.pk).update(detail={"edition": edition.identifier})
+    _quoting(edition).update(detail={"edition": edition.identifier})

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import translation
 
-from publishing import freezing
+from publishing import triggers
 from tests import people
 from tests.connections import other_connection  # noqa: F401
 
@@ -67,7 +67,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(autouse=True)
 def _thaw_before_flush(request):
-    """Lift the frozen editions' triggers before a transactional test's tables are emptied.
+    """Lift the triggers before a transactional test's tables are emptied.
 
     The flush ends with `post_migrate`, which makes the triggers again.
     """
@@ -78,7 +78,7 @@ def _thaw_before_flush(request):
         return
     request.getfixturevalue("transactional_db")
     yield
-    freezing.drop_triggers()
+    triggers.drop_triggers()
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from django.db.backends.postgresql import base
 from psycopg.waiting import wait
 
 from delivery.commits import NotesCommits
+from publishing.changes.transactions import AppendsToRecord
 
 logger = logging.getLogger(__name__)
 # Seconds: for a connection, of which libpq takes no fewer; without a word in a statement, until
@@ -26,7 +27,7 @@ FROZEN_SECONDS = 2
 frozen_until = 0.0  # by the monotonic clock: until then nobody waits for the server again
 
 
-class DatabaseWrapper(NotesCommits, base.DatabaseWrapper):
+class DatabaseWrapper(AppendsToRecord, NotesCommits, base.DatabaseWrapper):
     checking = False
 
     def get_connection_params(self):

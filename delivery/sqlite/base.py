@@ -5,6 +5,7 @@ What cannot be bounded is a disk that hangs: SQLite reads it within the process.
 
 import logging
 import os
+from collections.abc import Iterator
 from math import inf
 from time import monotonic
 from typing import ClassVar
@@ -14,12 +15,13 @@ from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 from delivery.commits import NotesCommits
+from publishing.changes.transactions import AppendsToRecord
 
 logger = logging.getLogger(__name__)
 INSTRUCTIONS = 250_000  # of SQLite's machine between looks at the clock: a few milliseconds
 
 
-class DatabaseWrapper(NotesCommits, base.DatabaseWrapper):
+class DatabaseWrapper(AppendsToRecord, NotesCommits, base.DatabaseWrapper):
     # Each database file that this process has opened, by name: its device and number.
     files: ClassVar[dict[str, tuple[int, int]]] = {}
     statement_ends = inf  # by the monotonic clock
@@ -67,11 +69,24 @@ class DatabaseWrapper(NotesCommits, base.DatabaseWrapper):
 
 
 class Cursor(base.SQLiteCursorWrapper):
+    rows: Iterator[tuple] | None = None  # what is left to be fetched, once it has finished
+
     def __init__(self, connection, database: DatabaseWrapper):
         super().__init__(connection)
         self.database = database
 
+    def finish(self) -> None:
+        """End the statement, whose rows are fetched later, so that a transaction can end."""
+        self.rows = iter(super().fetchall())
+
+    def fetchone(self):
+        return super().fetchone() if self.rows is None else next(self.rows, None)
+
+    def fetchall(self):
+        return super().fetchall() if self.rows is None else list(self.rows)
+
     def execute(self, query, params=None):
+        self.rows = None
         self._begin()
         return super().execute(query, params)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.items import item_models
-from publishing.models import AuditEntry
+from publishing.models import Act, Change
 from publishing.templatetags.clocks import clocks
 
 DETAILS = {
@@ -25,12 +25,12 @@ DETAILS = {
 ENTRIES_LISTED = 500
 
 
-def format_detail(entry: AuditEntry):
+def format_detail(change: Change):
     """The particulars of an entry, each after its name."""
     return format_html_join(
         "; ",
         "{}: {}",
-        ((DETAILS.get(name, name), _format_value(value)) for name, value in entry.detail.items()),
+        ((DETAILS.get(name, name), _format_value(value)) for name, value in change.detail.items()),
     )
 
 
@@ -43,15 +43,16 @@ def _format_value(value):
 
 def audit_page(model_admin, request, item):
     """What was done to an item, the newest first."""
-    entries = list(AuditEntry.objects.about(item).select_related("by")[:ENTRIES_LISTED])
+    changes = Change.objects.about(item).exclude(act=Act.SAVED).select_related("by")
+    entries = list(changes[:ENTRIES_LISTED])
     for entry in entries:
         entry.formatted_detail = format_detail(entry)
     title = gettext("Audit of “%(item)s”") % {"item": item}
     return model_admin.render_item_page(request, item, "audit", title, entries=entries)
 
 
-@admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+@admin.register(Change)
+class ChangeAdmin(admin.ModelAdmin):
     """The whole audit, for whoever has the permission to view it."""
 
     list_display = ("when", "by", "act_label", "item", "particulars")

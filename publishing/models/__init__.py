@@ -1,5 +1,6 @@
 """Working copies, which staff edit, and editions, which readers see."""
 
+from publishing.changes.models import Act, Change, Touched
 from publishing.models.edition import (
     Edition,
     EditionQuerySet,
@@ -7,12 +8,5 @@ from publishing.models.edition import (
     Significance,
     Withdrawal,
 )
-from publishing.models.log import (
-    Act,
-    AuditEntry,
-    DraftSave,
-    FormerAddress,
-    NoteCorrection,
-    log_act,
-)
+from publishing.models.log import DraftSave, FormerAddress, NoteCorrection
 from publishing.models.working_copy import PERMISSIONS, WorkingCopy

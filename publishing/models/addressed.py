@@ -8,7 +8,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from publishing.models.log import Act, FormerAddress, log_act
+from publishing.changes.acts import record
+from publishing.changes.models import Act
+from publishing.changes.position import readers_now
+from publishing.models.log import FormerAddress
 
 
 class Addressed(models.Model):
@@ -41,13 +44,14 @@ class Addressed(models.Model):
         if former == slug:
             raise ValidationError({"slug": gettext("That is its address already.")})
         item.full_clean()
+        now = readers_now()
         if item.ever_public():
             addresses = item._former_addresses()
             addresses.filter(slug=slug).delete()
-            addresses.create(slug=former, **item._slug_key(), item_id=item.pk)
+            addresses.create(slug=former, **item._slug_key(), item_id=item.pk, left_at=now)
         type(self)._default_manager.filter(pk=self.pk).update(slug=slug)
         self.slug = slug
-        log_act(Act.MOVED, item, by, former=former, slug=slug)
+        record(Act.MOVED, item, by, begins_at=now, former=former, slug=slug)
 
     def get_history_url(self) -> str:
         """Where readers find the editions of this item."""

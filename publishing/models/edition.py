@@ -7,13 +7,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from publishing import formats
+from publishing.changes.acts import record
+from publishing.changes.models import Act
+from publishing.changes.position import readers_now
 from publishing.languages import by_column, in_every_language, translated, translated_columns
-from publishing.models.log import Act, log_act
 from publishing.snapshot import digest, snapshot
 
 
@@ -163,14 +163,14 @@ class Edition(models.Model):
         item = self.item._locked()
         # Someone else may have cancelled it since it was read.
         self.refresh_from_db(fields=("cancelled_at",))
-        now = timezone.now()
+        now = readers_now()
         if self.live_from <= now or self.cancelled_at:
             raise ValidationError(_("Only an edition that still waits can be canceled."))
         self.cancelled_at, self.cancelled_by = now, by
         update_columns(self, live_until=None, cancelled_at=now, cancelled_by=by)
         item.stitch()
-        log_act(Act.CANCELLED, item, by, edition=self.identifier, live_from=self.live_from)
-        announce(self)
+        detail = {"edition": self.identifier, "live_from": self.live_from}
+        record(Act.CANCELLED, item, by, begins_at=now, **detail)
 
     def notes(self) -> dict[str, str]:
         """Return the public note in each language, by column: `{"note_en": …, "note_es": …}`."""
@@ -212,9 +212,3 @@ def update_columns(edition: Edition, **columns: Any) -> None:
     Raises IntegrityError for every other column once the edition is sealed.
     """
     models.QuerySet(type(edition)).filter(pk=edition.pk).update(**columns)
-
-
-def announce(edition: Edition) -> None:
-    """Tell the later rooms, inside the transaction, that what readers see has changed."""
-    for path in settings.AFTER_PUBLISH:
-        import_string(path)(edition)

@@ -1,4 +1,4 @@
-"""What is kept beside the editions: draft saves, former addresses, corrections, the audit."""
+"""What is kept beside the editions: draft saves, former addresses, corrected notes."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -7,11 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import translated
-from publishing.snapshot import digest
 
 
-class LogEntry(models.Model):
-    """Something said of an item, by someone, once: rows are added and never changed."""
+class DraftSaveQuerySet(models.QuerySet):
+    def about(self, item: models.Model):
+        """The saves of one item, the newest first."""
+        return self.filter(item_type=item._meta.label_lower, item_id=item.pk)
+
+
+class DraftSave(models.Model):
+    """The content of a working copy as one save of its form left it; never changed."""
 
     item_type = models.CharField(max_length=60)  # a model label such as relations.agreement
     item_id = models.BigIntegerField()
@@ -20,77 +25,21 @@ class LogEntry(models.Model):
     )
     at = models.DateTimeField(_("at"), default=timezone.now)
     seal = models.CharField(max_length=64)
-
-    class Meta:
-        abstract = True
-        ordering = ("-at", "-pk")
-
-
-class LogQuerySet(models.QuerySet):
-    def about(self, item: models.Model):
-        """The records of one item, the newest first."""
-        return self.filter(item_type=item._meta.label_lower, item_id=item.pk)
-
-
-class DraftSave(LogEntry):
-    """The content of a working copy as one save of its form left it."""
-
     content = models.JSONField(encoder=DjangoJSONEncoder)
     format = models.PositiveSmallIntegerField()
     # The seal of the item's newest edition if that says the same, in whatever format.
     agrees_with = models.CharField(max_length=64, blank=True)
 
-    objects = LogQuerySet.as_manager()
+    objects = DraftSaveQuerySet.as_manager()
 
-    class Meta(LogEntry.Meta):
+    class Meta:
         verbose_name = _("draft save")
         verbose_name_plural = _("draft saves")
+        ordering = ("-at", "-pk")
         indexes = (models.Index(fields=("item_type", "item_id", "at"), name="draft_saves_of"),)
 
     def __str__(self):
         return f"{self.item_type} {self.item_id} {self.at:%Y-%m-%d %H:%M}"
-
-
-class Act(models.TextChoices):
-    PUBLISHED = "published", _("published")
-    SCHEDULED = "scheduled", _("scheduled")
-    IMPORTED = "imported", _("imported")
-    CANCELLED = "cancelled", _("canceled")
-    WITHDREW = "withdrew", _("withdrew")
-    MOVED = "moved", _("moved")
-    REVIEWED = "reviewed", _("reviewed")
-    CORRECTED = "corrected", _("corrected the note of")
-    REDACTED = "redacted", _("redacted")
-
-
-class AuditEntry(LogEntry):
-    """Who did what to an item, and when."""
-
-    act = models.CharField(_("act"), max_length=10, choices=Act.choices)
-    detail = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-
-    objects = LogQuerySet.as_manager()
-
-    class Meta(LogEntry.Meta):
-        verbose_name = _("audit entry")
-        verbose_name_plural = _("audit entries")
-        indexes = (models.Index(fields=("item_type", "item_id", "at"), name="audit_of"),)
-
-    def __str__(self):
-        return f"{self.by} {self.get_act_display()} {self.item_type} {self.item_id}"
-
-
-def log_act(act: str, item: models.Model, by, **detail) -> AuditEntry:
-    """Add an entry to the audit."""
-    content = {"act": act, "item": item.pk, "by": by.pk, **detail}
-    return AuditEntry.objects.create(
-        act=act,
-        item_type=item._meta.label_lower,
-        item_id=item.pk,
-        by=by,
-        detail=detail,
-        seal=digest(content),
-    )
 
 
 class FormerAddress(models.Model):

@@ -1,7 +1,7 @@
 """Working copies: what staff edit, and what can be done to it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, ClassVar, Self
 
@@ -15,6 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing import formats
+from publishing.changes.acts import record
+from publishing.changes.models import Act, Change, ChangeQuerySet
+from publishing.changes.position import readers_now
 from publishing.formats import layout
 from publishing.languages import LANGUAGES, by_column, by_language, in_language
 from publishing.models.addressed import Addressed
@@ -23,12 +26,13 @@ from publishing.models.edition import (
     EditionQuerySet,
     Significance,
     Withdrawal,
-    announce,
     update_columns,
 )
 from publishing.models.errors import sentences_of
-from publishing.models.log import Act, AuditEntry, DraftSave, log_act
+from publishing.models.log import DraftSave
 from publishing.snapshot import digest, snapshot
+
+MICROSECOND = timedelta(microseconds=1)
 
 # What may be done to an item; "publish" covers scheduling, withdrawing and moving it as well.
 PERMISSIONS = ("add", "change", "delete", "view", "publish")
@@ -88,7 +92,7 @@ class WorkingCopy(Addressed):
         return self.editions.queued_at(moment).order_by("live_from")
 
     def ever_public(self) -> bool:
-        return self.editions.begun_by(timezone.now()).exists()
+        return self.editions.begun_by(readers_now()).exists()
 
     def differs_from(self, edition: Edition) -> bool:
         """Whether the working copy says something else than `edition`, in today's format."""
@@ -135,13 +139,13 @@ class WorkingCopy(Addressed):
         item = self._locked()
         if reasons := item.publication_errors(at):
             raise ValidationError(reasons)
-        now = timezone.now()
+        now = readers_now()
         if at is not None and at <= now:
             raise ValidationError(gettext("Choose a moment in the future, or publish now."))
         return item._write_edition(
             item,
             act=Act.SCHEDULED if at else Act.PUBLISHED,
-            live_from=at or now,
+            live_from=at or item._beginning(now),
             recorded_at=now,
             published_by=by,
             significance=significance,
@@ -157,7 +161,7 @@ class WorkingCopy(Addressed):
         ValidationError otherwise.
         """
         item = self._locked()
-        now = timezone.now()
+        now = readers_now()
         latest = item.editions.order_by("live_from").last()
         if live_from >= now:
             raise ValidationError(gettext("An imported edition lies in the past."))
@@ -192,7 +196,7 @@ class WorkingCopy(Addressed):
         queue is cancelled unless `keep_queue`. Raises ValidationError.
         """
         item = self._locked()
-        now = timezone.now()
+        now = readers_now()
         in_force = item.edition_at(now)
         texts = by_language("reason", reasons)
         if errors := item._withdrawal_errors(in_force, kind, merged_into, any(texts.values())):
@@ -200,10 +204,11 @@ class WorkingCopy(Addressed):
         if not keep_queue:
             for waiting in item.queue(now):
                 waiting.cancel(by)
+        beginning = item._beginning(now)
         tombstone = item._write_edition(
             in_force,
             act=Act.WITHDREW,
-            live_from=now,
+            live_from=beginning,
             recorded_at=now,
             published_by=by,
             withdrawal=kind,
@@ -211,7 +216,7 @@ class WorkingCopy(Addressed):
             **by_column("note", texts),
         )
         if kind == Withdrawal.IN_ERROR:
-            for edition in item.editions.filter(live_from__lte=now, suppressed=False):
+            for edition in item.editions.filter(live_from__lte=beginning, suppressed=False):
                 update_columns(edition, suppressed=True)
             tombstone.suppressed = True
         return tombstone
@@ -227,7 +232,7 @@ class WorkingCopy(Addressed):
         if (kind == Withdrawal.MERGED) != (merged_into is not None):
             reasons.append(gettext("Choose the item that it was merged into."))
         elif merged_into is not None:
-            target = merged_into.edition_at(timezone.now())
+            target = merged_into.edition_at(readers_now())
             if merged_into == self or not target or target.withdrawal:
                 reasons.append(gettext("Merge it into another item, one that is public."))
         return reasons
@@ -248,7 +253,7 @@ class WorkingCopy(Addressed):
 
     def _requeue(self, edition, source, at, by) -> Edition:
         item = self._locked()
-        now = timezone.now()
+        now = readers_now()
         if at <= now:
             raise ValidationError(gettext("Choose a moment in the future, or publish now."))
         edition.cancel(by)
@@ -269,24 +274,25 @@ class WorkingCopy(Addressed):
         return list(self.queue(fix.recorded_at).filter(seal__in=before).exclude(seal=fix.seal))
 
     @transaction.atomic
-    def review(self, by, *, review_by: date | None = None) -> AuditEntry:
+    def review(self, by, *, review_by: date | None = None) -> None:
         """Record, for readers to see, that someone looked at the published content and found it
         right, and until when it is to be looked at again.
 
         Raises ValidationError when readers see nothing, or when that day is past.
         """
-        in_force = self.edition_at(timezone.now())
+        now = readers_now()
+        in_force = self.edition_at(now)
         if in_force is None or in_force.withdrawal:
             raise ValidationError(gettext("It is not public, so there is nothing to review."))
-        if review_by and review_by <= timezone.localdate():
+        if review_by and review_by <= timezone.localdate(now):
             raise ValidationError({"review_by": gettext("Choose a day in the future.")})
         type(self)._default_manager.filter(pk=self.pk).update(review_by=review_by)
         self.review_by = review_by
-        return log_act(Act.REVIEWED, self, by)
+        record(Act.REVIEWED, self, by, begins_at=now)
 
-    def reviews(self, moment: datetime) -> models.QuerySet[AuditEntry]:
+    def reviews(self, moment: datetime) -> ChangeQuerySet:
         """The reviews up to `moment`, the latest first."""
-        return AuditEntry.objects.about(self).filter(act=Act.REVIEWED, at__lte=moment)
+        return Change.objects.about(self).filter(act=Act.REVIEWED, at__lte=moment)
 
     def claim(self, version: int) -> bool:
         """Take the right to save over `version`; False when someone else saved since."""
@@ -296,6 +302,7 @@ class WorkingCopy(Addressed):
             self.version = version + 1
         return claimed
 
+    @transaction.atomic
     def save_draft(self, by) -> DraftSave | None:
         """Keep what the working copy says now, unless the last draft save says the same."""
         newest = self.editions.not_cancelled().order_by("-recorded_at", "-pk").first()
@@ -304,9 +311,11 @@ class WorkingCopy(Addressed):
         if latest and (latest.format, latest.seal) == (draft.format, draft.seal):
             return None
         draft.save()
+        record(Act.SAVED, self, by)
         return draft
 
     @classmethod
+    @transaction.atomic
     def save_drafts(cls, items: Iterable[Self], by) -> None:
         """Keep what many working copies say now, each of which has changed. Two queries, and those
         of their snapshots."""
@@ -314,6 +323,8 @@ class WorkingCopy(Addressed):
         editions = cls.edition_model().objects.not_cancelled().filter(item__in=items)
         newest = {one.item_id: one for one in editions.order_by("recorded_at", "pk")}
         DraftSave.objects.bulk_create(item._draft(by, newest.get(item.pk)) for item in items)
+        for item in items:
+            record(Act.SAVED, item, by)
 
     def _draft(self, by, newest: Edition | None) -> DraftSave:
         """What it says now, not saved yet; `newest` is its newest edition."""
@@ -329,22 +340,30 @@ class WorkingCopy(Addressed):
             agrees_with=newest.seal if newest and newest.current_digest() == seal else "",
         )
 
+    def _beginning(self, now: datetime) -> datetime:
+        """When an edition begins that is published now: after the newest that has begun, also
+        where the clock was set back to before it. One query."""
+        begun = self.editions.begun_by(now).order_by("live_from")
+        newest = begun.values_list("live_from", flat=True).last()
+        return max(now, newest + MICROSECOND) if newest else now
+
     def _locked(self) -> Self:
         return type(self)._default_manager.select_for_update().get(pk=self.pk)
 
     def _write_edition(
         self, source: "WorkingCopy | Edition | None", *, act: str, published_by, **columns: Any
     ) -> Edition:
-        """Freeze `source`, write down who did so, and tell the later rooms."""
+        """Freeze `source`, and record who did so."""
         edition = self.freeze(source, published_by=published_by, **columns)
-        log_act(act, self, published_by, edition=edition.identifier, live_from=edition.live_from)
-        announce(edition)
+        detail = {"edition": edition.identifier, "live_from": edition.live_from}
+        at = None if act == Act.SCHEDULED else max(edition.live_from, edition.recorded_at)
+        record(act, self, published_by, begins_at=at or edition.live_from, at=at, **detail)
         return edition
 
     def freeze(self, source: "WorkingCopy | Edition | None", **columns: Any) -> Edition:
         """Copy `source` into a new edition, seal it, and fit it into the item's timeline.
 
-        It is not written down who did so, and no one is told: call it to publish a preview alone.
+        Nothing is recorded: call it to publish a preview alone.
         """
         edition_model = self.edition_model()
         # A copy of an edition holds all that it held, in its format.

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from publishing.models import AuditEntry
+from publishing.models import Change
 from tests.factories import make_agreement
 
 pytestmark = pytest.mark.django_db
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def test_audit_is_read_and_never_changed(client, ruth, pilar):
     make_agreement().publish(pilar)
-    entry = AuditEntry.objects.get()
+    entry = Change.objects.get()
     client.force_login(ruth)
     assert "pilar" in client.get(reverse("admin:publishing_auditentry_changelist")).content.decode()
     address = reverse("admin:publishing_auditentry_change", args=[entry.pk])

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from publishing.items import item_models
-from publishing.models import AuditEntry, DraftSave
+from publishing.models import Change, DraftSave
 from relations.models import Statistic
 from tests.factories import MAKERS
 from tests.people import make_staff
@@ -52,7 +52,7 @@ def state(item) -> tuple:
         row,
         list(editions),
         DraftSave.objects.count(),
-        list(AuditEntry.objects.values_list("pk", "act")),
+        list(Change.objects.values_list("pk", "act")),
         item.edition_at(timezone.now()),
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing.models import AuditEntry, DraftSave
+from publishing.models import Change, DraftSave
 from publishing.templatetags.clocks import clocks
 from relations.models import Section
 from tests import people
@@ -34,7 +34,7 @@ def test_a_preview_leaves_nothing_behind(staff_client, model):
     item = MAKERS[model]()
     look(staff_client, item)
     assert not item.editions.exists()
-    assert not AuditEntry.objects.exists()
+    assert not Change.objects.exists()
     assert staff_client.get(item.get_absolute_url()).status_code == 404
 
 

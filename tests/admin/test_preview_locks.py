@@ -7,12 +7,11 @@ import time_machine
 from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 
-from delivery.models import Change
 from publishing import preview
 from publishing.items import edition_children, item_models
-from publishing.models import AuditEntry
+from publishing.models import Change, Touched
+from publishing.record.verification import find_errors
 from publishing.shadows import FIRST_ID, undone
-from publishing.verification import find_errors
 from relations.models import Relationship
 from tests import people
 from tests.admin.desk import url
@@ -36,7 +35,7 @@ def record() -> dict:
     children = [model for edition in editions for model, _key in edition_children(edition)]
     return {
         model: list(model._base_manager.order_by("pk").values())
-        for model in (*editions, *children, AuditEntry, Change)
+        for model in (*editions, *children, Change, Touched)
     }
 
 

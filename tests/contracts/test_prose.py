@@ -5,7 +5,7 @@ from django.db import connection
 
 from demo.loading import ITEMS, load
 from publishing.items import item_models
-from publishing.verification import find_errors
+from publishing.record.verification import find_errors
 from relations.prose.field import ProseField
 from tests.admin.desk import form_values, submit, url
 from tests.contracts.site import FIGURE, LONG_AGO

@@ -4,8 +4,6 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from delivery.models import ChangeQuerySet
-
 pytestmark = pytest.mark.django_db
 ADDRESSES = {
     "/": 200,
@@ -71,7 +69,7 @@ def test_page_of_a_database_that_fails_before_any_view_carries_it(settings, monk
         raise OperationalError
 
     settings.PAGE_CACHE = True
-    monkeypatch.setattr(ChangeQuerySet, "generation", unreachable)
+    monkeypatch.setattr("delivery.cache.current_position", unreachable)
     response = get("/programs/")
     assert response.status_code == 503
     assert is_safe(response)

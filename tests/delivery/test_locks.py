@@ -5,13 +5,12 @@ from html.parser import HTMLParser
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import Error, InterfaceError, OperationalError, connection, transaction
+from django.db import Error, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from delivery import locks
-from delivery.models import Change, ChangeQuerySet
 from publishing.shadows import undone
 from relations.models import Section, Topic
 from tests import people
@@ -116,42 +115,6 @@ def test_a_password_is_not_repeated(client, other_connection):
     assert response.status_code == 503
     assert "correct horse" not in response.text
     assert Sent(response).pairs == {}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("fault", [OperationalError, InterfaceError, locks.Busy])
-def test_a_saved_form_is_not_answered_by_a_page_that_says_it_is_not(
-    client, pilar, monkeypatch, caplog, fault
-):
-    def refuse(self):
-        raise fault
-
-    section = make_section()
-    client.force_login(pilar)
-    monkeypatch.setattr(ChangeQuerySet, "forget_past", refuse)
-    assert save(client, section, title_en="Saved").status_code == 302
-    section.refresh_from_db()
-    assert section.title_en == "Saved"
-    assert not Change.objects.exists()
-    assert "Pages that other processes keep" in caplog.text
-
-
-def test_what_follows_a_saved_form_waits_for_no_place(
-    client, pilar, monkeypatch, caplog, other_connection, take_places
-):
-    """Two forms that wait, and two that wait to tell of theirs, would be all threads there are."""
-
-    def add_message(*args, **kwargs):
-        transaction.on_commit(take_places)
-
-    section = make_section()
-    client.force_login(pilar)
-    monkeypatch.setattr("django.contrib.messages.add_message", add_message)
-    assert save(client, section, title_en="Saved").status_code == 302
-    section.refresh_from_db()
-    assert section.title_en == "Saved"
-    assert not Change.objects.exists()
-    assert "Pages that other processes keep" in caplog.text
 
 
 def test_transaction_that_began_without_the_lock_waits_for_it_like_others(other_connection):

@@ -4,7 +4,6 @@ import pytest
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
-from delivery.models import ChangeQuerySet
 from portal import errors, views
 from tests import people
 from tests.factories import make_agreement
@@ -99,7 +98,7 @@ def test_database_that_fails_before_any_view_is_the_same(monkeypatch, settings):
         raise OperationalError("connection refused")
 
     settings.PAGE_CACHE = True
-    monkeypatch.setattr(ChangeQuerySet, "generation", unreachable)
+    monkeypatch.setattr("delivery.cache.current_position", unreachable)
     response = Client(raise_request_exception=False).get("/programs/")
     assert response.status_code == 503
     assert b"<h1>" in response.content

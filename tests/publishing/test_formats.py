@@ -12,9 +12,9 @@ from publishing.admin.states import with_states
 from publishing.comparing import changes
 from publishing.formats import layout
 from publishing.items import item_models
+from publishing.record.verification import find_errors
 from publishing.redaction import redact
 from publishing.snapshot import declared_layout, full_snapshot, snapshot
-from publishing.verification import find_errors
 from tests.factories import make_agreement, make_program
 
 pytestmark = pytest.mark.django_db

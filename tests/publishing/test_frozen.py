@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 
-from publishing import freezing
+from publishing import freezing, triggers
 from publishing.models import FrozenEditionError
 from tests.factories import (
     MAKERS,
@@ -48,7 +48,7 @@ def test_orm_refuses_to_change_an_edition(model, pilar):
 
 @pytest.mark.parametrize("guard", list(freezing.guards()), ids=lambda guard: guard.table)
 def test_every_guarded_table_has_its_triggers(guard):
-    assert guard.table not in freezing.tables_without_triggers()
+    assert guard.table not in triggers.tables_without_triggers()
 
 
 @pytest.mark.parametrize("model", MAKERS)
@@ -112,7 +112,7 @@ def test_check_editions_catches_an_altered_observation(pilar, capsys):
 
 def test_check_editions_catches_lifted_triggers(pilar, capsys):
     make_statistic().publish(pilar)
-    freezing.drop_triggers()
+    triggers.drop_triggers()
     with pytest.raises(CommandError):
         call_command("check_editions")
     assert "triggers are missing" in capsys.readouterr().err
@@ -123,13 +123,13 @@ def test_one_missing_trigger_is_noticed(db, event):
     table = "relations_publishedobservation"
     on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
     sql(f"DROP TRIGGER frozen_{event}_{table}{on_table}")
-    assert freezing.tables_without_triggers() == [table]
+    assert triggers.tables_without_triggers() == [table]
 
 
 def test_triggers_make_way_for_migrations_and_come_back(db):
-    freezing.lift_for_migrations(plan=[])
-    assert not freezing.tables_without_triggers()
-    freezing.lift_for_migrations(plan=["a migration"])
-    assert freezing.tables_without_triggers()
-    freezing.remake_triggers()
-    assert not freezing.tables_without_triggers()
+    triggers.lift_for_migrations(plan=[])
+    assert not triggers.tables_without_triggers()
+    triggers.lift_for_migrations(plan=["a migration"])
+    assert triggers.tables_without_triggers()
+    triggers.remake_triggers()
+    assert not triggers.tables_without_triggers()

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
 from publishing.models import Withdrawal
-from publishing.verification import find_errors
+from publishing.record.verification import find_errors
 from relations.models import Agreement, AgreementEdition
 from tests import people
 from tests.factories import make_agreement

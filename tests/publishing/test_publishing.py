@@ -138,36 +138,3 @@ def test_history_cannot_be_written_once_an_item_was_published(pilar):
 def test_publishing_into_the_past_is_refused(pilar):
     with pytest.raises(ValidationError, match="future"):
         make_statistic().publish(pilar, at=timezone.now() - timedelta(seconds=1))
-
-
-def test_after_publish_callables_run_in_the_transaction(pilar, settings):
-    settings.AFTER_PUBLISH = ["tests.publishing.test_publishing.refuse"]
-    statistic = make_statistic()
-    with pytest.raises(RuntimeError):
-        statistic.publish(pilar)
-    assert not statistic.editions.exists()
-
-
-def refuse(edition):
-    raise RuntimeError("A later room failed.")
-
-
-def test_later_rooms_hear_of_every_act_that_changes_what_readers_see(pilar, settings):
-    settings.AFTER_PUBLISH = ["tests.publishing.test_publishing.hear"]
-    HEARD.clear()
-    statistic = make_statistic()
-    editions = [
-        statistic.import_edition(pilar, SEPTEMBER_2022),
-        statistic.publish(pilar),
-        queued := statistic.publish(pilar, at=timezone.now() + timedelta(days=1)),
-    ]
-    queued.cancel(pilar)
-    tombstone = statistic.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It had ended.")
-    assert [*editions, queued, tombstone] == HEARD
-
-
-HEARD: list = []
-
-
-def hear(edition):
-    HEARD.append(edition)

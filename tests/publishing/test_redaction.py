@@ -8,7 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from publishing.history import correct_note
-from publishing.models import AuditEntry, DraftSave, NoteCorrection, Withdrawal
+from publishing.models import Change, DraftSave, NoteCorrection, Withdrawal
 from relations.models import AgreementEdition
 from tests.factories import make_agreement
 
@@ -38,12 +38,12 @@ def test_words_are_erased_and_the_act_is_audited(edition, pilar):
     assert row.kind == "treaty"
     kept = [
         *DraftSave.objects.about(edition.item).values_list("content", flat=True),
-        *AuditEntry.objects.about(edition.item).values_list("detail", flat=True),
+        *Change.objects.about(edition.item).values_list("detail", flat=True),
         *NoteCorrection.objects.values_list("note_en", flat=True),
         row.note_en,
     ]
     assert "secret" not in json.dumps(kept)
-    entry = AuditEntry.objects.about(edition.item).get(act="redacted")
+    entry = Change.objects.about(edition.item).get(act="redacted")
     assert entry.detail["former_seal"] == edition.seal
     assert entry.detail["reason"] == "A court ordered it."
     call_command("check_editions")
@@ -57,7 +57,7 @@ def test_edition_that_is_not_in_error_is_never_erased(edition, pilar):
 
 
 def test_audit_and_draft_saves_cannot_be_altered(edition):
-    for model in (AuditEntry, DraftSave):
+    for model in (Change, DraftSave):
         rows = models.QuerySet(model)
         for act in (lambda rows=rows: rows.update(at=timezone.now()), rows.delete):
             with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():

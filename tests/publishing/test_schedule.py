@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from publishing.models import AuditEntry
+from publishing.models import Change
 from relations.models import StatisticEdition
 from tests.factories import make_statistic
 
@@ -134,5 +134,5 @@ def test_nothing_is_queued_for_a_moment_that_is_taken(statistic, pilar):
 
 def test_every_act_is_in_the_audit(statistic, pilar):
     queue_up(statistic, "Second", timezone.now() + HOUR, pilar).cancel(pilar)
-    acts = AuditEntry.objects.about(statistic).order_by("pk").values_list("act", "by__username")
+    acts = Change.objects.about(statistic).order_by("pk").values_list("act", "by__username")
     assert list(acts) == [("published", "pilar"), ("scheduled", "pilar"), ("cancelled", "pilar")]

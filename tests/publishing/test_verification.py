@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from publishing import freezing
 from publishing.models import Edition
+from publishing.record.verification import find_errors
 from publishing.snapshot import digest, snapshot
-from publishing.verification import find_errors
 from relations.models import Statistic
 from tests.factories import make_agreement, make_statistic
 

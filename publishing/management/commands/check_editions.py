@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from publishing import freezing
+from publishing import triggers
 from publishing.items import item_models
-from publishing.verification import find_errors
+from publishing.record.verification import find_errors
 
 
 class Command(BaseCommand):
@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         errors = [
-            f"{table}: its triggers are missing" for table in freezing.tables_without_triggers()
+            f"{table}: its triggers are missing" for table in triggers.tables_without_triggers()
         ]
         count = 0
         for model in item_models():
