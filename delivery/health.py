@@ -16,6 +16,8 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from publishing.changes.position import clock_lag
+
 logger = logging.getLogger(__name__)
 KEPT_SECONDS = 1
 FILE_BYTES = 65_536  # what a folder must take; an edition is smaller
@@ -37,11 +39,14 @@ def healthz(request):
 def readyz(request):
     """Answer 200 if the site can be read and written, else 503, with what each check found.
 
-    An answer is given again for a second, whoever asks, so that nobody can keep the site at it.
+    A clock behind the record makes the site no less ready: readers go by the record. An answer is
+    given again for a second, whoever asks, so that nobody can keep the site at it.
     """
     results: Any = cache.get_or_set("readyz", run_checks, KEPT_SECONDS)
     ready = all(result == "ok" for result in results.values())
     content = {"status": "ok" if ready else "unavailable", "checks": results}
+    if ready and (lag := clock_lag()):
+        content["warnings"] = {"clock": f"{lag.total_seconds():.0f} seconds behind the record"}
     return JsonResponse(content, status=200 if ready else 503)
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from demo.loading import ITEMS, REFERENCE, key_name
+from publishing.changes.position import readers_now
 from publishing.models import Edition
 from relations.models import Section
 from relations.prose.field import ProseField
@@ -98,7 +99,7 @@ def _source(fact: Fact) -> models.Model:
 
 def _moment(at: date | None) -> datetime:
     """The end of a day, or now."""
-    return timezone.make_aware(datetime.combine(at, time.max)) if at else timezone.now()
+    return timezone.make_aware(datetime.combine(at, time.max)) if at else readers_now()
 
 
 def _values(source: models.Model, where: str) -> list[str]:

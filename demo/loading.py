@@ -29,6 +29,7 @@ from django.utils import timezone
 from demo import pictures
 from portal.models import FooterLink
 from programs.models import Audience, Field, Level
+from publishing.changes.position import readers_now
 from publishing.items import item_models
 from publishing.languages import translated_columns
 from publishing.models import WorkingCopy
@@ -197,7 +198,7 @@ def _publish(item: WorkingCopy, table: dict[str, Any], publisher) -> int:
         item.import_edition(publisher, timezone.make_aware(midnight), **_notes(stage))
     _write(item, _content_of({"like_now": True}, table))
     item = type(item)._default_manager.get(pk=item.pk)
-    in_force = item.edition_at(timezone.now())
+    in_force = item.edition_at(readers_now())
     if in_force and not item.differs_from(in_force):
         return len(stages)
     item.publish(publisher, **_notes(table))

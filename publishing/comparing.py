@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from publishing import formats
+from publishing.changes.position import readers_now
 from publishing.formats import full_layout, is_empty
 from publishing.models import WorkingCopy
 from publishing.redline import Block, Line, compare, prose_blocks, text_blocks, unified
@@ -117,7 +117,7 @@ def _names(column: Any, ids: list) -> list[str]:
     published in error by nothing."""
     names = column.related_model._base_manager.in_bulk(ids)
     if issubclass(column.related_model, WorkingCopy):
-        editions = column.related_model.edition_model().objects.in_force_at(timezone.now())
+        editions = column.related_model.edition_model().objects.in_force_at(readers_now())
         in_error = editions.filter(suppressed=True, item__in=ids).values_list("item", flat=True)
         names |= dict.fromkeys(in_error, gettext("[page withdrawn]"))
     return [str(names.get(key, f"#{key}")) for key in ids]

@@ -14,9 +14,10 @@ from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve
-from django.utils import timezone, translation
+from django.utils import translation
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from publishing.changes.position import readers_now
 from publishing.models import WorkingCopy
 from publishing.shadows import shadowed, undone
 
@@ -36,11 +37,11 @@ def preview(
     with undone(), translation.override(language):
         with shadowed(items):
             for previewed in items:
-                now = timezone.now()
+                now = readers_now()
                 previewed.freeze(
                     previewed, published_by=request.user, live_from=now, recorded_at=now
                 )
-        return _public_page(request, item, timezone.now())
+        return _public_page(request, item, readers_now())
 
 
 def _public_page(request: HttpRequest, item: WorkingCopy, moment: datetime) -> HttpResponse:

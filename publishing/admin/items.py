@@ -12,7 +12,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +30,7 @@ from publishing.admin.pages import ITEM_PAGES, ItemPage
 from publishing.admin.queue import queued_without_fix
 from publishing.admin.states import state_chips, with_states
 from publishing.admin.timing import MomentForm, moment_view
+from publishing.changes.position import readers_now
 from publishing.history import with_corrected_notes
 from publishing.languages import translated_columns
 from publishing.permissions import may_publish
@@ -70,7 +70,7 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
     outcome = FormOutcome()
 
     def get_queryset(self, request):
-        return with_states(super().get_queryset(request), timezone.now())
+        return with_states(super().get_queryset(request), readers_now())
 
     @admin.display(description=_("state"))
     def public_state(self, item):
@@ -82,7 +82,7 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
 
     @admin.display(description=_("last reviewed"), empty_value="–")
     def last_reviewed(self, item):
-        review = item.reviews(timezone.now()).select_related("by").first() if item.pk else None
+        review = item.reviews(readers_now()).select_related("by").first() if item.pk else None
         return review and format_html("{} ({})", clocks(review.at), review.by)
 
     def view_on_site(self, item):
@@ -218,7 +218,7 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
             "languages": settings.LANGUAGES,
         }
         if item:
-            now = timezone.now()
+            now = readers_now()
             editions = item.editions.select_related("published_by")
             own |= {
                 "state": state_chips(item),
@@ -262,7 +262,7 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
                     _("You gave a moment to publish at. Empty it to publish now instead.")
                 )
             )
-        in_force = item.edition_at(timezone.now())
+        in_force = item.edition_at(readers_now())
         unchanged = in_force and not in_force.withdrawal and not item.differs_from(in_force)
         if unchanged and not scheduling:
             self.outcome.unchanged_since = in_force
@@ -302,7 +302,7 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
             return self.redirect_with_message(request, item, message)
         message = gettext('“{item}” is published. <a href="{url}">See the page</a>.')
         message = format_html(message, item=item, url=item.get_absolute_url())
-        page = "queue" if queued_without_fix(item, timezone.now()) else "change"
+        page = "queue" if queued_without_fix(item, readers_now()) else "change"
         return self.redirect_with_message(request, item, message, page=page)
 
     # Pages besides the form
@@ -397,7 +397,7 @@ def _reason_to_stay(item) -> str:
     """Why an item that has editions cannot be deleted."""
     if item.ever_public():
         reason = _("“%(item)s” has been published. What was public can be withdrawn, not deleted.")
-    elif item.queue(timezone.now()).exists():
+    elif item.queue(readers_now()).exists():
         reason = _(
             "“%(item)s” waits in the queue. Take it out there to keep it from the public; it "
             "stays a draft, since what was once in the queue is kept."

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.timing import MomentForm
+from publishing.changes.position import readers_now
 from publishing.items import item_models
 from publishing.models import Edition, WorkingCopy
 from publishing.templatetags.clocks import clocks
@@ -44,7 +45,7 @@ def queue_page(model_admin, request, item):
             refused = error.form
         except ValidationError as error:
             model_admin.message_user(request, " ".join(error.messages), messages.ERROR)
-    now = timezone.now()
+    now = readers_now()
     without_fix = {edition.pk for edition in queued_without_fix(item, now)}
     queue = list(item.queue(now).select_related("published_by"))
     for edition in queue:
@@ -82,11 +83,11 @@ def _change(model_admin, request, item: WorkingCopy) -> str:
     Raises MomentRefused, or ValidationError when the edition that it names waits no longer.
     """
     if "replace_all" in request.POST:
-        return _replace(request, item, queued_without_fix(item, timezone.now()))
+        return _replace(request, item, queued_without_fix(item, readers_now()))
     button = next((name for name in CHANGES if name in request.POST), None)
     if button is None:
         raise Http404
-    waiting = {str(edition.pk): edition for edition in item.queue(timezone.now())}
+    waiting = {str(edition.pk): edition for edition in item.queue(readers_now())}
     edition = waiting.get(request.POST[button])
     if edition is None:
         raise ValidationError(_("Only an edition that still waits can be changed."))
@@ -106,7 +107,7 @@ def _change(model_admin, request, item: WorkingCopy) -> str:
 
 @transaction.atomic
 def _replace(request, item: WorkingCopy, editions: list[Edition]) -> str:
-    fix = item.edition_at(timezone.now())
+    fix = item.edition_at(readers_now())
     for edition in editions:
         item.replace_queued(edition, request.user, fix=fix)
     return ngettext(
@@ -118,7 +119,7 @@ def _replace(request, item: WorkingCopy, editions: list[Edition]) -> str:
 
 def site_queue(request):
     """What will be published when, over all types that a person may look at, by day."""
-    site, now = admin.site, timezone.now()
+    site, now = admin.site, readers_now()
     models = [model for model in item_models() if _may_look(request, model)]
     if not models:
         raise PermissionDenied

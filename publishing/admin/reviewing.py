@@ -2,9 +2,10 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from publishing.changes.position import readers_now
 
 
 class ReviewForm(forms.Form):
@@ -19,7 +20,7 @@ class ReviewForm(forms.Form):
 def review_page(model_admin, request, item):
     """Ask until when the review holds, and record it."""
     form = ReviewForm(request.POST or None)
-    in_force = item.edition_at(timezone.now())
+    in_force = item.edition_at(readers_now())
     if request.method == "POST" and form.is_valid():
         try:
             item.review(request.user, **form.cleaned_data)

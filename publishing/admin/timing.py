@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from publishing.changes.position import readers_now
 from publishing.clock import after_the_gap, in_site_time, in_utc, instants, zone_name
 
 HOUR = re.compile(
@@ -92,7 +93,7 @@ class MomentForm(forms.Form):
         zone = timezone.get_default_timezone()
         matches = instants(wall, zone)
         if len(matches) == 1:
-            if matches[0] <= timezone.now():
+            if matches[0] <= readers_now():
                 self.add_error(None, _("That moment has passed. Choose one in the future."))
             return matches[0]
         candidates = matches or instants(after_the_gap(wall, zone), zone)

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.forms import translated_inputs
+from publishing.changes.position import readers_now
 from publishing.languages import translated_columns
 from publishing.models import Withdrawal
 
@@ -82,7 +82,7 @@ def withdraw_page(model_admin, request, item):
         else:
             message = _message(item, form.cleaned_data["kind"])
             return model_admin.redirect_with_message(request, item, message)
-    now = timezone.now()
+    now = readers_now()
     return model_admin.render_item_page(
         request,
         item,

@@ -22,7 +22,7 @@ class Act(models.TextChoices):
     REDACTED = "redacted", _("redacted")
     SAVED = "saved", _("saved a draft of")
     CHANGED = "changed", _("changed")
-    REACHED = "reached", _("the hour came of")
+    REACHED = "reached", _("the hour came")
     TRUSTED = "trusted", _("took on trust")
     SET_CLOCK = "set_clock", _("corrected the clock")
 

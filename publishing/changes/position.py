@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from publishing.changes.models import Act, Change
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 1
+TOLERANCE = timedelta(seconds=5)
 _refused_until = 0.0  # by the monotonic clock: when the database last took no note of an hour
 
 
@@ -54,6 +55,13 @@ def readers_now() -> datetime:
     return max(filter(None, [timezone.now(), mark]))
 
 
+def clock_lag() -> timedelta:
+    """Return how far the clock is behind the last change, where that is more than machines differ
+    by; one query."""
+    lag = readers_now() - timezone.now()
+    return lag if lag > TOLERANCE else timedelta()
+
+
 def _read_position(clock: datetime) -> Position:
     changes = Change.objects.order_by("-number")
     public = changes.filter(begins_at__isnull=False)
@@ -74,7 +82,7 @@ def _read_position(clock: datetime) -> Position:
 
 
 def _note_hour(position: Position) -> bool:
-    """Append that the hour of scheduled editions came, so that no clock takes it back.
+    """Append that the hour of something scheduled came, so that no clock takes it back.
 
     It waits for nobody: where others write, or nobody can, the next request tries again.
     """
@@ -84,14 +92,7 @@ def _note_hour(position: Position) -> bool:
     reset = origin.set(lambda: (None, "clock"))
     try:
         with _impatient(), transaction.atomic():
-            hours = Change.objects.filter(
-                act=Act.SCHEDULED, begins_at__gt=position.mark, begins_at__lte=position.now
-            )
-            for item_type, item_id, begins_at in hours.order_by("begins_at").values_list(
-                "item_type", "item_id", "begins_at"
-            ):
-                act = PendingAct(Act.REACHED, None, item_type, item_id, begins_at=begins_at)
-                pend(act)
+            pend(PendingAct(Act.REACHED, begins_at=position.begun))
     except Error as error:
         logger.info("The hour %s is not noted yet: %r", position.begun, error)
         _refused_until = monotonic() + RETRY_SECONDS

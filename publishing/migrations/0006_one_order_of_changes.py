@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('token', models.CharField(max_length=16)),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('source', models.CharField(blank=True, max_length=60, verbose_name='from where')),
-                ('act', models.CharField(choices=[('published', 'published'), ('scheduled', 'scheduled'), ('imported', 'imported'), ('cancelled', 'canceled'), ('withdrew', 'withdrew'), ('moved', 'moved'), ('reviewed', 'reviewed'), ('corrected', 'corrected the note of'), ('redacted', 'redacted'), ('saved', 'saved a draft of'), ('changed', 'changed'), ('reached', 'the hour came of'), ('trusted', 'took on trust'), ('set_clock', 'corrected the clock')], max_length=10, verbose_name='act')),
+                ('act', models.CharField(choices=[('published', 'published'), ('scheduled', 'scheduled'), ('imported', 'imported'), ('cancelled', 'canceled'), ('withdrew', 'withdrew'), ('moved', 'moved'), ('reviewed', 'reviewed'), ('corrected', 'corrected the note of'), ('redacted', 'redacted'), ('saved', 'saved a draft of'), ('changed', 'changed'), ('reached', 'the hour came'), ('trusted', 'took on trust'), ('set_clock', 'corrected the clock')], max_length=10, verbose_name='act')),
                 ('item_type', models.CharField(blank=True, max_length=60)),
                 ('item_id', models.BigIntegerField(null=True)),
                 ('name', models.CharField(blank=True, max_length=60)),
@@ -86,6 +86,10 @@ class Migration(migrations.Migration):
                 'ordering': ('-number',),
                 'default_permissions': ('view',),
             },
+        ),
+        migrations.AlterModelOptions(
+            name='draftsave',
+            options={'ordering': ('-pk',), 'verbose_name': 'draft save', 'verbose_name_plural': 'draft saves'},
         ),
         migrations.RunPython(chain_entries, migrations.RunPython.noop),
         migrations.DeleteModel(

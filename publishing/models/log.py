@@ -35,7 +35,7 @@ class DraftSave(models.Model):
     class Meta:
         verbose_name = _("draft save")
         verbose_name_plural = _("draft saves")
-        ordering = ("-at", "-pk")
+        ordering = ("-pk",)
         indexes = (models.Index(fields=("item_type", "item_id", "at"), name="draft_saves_of"),)
 
     def __str__(self):

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
+from publishing.changes.position import clock_lag
 from publishing.clock import in_site_time, in_utc
 
 register = template.Library()
@@ -19,3 +20,9 @@ def clocks(instant):
         in_site_time(instant),
         in_utc(instant),
     )
+
+
+@register.simple_tag(name="clock_lag")
+def show_clock_lag():
+    """`{% clock_lag as lag %}`: how far the clock is behind the record, if it is; one query."""
+    return clock_lag()

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404, JsonResponse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from publishing.changes.position import readers_now
 from publishing.languages import translated_columns
 from publishing.permissions import may
 from reading.accents import normalize
@@ -67,7 +67,7 @@ def _for_staff(view: Callable) -> Callable:
 @_for_staff
 def find_statistics(query, language: str) -> dict:
     """The statistics in whose names every word of `q` is, the one called `key` first."""
-    now, key, words = timezone.now(), query.get("key", ""), normalize(query.get("q", "")).split()
+    now, key, words = readers_now(), query.get("key", ""), normalize(query.get("q", "")).split()
     public = StatisticEdition.objects.as_of(now).select_related("item", "producer")
     candidates = (*public, *drafts(now).select_related("producer"))
     matches = [
@@ -90,7 +90,7 @@ def find_statistics(query, language: str) -> dict:
 @_for_staff
 def read_figure(query, language: str) -> dict:
     """How a figure will read and what it is about, or why it cannot be said."""
-    now = timezone.now()
+    now = readers_now()
     reference = Reference(
         query.get("key", ""),
         query.get("period") or "latest",

@@ -1,8 +1,7 @@
 """The forms of items whose texts hold figures: the picker, and what to look at in the texts."""
 
-from django.utils import timezone
-
 from publishing.admin.items import PublishableAdmin
+from publishing.changes.position import readers_now
 from relations.admin import picker
 from relations.admin.fields import AsWrittenMixin
 from relations.figures.in_error import without_errors
@@ -25,14 +24,14 @@ class ProseAdmin(AsWrittenMixin, PublishableAdmin):
         if item and not item.about_site:
             own |= _findings(item, context)
         if item and isinstance(item, CitesStatistics):
-            own["figure_words"] = Figures(item.prose(), timezone.now()).words_by_name()
+            own["figure_words"] = Figures(item.prose(), readers_now()).words_by_name()
         return own
 
     def without_errors(self, content):
         columns = self.model.edition_model()._meta.concrete_fields
         names = [column.name for column in columns if isinstance(column, ProseField)]
         texts = {name: text for name in names if (text := content["fields"].get(name))}
-        shown = without_errors(list(texts.values()), timezone.now())
+        shown = without_errors(list(texts.values()), readers_now())
         return {**content, "fields": {**content["fields"], **dict(zip(texts, shown, strict=True))}}
 
 
@@ -41,7 +40,7 @@ def _findings(item, context: dict) -> dict:
     ids = _ids_of_fields(context)
     linted = [
         (text, ids.get((text.row, text.field), ""))
-        for text in lint_item(item, known_statistics(timezone.now()))
+        for text in lint_item(item, known_statistics(readers_now()))
         if text.report.findings
     ]
     count = sum(len(text.report.findings) for text, _id in linted)

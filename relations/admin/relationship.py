@@ -1,10 +1,10 @@
 """Relationships and their sections."""
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.states import StateFilter
+from publishing.changes.position import readers_now
 from publishing.languages import translated_columns
 from relations.admin.inlines import Parts, PartsInRows
 from relations.admin.prose import ProseAdmin
@@ -98,5 +98,5 @@ class SectionAdmin(ProseAdmin):
     fixed_once_approved = ("slug", "relationship", "position")
 
     def preview_hosts(self, item):
-        in_force = item.relationship.edition_at(timezone.now())
+        in_force = item.relationship.edition_at(readers_now())
         return () if in_force and not in_force.withdrawal else (item.relationship,)

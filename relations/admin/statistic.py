@@ -7,12 +7,12 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from publishing.admin.forms import PublicationRefused, WorkingCopyForm
 from publishing.admin.states import StateFilter
+from publishing.changes.position import readers_now
 from publishing.languages import translated_columns
 from relations.admin import observations, picker
 from relations.admin.inlines import PartsInRows
@@ -229,7 +229,7 @@ def digest_of(sentences: list[Sentence]) -> str:
 
 def _uses(statistic: Statistic) -> dict:
     """Where readers meet a statistic now, for the panel in its form."""
-    now = timezone.now()
+    now = readers_now()
     showing = shown_by(statistic, now)
     places = {
         "uses": uses_of(statistic, showing, now),
@@ -241,5 +241,5 @@ def _uses(statistic: Statistic) -> dict:
 
 
 def _differs(statistic: Statistic) -> bool:
-    in_force = statistic.edition_at(timezone.now())
+    in_force = statistic.edition_at(readers_now())
     return bool(in_force and not in_force.withdrawal and statistic.differs_from(in_force))

@@ -8,8 +8,8 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q, prefetch_related_objects
-from django.utils import timezone
 
+from publishing.changes.position import readers_now
 from publishing.languages import active_language
 from publishing.models import Edition
 from relations.figures.page import Figures
@@ -78,7 +78,7 @@ def sentences_affected(statistic: Statistic) -> list[Sentence]:
 
     Sentences of statistics that are computed from it are among them.
     """
-    now = timezone.now()
+    now = readers_now()
     keys = _keys_that_follow(statistic, now)
     editions = _citing(keys, now)
     figures = _figures(editions, now)
@@ -91,7 +91,7 @@ def sentences_losing_figures(statistic: Statistic) -> list[Sentence]:
     It then reads as the words that its author saw, or, withdrawn as published in error, as
     "[figure withdrawn]"; so do figures computed from it.
     """
-    now = timezone.now()
+    now = readers_now()
     keys = _keys_that_follow(statistic, now)
     editions = _citing(keys, now)
     figures = _figures(editions, now)

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
+from publishing.changes.position import readers_now
 from publishing.fields import ProtectedManyToManyField
 from publishing.items import item_models
 from publishing.languages import base_and_language
@@ -108,14 +108,14 @@ class CitingWorkingCopy(models.Model):
     @transaction.atomic
     def publish(self, by, *, at=None, **notes):
         """Publish the text with the words of its figures as they read at that moment."""
-        self._locked()._renew_words(at or timezone.now())
+        self._locked()._renew_words(at or readers_now())
         edition = super().publish(by, at=at, **notes)
         self.refresh_from_db(fields=[name for name, _language, _text in self.prose_by_language()])
         return edition
 
     def publication_errors(self, at=None):
         unknown = self.cite()
-        public = self._cited_series(at or timezone.now())
+        public = self._cited_series(at or readers_now())
         return [
             *super().publication_errors(at),
             *(

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from publishing.changes.position import readers_now
 from publishing.fields import ProtectedManyToManyField
 from publishing.languages import active_language, translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
@@ -194,7 +194,7 @@ class Statistic(StatisticContent, WorkingCopy):
 
     def publication_errors(self, at=None):
         reasons = super().publication_errors(at)
-        reasons += derived.derivation_errors(self, at or timezone.now())
+        reasons += derived.derivation_errors(self, at or readers_now())
         if not self.derivation and not self.observations.exists():
             reasons.append(gettext("A statistic needs at least one observation."))
         return reasons

@@ -3,8 +3,8 @@
 from functools import cache
 
 from django import template
-from django.utils import timezone
 
+from publishing.changes.position import readers_now
 from publishing.permissions import may
 from relations.debt import debts
 
@@ -22,5 +22,5 @@ def freshness_debt(context) -> dict:
     def may_look_at(model) -> bool:
         return may(user, "view", model) or may(user, "change", model)
 
-    visible = [debt for debt in debts(timezone.now()) if may_look_at(type(debt.item))]
+    visible = [debt for debt in debts(readers_now()) if may_look_at(type(debt.item))]
     return {"debts": visible[:MAX_VISIBLE], "more": visible[MAX_VISIBLE:]}

@@ -5,11 +5,11 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.http import Http404
-from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from publishing.changes.position import readers_now
 from publishing.permissions import may, may_read_ahead
 from relations.models import Image
 from relations.uses import shown_to_readers
@@ -22,12 +22,12 @@ RENDITION = re.compile(r"__processed__/.+/(?P<stem>[^/]+)-[0-9a-f]{12}\.[a-z]+",
 @require_safe
 def picture_file(request, path: str):
     """Serve a picture or a rendition of one: to everybody once something published shows it, before
-    that to staff who may look at pictures or read ahead. Two queries for readers.
+    that to staff who may look at pictures or read ahead. Three queries for readers.
 
     A picture is never replaced under its name, so that readers may keep it for a year.
     """
     pictures = _pictures_of(path)
-    is_public = shown_to_readers(Image.objects.filter(pk__in=pictures), timezone.now()).exists()
+    is_public = shown_to_readers(Image.objects.filter(pk__in=pictures), readers_now()).exists()
     if not is_public and not (pictures and _may_look(request.user)):
         raise Http404
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))

@@ -32,8 +32,7 @@ def test_milestones_tell_first_publication_and_last_change_of_substance(agreemen
 
 
 def test_review_is_not_told_of_at_moments_before_it(agreement, pilar):
-    now = timezone.now()
-    later = now + timedelta(days=30)
+    later = timezone.now() + timedelta(days=30)
     with time_machine.travel(later):
         agreement.review(pilar)
     assert milestones(agreement, later - timedelta(days=1)).last_reviewed_on is None

@@ -1,9 +1,9 @@
 """Lists what is overdue on the site: figures, reviews, further reading."""
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from publishing.changes.position import readers_now
 from reading.files import csv_text
 from relations.debt import debts
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--csv", action="store_true", help="write it as CSV")
 
     def handle(self, *args, **options):
-        overdue = debts(timezone.now())
+        overdue = debts(readers_now())
         if options["csv"]:
             self._csv(overdue)
             return

@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from publishing.changes.position import readers_now
 from publishing.languages import LANGUAGES
 from relations.lint.findings import Report, known_statistics, lint_text
 from relations.lint.proofreading import lint_items
@@ -47,13 +47,13 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError) as error:
             message = _("Cannot read “%(name)s”: %(why)s") % {"name": name, "why": error}
             raise CommandError(message) from error
-        report = lint_text(text, language, known_statistics(timezone.now()))
+        report = lint_text(text, language, known_statistics(readers_now()))
         self._write(report, _("line %(place)s"))
         return report
 
     def _site(self, language: str | None) -> Report:
         total = Report()
-        for linted in lint_items(timezone.now(), language):
+        for linted in lint_items(readers_now(), language):
             if linted.report.findings:
                 self.stdout.write(f"{linted.edition.get_absolute_url()} ({linted.field})")
                 self._write(linted.report, _("paragraph %(place)s"))
