@@ -52,7 +52,7 @@ def state(item) -> tuple:
         row,
         list(editions),
         DraftSave.objects.count(),
-        list(Change.objects.values_list("pk", "act")),
+        list(Change.objects.about(item).values_list("pk", "act")),
         item.edition_at(timezone.now()),
     )
 
