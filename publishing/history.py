@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -106,6 +107,6 @@ def correct_note(edition: Edition, by, **notes: str) -> NoteCorrection:
     )
     correction.full_clean()
     correction.save()
-    detail = {"edition": edition.identifier, "was": current, "note": note}
+    detail: dict[str, Any] = {"edition": edition.identifier, "was": current, "note": note}
     record(Act.CORRECTED, edition.item, by, begins_at=now, **detail)
     return correction

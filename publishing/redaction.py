@@ -31,8 +31,8 @@ def redact(edition: Edition, by, reason: str) -> None:
         raise ValidationError(_("Only what was withdrawn as published in error can be redacted."))
     former = edition.seal
     with freezing.lifted():
-        for table, rows in _erased_rows(edition).items():
-            erase_salts(table, rows)
+        for table, erased in _erased_rows(edition).items():
+            erase_salts(table, erased)
         _erase_content(edition)
         _erase_notes(edition)
         rows = _row_of(edition)
@@ -40,7 +40,11 @@ def redact(edition: Edition, by, reason: str) -> None:
         for save in DraftSave.objects.about(edition.item):
             content: dict[str, dict] = {"fields": {}, "parts": {}, "related": {}}
             models.QuerySet(DraftSave).filter(pk=save.pk).update(content=content)
-    detail = {"edition": edition.identifier, "reason": reason, "former_seal": former}
+    detail: dict[str, Any] = {
+        "edition": edition.identifier,
+        "reason": reason,
+        "former_seal": former,
+    }
     record(Act.REDACTED, edition.item, by, begins_at=readers_now(), **detail)
 
 

@@ -3,6 +3,7 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from publishing.changes.acts import PendingAct, origin
 from publishing.changes.digests import chain_hash, new_salt, plain_json, row_digest
 from publishing.changes.models import Act, Change, Touched
+from publishing.models import Edition
 from publishing.record.coverage import Covered, covered_tables
 
 # One lock of PostgreSQL's, by a number of ours; SQLite has one for whoever writes.
@@ -33,11 +35,9 @@ def append(database, acts: list[PendingAct]) -> None:
         return
     lock(database)
     touched = _take_touched()
-    last = Change.objects.order_by("-number").first()
-    rows = list(_rows([*acts, *_unsaid(acts, touched)], last))
-    if rows[-1].begins_at is None and any(covered_tables()[table].public for table in touched):
-        rows[-1].begins_at = rows[-1].at
-    state(rows[-1], touched)
+    last = Change.objects.order_by("-number").only("number", "at", "hash").first()
+    rows = list(_rows([*acts, *_unsaid(acts, touched)], last, touched))
+    state(rows, touched)
     for row in rows:
         _state_detail(row)
     chain(rows, last)
@@ -74,16 +74,38 @@ def chain(rows: Iterable[Change], last: Change | None) -> None:
         row.hash = previous = chain_hash(previous, row)
 
 
-def state(row: Change, touched: RowsByTable) -> None:
-    """Let a change say what rows of other tables hold now, by table. One query for each table."""
-    for table, ids in touched.items():
+def state(changes: list[Change], touched: RowsByTable) -> None:
+    """Let changes say what rows of other tables hold now: each what is of its own item, and the
+    last one the rest. One query for each table."""
+    holders = _holders(changes, touched)
+    for table, rows in touched.items():
         covered = covered_tables()[table]
-        found = dict(_digests(covered, list(ids)))
-        row.digests[table] = {
-            "columns": " ".join(covered.columns),
-            "rows": {str(pk): found[pk][0] if pk in found else None for pk in ids},
-        }
-        row.salts[table] = {str(pk): salt for pk, (_digest, salt) in found.items()}
+        found = dict(_digests(covered, list(rows)))
+        for row, owner in rows.items():
+            change = holders.get(covered.subject_of(row, owner), changes[-1])
+            digest, salt = found.get(row, (None, None))
+            _state_row(change, covered, row, digest, salt)
+            if covered.public and change.begins_at is None:
+                change.begins_at = change.at
+
+
+def _holders(changes: list[Change], touched: RowsByTable) -> dict[tuple[str, int], Change]:
+    """The change that is about a subject; of an edition, the change about its item."""
+    holders = {(change.item_type, change.item_id or 0): change for change in changes}
+    for table, rows in touched.items():
+        covered = covered_tables()[table]
+        if issubclass(covered.model, Edition):
+            for row, owner in rows.items():
+                if change := holders.get(covered.subject_of(row, owner)):
+                    holders[covered.model._meta.label_lower, row] = change
+    return holders
+
+
+def _state_row(change: Change, covered: Covered, row: int, digest, salt) -> None:
+    names: Any = {"columns": " ".join(covered.columns), "rows": {}}
+    change.digests.setdefault(covered.table, names)["rows"][str(row)] = digest
+    if salt:
+        change.salts.setdefault(covered.table, {})[str(row)] = salt
 
 
 def _digests(covered: Covered, ids: list[int]) -> Iterator[tuple[int, tuple[str, str]]]:
@@ -95,12 +117,11 @@ def _digests(covered: Covered, ids: list[int]) -> Iterator[tuple[int, tuple[str,
             yield pk, (row_digest(values, salt), salt)
 
 
-def _state_detail(row: Change) -> None:
+def _state_detail(change: Change) -> None:
     """Let a change commit to its own words, like to the rows of other tables."""
-    table, salt = Change._meta.db_table, new_salt()
-    stated = row.digests.setdefault(table, {"columns": "detail", "rows": {}})
-    stated["rows"][str(row.number)] = row_digest([row.detail], salt)
-    row.salts.setdefault(table, {})[str(row.number)] = salt
+    salt = new_salt()
+    covered = covered_tables()[Change._meta.db_table]
+    _state_row(change, covered, change.number, row_digest([change.detail], salt), salt)
 
 
 def _take_touched() -> RowsByTable:
@@ -125,7 +146,7 @@ def _unsaid(acts: list[PendingAct], touched: RowsByTable) -> list[PendingAct]:
         if acts and covered.of_item:
             continue
         for row, owner in rows.items():
-            subject = (covered.subject._meta.label_lower, owner or row)
+            subject = covered.subject_of(row, owner)
             subjects[subject] = subjects.get(subject, False) or covered.public
     for act in acts:
         subjects.pop((act.item_type, act.item_id or 0), None)
@@ -136,10 +157,13 @@ def _unsaid(acts: list[PendingAct], touched: RowsByTable) -> list[PendingAct]:
     ]
 
 
-def _rows(acts: list[PendingAct], last: Change | None) -> Iterator[Change]:
+def _rows(acts: list[PendingAct], last: Change | None, touched: RowsByTable) -> Iterator[Change]:
     """The rows of the acts, without digests and hashes. Times never go back, but where the clock
     is corrected."""
     user, source = origin.get()()
+    if user and user.pk in touched.get(user._meta.db_table, {}):
+        # Whoever deletes their own account is nobody now.
+        user = type(user)._base_manager.filter(pk=user.pk).first()
     by_default = user or next((act.by for act in acts if act.by), None)
     at, first = (last.at, last.number + 1) if last else (None, 1)
     for number, act in enumerate(acts, first):

@@ -42,9 +42,13 @@ class Covered:
     def key(self) -> str:
         return self.model._meta.pk.column
 
+    def subject_of(self, row: int, owner: int | None) -> tuple[str, int]:
+        """The label and the key of what a change of a row is about."""
+        return self.subject._meta.label_lower, owner or row
+
     @property
     def columns(self) -> list[str]:
-        return [field.column for field in self.fields]
+        return [str(field.column) for field in self.fields]
 
 
 @cache
@@ -105,9 +109,9 @@ def reference_models() -> list[type[models.Model]]:
 def _permissions() -> Iterator[Covered]:
     user: Any = get_user_model()
     fields = tuple(f for f in user._meta.concrete_fields if f.name not in PRIVATE["user"])
-    unseen = {"of_item": False, "public": False}
+    unseen: Any = {"of_item": False, "public": False}
     yield Covered(user, fields, user, **unseen)
     yield Covered(Group, Group._meta.concrete_fields, Group, **unseen)
     for model, name in ((user, "groups"), (user, "user_permissions"), (Group, "permissions")):
-        field = model._meta.get_field(name)
+        field: Any = model._meta.get_field(name)
         yield _child(field.remote_field.through, field.m2m_field_name(), model, **unseen)

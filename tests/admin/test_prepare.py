@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from delivery.sessions import SessionStore
 from portal.management.commands import prepare
+from publishing.models import Change
 from relations.models import Relationship
 from tests import people
 from tests.factories import make_relationship
@@ -77,3 +78,12 @@ def test_the_demo_is_not_loaded_into_a_site_in_use():
     make_relationship("ours")
     run()
     assert Relationship.objects.count() == 1
+
+
+def test_settings_that_readers_see_are_on_the_record_when_they_change(settings):
+    for published_by in ("Embassy", "Embassy", "Ministry"):
+        settings.PUBLISHED_BY = published_by
+        run("--empty")
+    recorded = Change.objects.filter(name="settings").order_by("number")
+    assert [change.detail["PUBLISHED_BY"] for change in recorded] == ["Embassy", "Ministry"]
+    assert None not in recorded.values_list("begins_at", flat=True)

@@ -7,11 +7,16 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from portal.staff import first_administrator, make_groups
+from publishing.changes.acts import record
+from publishing.changes.position import readers_now
+from publishing.models import Act, Change
 from relations.models import Relationship
+
+SHOWN = ("OFFICIAL_WEBSITE", "PUBLISHED_BY", "SITE_URL", "TIME_ZONE")  # to readers, on every page
 
 
 class Command(BaseCommand):
@@ -30,6 +35,7 @@ class Command(BaseCommand):
             self.stdout.write("Bringing the database up to date ...")
             call_command("migrate", interactive=False, verbosity=0)
             make_groups()
+        record_settings()
         call_command("clearsessions")
         Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
         if static_files_changed():
@@ -44,6 +50,15 @@ class Command(BaseCommand):
                 "\nAn administrator was made. This is shown once:\n"
                 "\n    name      {}\n    password  {}\n".format(*account)
             )
+
+
+@transaction.atomic
+def record_settings() -> None:
+    """Record the settings that readers see, where they are not those of the last time."""
+    shown = {name: getattr(settings, name) for name in SHOWN}
+    last = Change.objects.filter(name="settings").order_by("-number").first()
+    if last is None or last.detail != shown:
+        record(Act.CHANGED, None, None, begins_at=readers_now(), name="settings", **shown)
 
 
 def has_unapplied_migrations() -> bool:
