@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -107,6 +106,13 @@ def correct_note(edition: Edition, by, **notes: str) -> NoteCorrection:
     )
     correction.full_clean()
     correction.save()
-    detail: dict[str, Any] = {"edition": edition.identifier, "was": current, "note": note}
-    record(Act.CORRECTED, edition.item, by, begins_at=now, **detail)
+    record(
+        Act.CORRECTED,
+        edition.item,
+        by,
+        begins_at=now,
+        edition=edition.identifier,
+        was=current,
+        note=note,
+    )
     return correction

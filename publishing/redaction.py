@@ -40,12 +40,15 @@ def redact(edition: Edition, by, reason: str) -> None:
         for save in DraftSave.objects.about(edition.item):
             content: dict[str, dict] = {"fields": {}, "parts": {}, "related": {}}
             models.QuerySet(DraftSave).filter(pk=save.pk).update(content=content)
-    detail: dict[str, Any] = {
-        "edition": edition.identifier,
-        "reason": reason,
-        "former_seal": former,
-    }
-    record(Act.REDACTED, edition.item, by, begins_at=readers_now(), **detail)
+    record(
+        Act.REDACTED,
+        edition.item,
+        by,
+        begins_at=readers_now(),
+        edition=edition.identifier,
+        reason=reason,
+        former_seal=former,
+    )
 
 
 def _row_of(edition: Edition) -> models.QuerySet[Edition]:

@@ -37,7 +37,7 @@ def record(
     begins_at: datetime | None = None,
     at: datetime | None = None,
     name: str = "",
-    **detail,
+    **detail: Any,
 ) -> None:
     """Say what this transaction does; it is appended as its last act.
 

@@ -77,12 +77,11 @@ class AppendsToRecord:
     @contextmanager
     def _as_block(self):
         """Let the statements of the append stand in the transaction that is about to end."""
-        before: Any = self.in_atomic_block
         self.in_atomic_block = True
         try:
             yield
         except BaseException:
-            self.in_atomic_block = before
+            self.in_atomic_block = False
             self.rollback()
             raise
-        self.in_atomic_block = before
+        self.in_atomic_block = False

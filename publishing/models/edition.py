@@ -169,8 +169,14 @@ class Edition(models.Model):
         self.cancelled_at, self.cancelled_by = now, by
         update_columns(self, live_until=None, cancelled_at=now, cancelled_by=by)
         item.stitch()
-        detail = {"edition": self.identifier, "live_from": self.live_from}
-        record(Act.CANCELLED, item, by, begins_at=now, **detail)
+        record(
+            Act.CANCELLED,
+            item,
+            by,
+            begins_at=now,
+            edition=self.identifier,
+            live_from=self.live_from,
+        )
 
     def notes(self) -> dict[str, str]:
         """Return the public note in each language, by column: `{"note_en": …, "note_es": …}`."""

@@ -355,9 +355,16 @@ class WorkingCopy(Addressed):
     ) -> Edition:
         """Freeze `source`, and record who did so."""
         edition = self.freeze(source, published_by=published_by, **columns)
-        detail = {"edition": edition.identifier, "live_from": edition.live_from}
         at = None if act == Act.SCHEDULED else max(edition.live_from, edition.recorded_at)
-        record(act, self, published_by, begins_at=at or edition.live_from, at=at, **detail)
+        record(
+            act,
+            self,
+            published_by,
+            begins_at=at or edition.live_from,
+            at=at,
+            edition=edition.identifier,
+            live_from=edition.live_from,
+        )
         return edition
 
     def freeze(self, source: "WorkingCopy | Edition | None", **columns: Any) -> Edition:

@@ -111,7 +111,9 @@ def _state_row(change: Change, covered: Covered, row: int, digest, salt) -> None
 def _digests(covered: Covered, ids: list[int]) -> Iterator[tuple[int, tuple[str, str]]]:
     names = [field.attname for field in covered.fields]
     for start in range(0, len(ids), AT_ONCE):
-        rows = models.QuerySet(covered.model).filter(pk__in=ids[start : start + AT_ONCE])
+        rows: models.QuerySet = models.QuerySet(covered.model).filter(
+            pk__in=ids[start : start + AT_ONCE]
+        )
         for pk, *values in rows.order_by().values_list("pk", *names):
             salt = new_salt()
             yield pk, (row_digest(values, salt), salt)
