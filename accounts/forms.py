@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts.limits import TooManyTries, attempt, limit
+from accounts.limits import SIGN_IN, TooManyTries, attempt, limit
 from accounts.links import site_url
 from accounts.second_factor import check_code, confirm
 
@@ -46,8 +46,6 @@ class SignInForm(LimitedForm, AdminAuthenticationForm):
 
     @sensitive_variables()
     def clean(self):
-        if not settings.LOCAL_PASSWORDS:
-            raise self.get_invalid_login_error()
         name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if not name or not password:
             return self.cleaned_data
@@ -55,13 +53,15 @@ class SignInForm(LimitedForm, AdminAuthenticationForm):
         check = partial(self._check, refusals)
         decoy = partial(make_password, password)  # as Django does for unknown names
         with self.throttling():
-            attempt(self.request, "sign-in", name.casefold(), check, decoy)
+            attempt(self.request, SIGN_IN, name, check, decoy)
         if refusals:
             raise refusals[0]
         return self.cleaned_data
 
     def _check(self, refusals: list[ValidationError]) -> bool:
         try:
+            if not settings.LOCAL_PASSWORDS:
+                raise self.get_invalid_login_error()
             super().clean()
         except ValidationError as refusal:
             refusals.append(refusal)
@@ -80,7 +80,7 @@ class ChangePasswordForm(LimitedForm, AdminPasswordChangeForm):
         old, name = self.cleaned_data["old_password"], self.user.get_username()
         check = partial(self.user.check_password, old)
         with self.throttling():
-            right = attempt(self.request, "sign-in", name.casefold(), check)
+            right = attempt(self.request, SIGN_IN, name, check)
         if not right:
             message = self.error_messages["password_incorrect"]
             raise ValidationError(message, code="password_incorrect")
@@ -138,7 +138,7 @@ class ForgottenPasswordForm(LimitedForm, PasswordResetForm):
     def clean(self):
         if email := self.cleaned_data.get("email"):
             with self.throttling():
-                limit(self.request, "reset", email.casefold())
+                limit(self.request, "reset", email)
         return self.cleaned_data
 
     def send_mail(

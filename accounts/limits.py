@@ -5,7 +5,8 @@ before it is made, and taken back when it succeeds: many at once get no further 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -15,8 +16,11 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext, ngettext
 
+from accounts.access_log import note
 from accounts.clients import client_address
-from accounts.models import FailedTries, KnownSource
+from accounts.models import AccessEntry, FailedTries, KnownSource
+
+SIGN_IN = "sign-in"  # the purpose of tries with a name and a password
 
 FREE_TRIES = 5  # before the first wait
 MAX_WAIT = 900  # seconds
@@ -50,7 +54,36 @@ def attempt(request, purpose: str, name: str, check: Callable, decoy: Callable =
     is still checked while others fail, and only success shows that: `decoy`, whose result is of no
     use, takes as long as a check, and is called wherever none is made. Raises TooManyTries.
     """
-    address = client_address(request)
+    with _noting_wait(request, purpose, name):
+        result = _attempt(client_address(request), purpose, name.casefold(), check, decoy)
+    if not result:
+        _note_refusal(request, purpose, name)
+    return result
+
+
+def limit(request, purpose: str, name: str) -> None:
+    """Count something that may be asked for, but not often. Raises TooManyTries."""
+    with _noting_wait(request, purpose, name):
+        count_try(_shared_keys(purpose, name.casefold(), client_address(request)))
+
+
+@contextmanager
+def _noting_wait(request, purpose: str, name: str) -> Iterator[None]:
+    try:
+        yield
+    except TooManyTries:
+        _note_refusal(request, purpose, name)
+        raise
+
+
+def _note_refusal(request, purpose: str, name: str) -> None:
+    """Note a refusal, for the account that somebody tried to sign in to; elsewhere `name` is none,
+    and it is theirs who has signed in."""
+    username = name if purpose == SIGN_IN else request.signed_in_user.get_username()
+    note(request, AccessEntry.Kind.SIGN_IN_REFUSED, username)
+
+
+def _attempt(address: str, purpose: str, name: str, check: Callable, decoy: Callable):
     own, any_name = _key(purpose, "both", name, address), _key(purpose, "known", address)
     try:
         counted = count_try(_shared_keys(purpose, name, address))
@@ -72,11 +105,6 @@ def attempt(request, purpose: str, name: str, check: Callable, decoy: Callable =
     return result
 
 
-def limit(request, purpose: str, name: str) -> None:
-    """Count something that may be asked for, but not often. Raises TooManyTries."""
-    count_try(_shared_keys(purpose, name, client_address(request)))
-
-
 def count_try(keys: Sequence[str]) -> list[tuple[FailedTries, datetime]]:
     """Count a try for each key; return the counts, each with when the try before it was.
 
@@ -93,7 +121,7 @@ def count_try(keys: Sequence[str]) -> list[tuple[FailedTries, datetime]]:
             row.number = 1 if row.last_at < now - FORGIVEN_AFTER else row.number + 1
             row.last_at = now
             row.save()
-        _forget(FailedTries, now - 2 * FORGIVEN_AFTER)
+        FailedTries.objects.forget(now - 2 * FORGIVEN_AFTER)
     return counted
 
 
@@ -106,12 +134,6 @@ def _lock(keys: Sequence[str]) -> list[FailedTries]:
         FailedTries.objects.bulk_create(new, ignore_conflicts=True)
         locked = list(rows.all())
     return locked
-
-
-def _forget(model: type[FailedTries | KnownSource], before: datetime) -> None:
-    """Delete old rows, but for those that others are at: waiting for two, each could have one."""
-    old = model._default_manager.filter(last_at__lt=before).select_for_update(skip_locked=True)
-    model._default_manager.filter(pk__in=old.values("pk")).delete()
 
 
 def wait_after(number: int) -> int:
@@ -162,7 +184,7 @@ def _remember(*keys: str) -> None:
     for key in keys:
         KnownSource.objects.update_or_create(key=key, defaults={"last_at": now})
     with transaction.atomic():
-        _forget(KnownSource, now - KNOWN_FOR)
+        KnownSource.objects.forget(now - KNOWN_FOR)
 
 
 def _shared_keys(purpose: str, name: str, address: str) -> list[str]:

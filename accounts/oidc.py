@@ -29,8 +29,10 @@ from mozilla_django_oidc.views import (
     OIDCAuthenticationRequestView,
 )
 
+from accounts.access_log import note
 from accounts.links import site_url
-from accounts.models import Identity
+from accounts.models import AccessEntry, Identity
+from accounts.second_factor import note_sign_in
 from delivery.locks import wait_in_line
 
 # What a provider may do wrong, or somebody in its place, and what is said of it in one line.
@@ -153,16 +155,22 @@ class ProviderCallback(ProviderPage, OIDCAuthenticationCallbackView):
         # What was not begun here, in this browser, changes nothing; it does not even sign out.
         begun = request.session.get("oidc_states", {})
         if request.GET.get("state") not in begun:
-            return self.login_failure()
+            return self.back_to_sign_in()
         # It writes like a form that is sent, though the provider makes it a GET.
         with connection.execute_wrapper(wait_in_line):
             return super().get(request)
 
     def login_success(self):
         self.request.session.set_expiry(None)  # as that of everybody who has signed in
-        return super().login_success()
+        response = super().login_success()
+        note_sign_in(self.request)
+        return response
 
     def login_failure(self):
+        note(self.request, AccessEntry.Kind.SIGN_IN_REFUSED, "")  # nobody knows who it was
+        return self.back_to_sign_in()
+
+    def back_to_sign_in(self):
         text = gettext("Signing in with your organization’s account did not succeed. Try again.")
         messages.error(self.request, text)
         target = self.request.session.get("oidc_login_next") or reverse("admin:index")

@@ -20,7 +20,9 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
+from accounts.access_log import note
 from accounts.limits import attempt
+from accounts.models import AccessEntry
 
 OFFER = "accounts.offer"
 OFFER_SECONDS = 3600
@@ -52,9 +54,18 @@ def owes_code(user) -> bool:
 
     This causes a query for who has given none. Whoever has enrolled gives one in any case.
     """
-    if not user.is_authenticated or user.is_verified():
-        return False
+    return user.is_authenticated and not user.is_verified() and needs_code(user)
+
+
+def needs_code(user) -> bool:
     return (settings.REQUIRE_SECOND_FACTOR and user.is_staff) or has_authenticator(user)
+
+
+def note_sign_in(request) -> None:
+    """Note who has just signed in by a password or at a provider, and whether they owe a code."""
+    kinds = AccessEntry.Kind
+    kind = kinds.CODE_OWED if needs_code(request.user) else kinds.SIGNED_IN
+    note(request, kind, request.user.get_username())
 
 
 def has_authenticator(user) -> bool:

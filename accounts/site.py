@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.forms import ChangePasswordForm, SignInForm
-from accounts.second_factor import owes_code
+from accounts.second_factor import note_sign_in, owes_code
 
 
 class GuardedAdminSite(AdminSite):
@@ -28,7 +28,10 @@ class GuardedAdminSite(AdminSite):
             "oidc_name": settings.OIDC_NAME if settings.OIDC_RP_CLIENT_ID else "",
             **(extra_context or {}),
         }
-        return with_throttle_status(super().login(request, context))
+        response = super().login(request, context)
+        if request.method == "POST" and response.status_code == 302:
+            note_sign_in(request)
+        return with_throttle_status(response)
 
     def password_change(self, request, extra_context=None):
         """Do what Django's site does, with a form whose tries are limited."""

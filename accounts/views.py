@@ -21,7 +21,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.generic.base import ContextMixin
 
+from accounts.access_log import note
 from accounts.forms import CodeForm, EnrollForm, ForgottenPasswordForm
+from accounts.models import AccessEntry
 from accounts.second_factor import (
     authenticator_for,
     has_authenticator,
@@ -104,6 +106,7 @@ def _verify(request, device) -> None:
     request.session.cycle_key()
     rotate_token(request)
     django_otp.login(request, device)
+    note(request, AccessEntry.Kind.SIGNED_IN, request.user.get_username())
 
 
 def _show_recovery_codes(request):

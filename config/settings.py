@@ -45,6 +45,14 @@ def origin(name: str) -> str:
     return text
 
 
+def days(name: str, default: int) -> int:
+    """Read an environment variable of a number of days, at least one."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", text, re.ASCII):
+        raise ImproperlyConfigured(f"{name}: “{text}” should be a number of days, from 1 to 99999.")
+    return int(text)
+
+
 def stored_secret_key() -> str:
     """Return the secret key in DATA_DIR, and make it on the first start."""
     path = DATA_DIR / "secret_key"
@@ -112,6 +120,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
     "accounts.clients.OriginMiddleware",
+    "accounts.access_log.AccessLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "publishing.moment.MomentMiddleware",
@@ -236,6 +245,8 @@ PASSWORD_RESET_TIMEOUT = 3600  # seconds
 
 # Whether staff must give a code, from an app or a recovery code, besides their password.
 REQUIRE_SECOND_FACTOR = flag("REQUIRE_SECOND_FACTOR")
+# For how long it is kept who signed in from where, and who was refused.
+ACCESS_LOG_DAYS = days("ACCESS_LOG_DAYS", default=90)
 OTP_TOTP_ISSUER = PUBLISHED_BY or "Chancery"
 # Ours limit tries, by `accounts.limits`; these would lock people out for weeks.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0

@@ -6,6 +6,7 @@ to try again.
 """
 
 import re
+from contextlib import AbstractContextManager, nullcontext
 from threading import BoundedSemaphore
 
 from django.db import OperationalError, connection
@@ -71,6 +72,13 @@ def wait_in_line(execute, sql, params, many, context):
         raise
     finally:
         _places.release()
+
+
+def in_line() -> AbstractContextManager:
+    """Have what is written in a request that is no form wait like a form; in a form it does."""
+    if wait_in_line in connection.execute_wrappers:
+        return nullcontext()
+    return connection.execute_wrapper(wait_in_line)
 
 
 def _may_wait(sql: str, connection) -> bool:

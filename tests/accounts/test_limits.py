@@ -201,7 +201,7 @@ def test_an_address_where_somebody_is_known_takes_as_long_for_every_name(
     assert not hashed
 
 
-def test_neither_names_nor_addresses_are_kept_in_the_clear(client, ana):
+def test_counts_of_tries_hold_neither_names_nor_addresses_in_the_clear(client, ana):
     sign_in(client, "my password in the wrong field")
     sign_in(client, password=RIGHT, address=OFFICE)
     kept = [*FailedTries.objects.values_list("key"), *KnownSource.objects.values_list("key")]

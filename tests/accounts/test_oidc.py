@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from accounts.models import Identity
+from accounts.models import AccessEntry, Identity
 from delivery.locks import Busy
 from portal.staff import make_groups
 from tests.accounts.devices import code_of, enroll
@@ -58,9 +58,12 @@ def sign_in(client, target="/admin/"):
     return come_back(client, go_to_provider(client, target))
 
 
-def refused(client, response) -> bool:
+def refused(client, response, *, begun=True) -> bool:
+    """Whether nobody was let in; what was begun here is noted then, and nothing else."""
     signing_in = client.get(response["Location"])
     assert "did not succeed" in signing_in.text
+    refusals = AccessEntry.objects.filter(kind=AccessEntry.Kind.SIGN_IN_REFUSED, account="")
+    assert refusals.exists() == begun
     return "_auth_user_id" not in client.session
 
 
@@ -86,6 +89,16 @@ def test_who_is_unknown_gets_an_account_without_any_right(client, provider):
     assert not olga.get_all_permissions()
     assert client.get("/admin/").status_code == 302
     assert "not authorized" in client.get("/admin/", follow=True).text
+
+
+@pytest.mark.parametrize("required", [False, True])
+def test_who_gets_in_is_noted(client, provider, settings, required):
+    Group.objects.get_or_create(name="Authors")
+    provider.person["groups"] = ["Authors"]
+    settings.REQUIRE_SECOND_FACTOR = required
+    sign_in(client)
+    kind = AccessEntry.Kind.CODE_OWED if required else AccessEntry.Kind.SIGNED_IN
+    assert [*AccessEntry.objects.values_list("kind", "account")] == [(kind, "olga")]
 
 
 def test_who_comes_again_is_the_same_person_whatever_else_is_new(client, provider):
@@ -245,7 +258,8 @@ def test_coming_back_waits_for_others_who_write_like_a_form(client, provider, mo
 
 @pytest.mark.parametrize("query", [{}, {"code": "x"}, {"code": "x", "state": "y"}, {"error": "no"}])
 def test_an_answer_to_no_question_changes_nothing(client, provider, ana, query):
-    assert refused(client, client.get(reverse("oidc_authentication_callback"), query))
+    answer = client.get(reverse("oidc_authentication_callback"), query)
+    assert refused(client, answer, begun=False)
     client.force_login(ana, MODEL_BACKEND)
     client.get(reverse("oidc_authentication_callback"), query)
     assert client.get("/admin/").status_code == 200
@@ -256,10 +270,10 @@ def test_an_answer_serves_once_and_only_the_browser_that_asked(client, provider,
     back = requests.get(address, allow_redirects=False, timeout=10).headers["Location"]
     path = back.removeprefix("http://testserver")
     stranger = client.__class__()
-    assert refused(stranger, stranger.get(path))
+    assert refused(stranger, stranger.get(path), begun=False)
     assert client.get(path)["Location"] == "/admin/"
     client.logout()
-    assert refused(client, client.get(path))
+    assert refused(client, client.get(path), begun=False)
 
 
 def test_a_provider_that_does_not_answer_is_a_sentence(client, provider):

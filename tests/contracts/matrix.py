@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from accounts.models import AccessEntry
 from portal.models import FooterLink
 from portal.staff import make_groups
 from publishing.items import item_models
@@ -37,7 +38,7 @@ LATER = datetime(2098, 1, 1, tzinfo=UTC)
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # What no act of a person consists in: sessions, logs, the page cache, and counts of tries.
 BOOKKEEPING = re.compile(
-    r"django_session|django_admin_log|delivery_|accounts_failedtries|accounts_knownsource"
+    r"django_session|django_admin_log|delivery_|accounts_(failedtries|knownsource|accessentry)"
 )
 WRITING = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"')
 SAVEPOINT = re.compile(r"(SAVEPOINT|ROLLBACK TO SAVEPOINT) (\S+)")
@@ -141,6 +142,8 @@ class Matrix:
         site.relationship.save()
         site.relationship.publish(ruth)
         FooterLink.objects.create(title_en="Elsewhere", url="https://example.org/")
+        times = dict.fromkeys(("hour", "first_at", "last_at"), timezone.now())
+        AccessEntry.objects.create(kind=AccessEntry.Kind.SIGNED_IN, number=1, **times)
         make_groups()
         self.pages: dict[str, tuple[str, dict]] = {}
         self.clients = {role: client_of(role) for role in ROLES}
@@ -325,8 +328,9 @@ def client_of(role: str) -> Client:
 
 
 def ask(send: Callable) -> tuple[str, HttpResponse]:
-    """Send a request. Return the status of its answer, with + where it wrote to drafts, or ! where
-    it wrote anything else that lasts, and the response. All of it is undone."""
+    """Send a request. Return the status of its answer, with + where it wrote to drafts, ! where it
+    wrote anything else that lasts, or ? where it refused and did not note that; and the response.
+    All of it is undone."""
     written: list[str] = []
     with transaction.atomic(), connection.execute_wrapper(recorder(written)):
         response = send()
@@ -335,6 +339,8 @@ def ask(send: Callable) -> tuple[str, HttpResponse]:
         transaction.set_rollback(True)
     tables = {table for table in written if not BOOKKEEPING.match(table)}
     mark = "!" if tables - drafts() else "+" if tables else ""
+    if response.status_code == 403 and AccessEntry._meta.db_table not in written:
+        mark += "?"
     return f"{response.status_code}{mark}", response
 
 

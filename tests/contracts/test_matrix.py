@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("matrix.txt")
 HEADING = """\
 # What each address of the site answers to each role: GET/POST. Sent is what an administrator's
-# browser would send from that page. + wrote to drafts, ! to what readers see or to rights.
+# browser would send from that page. + wrote to drafts, ! to what readers see or to rights;
+# ? refused, and did not note that.
 # "own" are ids of what the address is about, "foreign" those of something else.
 # staff: may sign in at the desk and has no role; reader: has an account and may not.
 """
@@ -70,6 +71,12 @@ def test_every_role_gets_the_answers_that_were_reviewed(matrix, reviewed):
 
 def test_nothing_fails(matrix):
     assert not [key for key, answers in matrix.items() if "500" in "".join(answers.values())]
+
+
+def test_every_refusal_is_noted(matrix):
+    refusals = [key for key, answers in matrix.items() if "403" in "".join(answers.values())]
+    assert refusals
+    assert not [key for key in refusals if "?" in "".join(matrix[key].values())]
 
 
 def test_nobody_without_a_role_changes_anything(matrix):

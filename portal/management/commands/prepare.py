@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.access_log import forget_old_entries
 from portal.staff import first_administrator, make_groups
 from publishing.changes.acts import record
 from publishing.changes.position import readers_now
@@ -22,8 +23,9 @@ SHOWN = ("OFFICIAL_WEBSITE", "PUBLISHED_BY", "SITE_URL", "TIME_ZONE")  # to read
 class Command(BaseCommand):
     help = (
         "Makes the site ready to be served: brings the database up to date, deletes sessions that "
-        "have ended, collects static files if any has changed, loads the demo into an empty "
-        "database and makes the first administrator. Quick when there is nothing to do."
+        "have ended and what is kept of sign-ins no longer, collects static files if any has "
+        "changed, loads the demo into an empty database and makes the first administrator. Quick "
+        "when there is nothing to do."
     )
     requires_system_checks = ()
 
@@ -37,6 +39,7 @@ class Command(BaseCommand):
             make_groups()
         record_settings()
         call_command("clearsessions")
+        forget_old_entries()
         Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
         if static_files_changed():
             self.stdout.write("Collecting static files ...")
