@@ -16,7 +16,10 @@ from django.utils.translation.template import templatize
 from publishing.languages import LANGUAGES
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("publishing", "reading", "relations", "programs", "portal", "delivery", "demo", "config")
+ROOMS = (
+    *("publishing", "reading", "relations", "programs", "portal"),
+    *("delivery", "accounts", "demo", "config"),
+)
 SOURCES = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
 TEMPLATES = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
 OTHERS = [language for language in LANGUAGES if language != settings.LANGUAGE_CODE]
