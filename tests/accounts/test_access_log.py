@@ -28,6 +28,7 @@ from tests.accounts.devices import code_of, enroll
 from tests.admin.desk import url
 from tests.connections import meanwhile
 from tests.factories import make_section
+from tests.record import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +241,7 @@ def test_an_account_that_is_deleted_leaves_its_rows(client, reader):
 
 
 def statements(act) -> list[str]:
+    settle()
     with CaptureQueriesContext(connection) as queries:
         act()
     return [query["sql"].partition(" ")[0] for query in queries]
