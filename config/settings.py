@@ -63,6 +63,9 @@ def stored_secret_key() -> str:
     return path.read_text().strip()
 
 
+# The key that signs heads of the record; `prepare` makes it. See docs/RECORD.md.
+RECORD_KEY_FILE = Path(os.environ.get("RECORD_KEY_FILE") or DATA_DIR / "record_key")
+
 DEBUG = flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or stored_secret_key()
 ALLOWED_HOSTS = [

@@ -6,12 +6,13 @@ import shutil
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import translation
 
 from publishing import triggers
+from publishing.record.heads import make_key
 from tests import people
-from tests.connections import other_connection  # noqa: F401
+from tests.connections import other_connection, undone  # noqa: F401
 
 # Playwright's synchronous interface keeps an event loop in the test's thread, where Django would
 # otherwise refuse every query of a test that looks at the database and at a page.
@@ -38,6 +39,7 @@ def pytest_configure(config):
     settings.PAGE_CACHE = False  # but where a test is about it
     for folder in (settings.STATIC_ROOT, settings.MEDIA_ROOT):
         folder.mkdir(parents=True, exist_ok=True)
+    make_key()
     # How long an example takes says more about the machine than about the code.
     hypothesis.settings.register_profile("chancery", deadline=None)
     hypothesis.settings.load_profile("chancery")
@@ -87,9 +89,8 @@ def module_db(django_db_setup, django_db_blocker):
 
     `./dev test` gives each file to one worker, so that only one writes it.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), undone():
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

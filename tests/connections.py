@@ -1,4 +1,5 @@
-"""A second connection to the database of a test, which holds locks that the first one meets."""
+"""A second connection to the database of a test, which holds locks that the first one meets; and a
+transaction like that of a test."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -33,6 +34,16 @@ def other_connection(transactional_db, tmp_path):
     second.close()
     mine.close()
     connections[HERE] = first
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what is done in the block. As in a test, the record is appended to meanwhile."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -15,6 +15,8 @@ from portal.staff import first_administrator, make_groups
 from publishing.changes.acts import record
 from publishing.changes.position import readers_now
 from publishing.models import Act, Change
+from publishing.record.heads import make_key
+from publishing.record.notes import BadKey
 from relations.models import Relationship
 
 SHOWN = ("OFFICIAL_WEBSITE", "PUBLISHED_BY", "SITE_URL", "TIME_ZONE")  # to readers, on every page
@@ -23,9 +25,9 @@ SHOWN = ("OFFICIAL_WEBSITE", "PUBLISHED_BY", "SITE_URL", "TIME_ZONE")  # to read
 class Command(BaseCommand):
     help = (
         "Makes the site ready to be served: brings the database up to date, deletes sessions that "
-        "have ended and what is kept of sign-ins no longer, collects static files if any has "
-        "changed, loads the demo into an empty database and makes the first administrator. Quick "
-        "when there is nothing to do."
+        "have ended and what is kept of sign-ins no longer, makes the key of the record, collects "
+        "static files if any has changed, loads the demo into an empty database and makes the "
+        "first administrator. Quick when there is nothing to do."
     )
     requires_system_checks = ()
 
@@ -40,6 +42,10 @@ class Command(BaseCommand):
         record_settings()
         call_command("clearsessions")
         forget_old_entries()
+        try:
+            make_key()
+        except BadKey as error:
+            raise CommandError(str(error)) from error
         Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
         if static_files_changed():
             self.stdout.write("Collecting static files ...")
