@@ -10,6 +10,7 @@ from delivery.health import healthz, readyz
 from delivery.views import favicon
 from portal import views as portal
 from portal.models import Page
+from portal.record import record, record_head
 from portal.styleguide import error_page, styleguide
 from programs.models import Program
 from programs.views import ProgramDetail, ProgramExport, ProgramList
@@ -143,6 +144,8 @@ urlpatterns = [
         ),
         path("updates/", portal.updates, name="updates"),
         path("updates.atom", portal.updates_feed, name="updates-atom"),
+        path("record/", record, name="record"),
+        path("record/head.txt", record_head, name="record-head"),
         path("styleguide/", styleguide, name="styleguide"),
         path("styleguide/<int:status>/", error_page, name="styleguide-error"),
         path("e/<slug:identifier>/", portal.edition_detail, name="edition"),

@@ -67,7 +67,8 @@ class PageCacheMiddleware:
 
     def _is_cacheable(self, response) -> bool:
         shared = response.status_code == 200 and not response.streaming and not response.cookies
-        return shared and len(response.content) <= MAX_CACHED_BYTES
+        refused = "no-store" in response.get("Cache-Control", "")
+        return shared and not refused and len(response.content) <= MAX_CACHED_BYTES
 
 
 class CachedPage(HttpResponse):

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +22,7 @@ import psycopg
 import pytest
 from django.db import connection
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from publishing.items import item_models
 from publishing.languages import LANGUAGES
@@ -75,6 +76,22 @@ def navigation(models, language: str) -> str:
         return "\n".join(["", *(str(model.list_name) for model in models), ""])
 
 
+def foot_links() -> Iterator[Difference]:
+    """The link at the foot that came since, below those to all the lists of today."""
+    lists = [model for model in item_models() if model.list_name]
+    for language in LANGUAGES:
+        with override(language):
+            end = f"{navigation(lists, language)}{gettext('Updates')}\n"
+            for beginning, where in (
+                ("", "^(?!.*/updates/)"),
+                # where the navigation at the top is followed by the same word
+                (gettext("Every version is kept with its date."), "/updates/"),
+            ):
+                old = f"{beginning}{end}"
+                new = f"{old}{gettext('About the record')}\n"
+                yield Difference(old, new, "the page about the record came since", where)
+
+
 READERS_WORDS = "readers' own words"
 ONE_LINK = "one link leads to the list without all that was ignored"
 # Cells of spreadsheets that stand in quotes, because programs split them at a semicolon.
@@ -115,6 +132,7 @@ DIFFERENCES = [
     *(Difference(old, new, READERS_WORDS) for old, new in WORDS["words"]),
     *(Difference(**order, reason="in the order of the titles") for order in WORDS["order"]),
     *(Difference(*names, "lists of types that came since") for names in names_of_lists()),
+    *foot_links(),
 ]
 
 
