@@ -61,7 +61,7 @@ def snapshot(source: Any, number: int | None = None) -> dict:
 
     Shape: `{"fields": {name: value}, "parts": {name: [{name: value}]}, "related": {name: [id]}}`.
     What the source no longer has, or does not have yet, is left out as what is empty is. One query
-    for each kind of child row and each set.
+    for each kind of child row and each set that was not prefetched.
     """
     number = number or formats.CURRENT
     return _content(source, layout(source.item_model(), number), number)
@@ -126,7 +126,11 @@ def _rows(source: models.Model, name: str) -> Iterable[models.Model]:
 
 
 def _ids(source: models.Model, name: str) -> Iterable[int]:
-    return getattr(source, name).values_list("pk", flat=True) if hasattr(source, name) else ()
+    if not hasattr(source, name):
+        return ()
+    if name in getattr(source, "_prefetched_objects_cache", ()):
+        return [related.pk for related in getattr(source, name).all()]
+    return getattr(source, name).values_list("pk", flat=True)
 
 
 def _plain(row: models.Model, name: str) -> Any:

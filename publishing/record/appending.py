@@ -140,8 +140,11 @@ def _take_touched() -> RowsByTable:
 def _unsaid(acts: list[PendingAct], touched: RowsByTable) -> list[PendingAct]:
     """An act for each row that was touched and that no act is about.
 
-    What belongs to items is taken to be what the acts are about, if there are any.
+    What belongs to items is taken to be what the acts are about, if there are any; rows that are
+    taken on trust were not touched.
     """
+    if any(act.act == Act.TRUSTED for act in acts):
+        return []
     subjects: dict[tuple[str, int], bool] = {}
     for table, rows in touched.items():
         covered = covered_tables()[table]

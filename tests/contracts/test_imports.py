@@ -35,7 +35,7 @@ ORDER = {
         "freezing",
         "record",
         "triggers",
-        "redaction",
+        "redaction bulk",
         "templatetags",
         "admin",
         "management migrations apps",

@@ -91,30 +91,30 @@ def test_what_is_in_use_cannot_be_deleted(pilar):
             row.delete()
 
 
-def test_check_editions_catches_an_altered_row(pilar, capsys):
+def test_verification_catches_an_altered_row(pilar, capsys):
     edition = make_statistic().publish(pilar)
-    call_command("check_editions")
+    call_command("verify_record")
     with freezing.lifted():
         models.QuerySet(type(edition)).update(title_en="Altered")
-    with pytest.raises(CommandError, match="1 faults"):
-        call_command("check_editions")
+    with pytest.raises(CommandError, match="3 differences"):
+        call_command("verify_record")
     assert edition.identifier in capsys.readouterr().err
 
 
-def test_check_editions_catches_an_altered_observation(pilar, capsys):
+def test_verification_catches_an_altered_observation(pilar, capsys):
     edition = make_statistic().publish(pilar)
     with freezing.lifted():
         edition.observations.update(value="725.8")
     with pytest.raises(CommandError):
-        call_command("check_editions")
+        call_command("verify_record")
     assert "differs from what was sealed" in capsys.readouterr().err
 
 
-def test_check_editions_catches_lifted_triggers(pilar, capsys):
+def test_verification_catches_lifted_triggers(pilar, capsys):
     make_statistic().publish(pilar)
     triggers.drop_triggers()
     with pytest.raises(CommandError):
-        call_command("check_editions")
+        call_command("verify_record")
     assert "triggers are missing" in capsys.readouterr().err
 
 

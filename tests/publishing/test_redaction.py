@@ -46,7 +46,7 @@ def test_words_are_erased_and_the_act_is_audited(edition, pilar):
     entry = Change.objects.about(edition.item).get(act="redacted")
     assert entry.detail["former_seal"] == edition.seal
     assert entry.detail["reason"] == "A court ordered it."
-    call_command("check_editions")
+    call_command("verify_record")
 
 
 def test_edition_that_is_not_in_error_is_never_erased(edition, pilar):

@@ -140,6 +140,7 @@ class Upgrade(NamedTuple):
     """The processes that brought the site up to date, verified it and asked it."""
 
     migration: subprocess.CompletedProcess
+    beginning: subprocess.CompletedProcess
     verification: subprocess.CompletedProcess
     reading: subprocess.CompletedProcess
 
@@ -152,7 +153,8 @@ def upgrade(tmp_path_factory):
         environment = {**os.environ, **SITE, "DATA_DIR": str(folder), "DATABASE_URL": address}
         return Upgrade(
             manage(environment, "migrate", "--no-input"),
-            manage(environment, "check_editions"),
+            manage(environment, "begin_record", "--by", "pilar"),
+            manage(environment, "verify_record"),
             manage(environment, "shell", "--verbosity=0", "--command", ANSWER),
         )
 
@@ -167,6 +169,11 @@ def now(upgrade):
 
 def test_site_of_before_is_migrated(upgrade):
     assert upgrade.migration.returncode == 0, upgrade.migration.stderr
+
+
+def test_every_row_is_taken_on_trust(upgrade):
+    assert upgrade.beginning.returncode == 0, upgrade.beginning.stderr
+    assert "relations_agreementedition: " in upgrade.beginning.stdout
 
 
 def test_every_edition_still_matches_its_seal(upgrade):

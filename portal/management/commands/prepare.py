@@ -14,9 +14,11 @@ from accounts.access_log import forget_old_entries
 from portal.staff import first_administrator, make_groups
 from publishing.changes.acts import record
 from publishing.changes.position import readers_now
+from publishing.items import item_models
 from publishing.models import Act, Change
 from publishing.record.heads import make_key
 from publishing.record.notes import BadKey
+from publishing.record.trusting import BrokenChainError, Untold
 from relations.models import Relationship
 
 SHOWN = ("OFFICIAL_WEBSITE", "PUBLISHED_BY", "SITE_URL", "TIME_ZONE")  # to readers, on every page
@@ -39,6 +41,7 @@ class Command(BaseCommand):
             self.stdout.write("Bringing the database up to date ...")
             call_command("migrate", interactive=False, verbosity=0)
             make_groups()
+            self.begin_record()
         record_settings()
         call_command("clearsessions")
         forget_old_entries()
@@ -59,6 +62,22 @@ class Command(BaseCommand):
                 "\nAn administrator was made. This is shown once:\n"
                 "\n    name      {}\n    password  {}\n".format(*account)
             )
+
+    def begin_record(self) -> None:
+        """Take the rows of a new site on trust. Of a site that has published, a person does."""
+        published = any(model.edition_model().objects.exists() for model in item_models())
+        try:
+            with Untold() as untold:
+                if not published:
+                    for _table, _count in untold.trust(None, "The site is new."):
+                        pass
+                elif untold.rows:
+                    self.stdout.write(
+                        f"The record does not state {untold.rows.total()} rows as they are. Look at "
+                        "manage.py verify_record, then run manage.py begin_record --by NAME."
+                    )
+        except BrokenChainError as error:
+            self.stdout.write(f"The record is not whole, see manage.py verify_record: {error}")
 
 
 @transaction.atomic
