@@ -137,12 +137,12 @@ DIFFERENCES = [
 
 
 class Upgrade(NamedTuple):
-    """The processes that brought the site up to date, verified it and asked it."""
+    """The processes that brought the site up to date, asked it, began its record and verified it."""
 
     migration: subprocess.CompletedProcess
+    reading: subprocess.CompletedProcess
     beginning: subprocess.CompletedProcess
     verification: subprocess.CompletedProcess
-    reading: subprocess.CompletedProcess
 
 
 @pytest.fixture(scope="module")
@@ -153,9 +153,10 @@ def upgrade(tmp_path_factory):
         environment = {**os.environ, **SITE, "DATA_DIR": str(folder), "DATABASE_URL": address}
         return Upgrade(
             manage(environment, "migrate", "--no-input"),
+            manage(environment, "shell", "--verbosity=0", "--command", ANSWER),
+            # Changes of today come after the day at which the site is asked.
             manage(environment, "begin_record", "--by", "pilar"),
             manage(environment, "verify_record"),
-            manage(environment, "shell", "--verbosity=0", "--command", ANSWER),
         )
 
 
