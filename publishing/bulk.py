@@ -84,7 +84,7 @@ class Copied:
         self._add_children(items)
         for row in rows:
             row.item_id = row.item.pk  # which it has since
-        edition_rows = models.QuerySet(type(self.edition))
+        edition_rows: models.QuerySet = models.QuerySet(type(self.edition))
         edition_rows.bulk_create(rows)
         self._add_children(rows)
         for row in rows:

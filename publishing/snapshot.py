@@ -6,8 +6,10 @@ the form that is filled in to restore.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -61,7 +63,7 @@ def snapshot(source: Any, number: int | None = None) -> dict:
 
     Shape: `{"fields": {name: value}, "parts": {name: [{name: value}]}, "related": {name: [id]}}`.
     What the source no longer has, or does not have yet, is left out as what is empty is. One query
-    for each kind of child row and each set that was not prefetched.
+    for each kind of child row and each set, unless `gather_children` was asked for them.
     """
     number = number or formats.CURRENT
     return _content(source, layout(source.item_model(), number), number)
@@ -77,14 +79,17 @@ def _content(source: Any, names: Layout, number: int) -> dict:
     """The values that `names` take, without what the format `number` leaves out as empty."""
     sealed = getattr(source, "format", formats.CURRENT)
     written_in = layout(source.item_model(), sealed)
+    renamed = written_in.choices or names.choices
 
     def values(row: models.Model, columns: Iterable[str], prefix: str = "") -> dict:
         content = {}
         for name in columns:
             value = _plain(row, name)
             if not is_empty(value, number):
-                today = written_in.called_today(prefix + name, value)
-                content[name] = names.called_then(prefix + name, today)
+                if renamed:
+                    today = written_in.called_today(prefix + name, value)
+                    value = names.called_then(prefix + name, today)
+                content[name] = value
         return content
 
     parts = {
@@ -121,25 +126,54 @@ def _empty(column: models.Field) -> Any:
     return False if isinstance(column, models.BooleanField) else column.get_default()
 
 
+def gather_children(editions: Sequence[Any]) -> None:
+    """Let editions of one type hold their child rows and the keys of their sets, so that their
+    snapshots ask for nothing: one query for each kind."""
+    model = type(editions[0])
+    names = full_layout(model.item_model())
+    for edition in editions:
+        edition.gathered = defaultdict(list)
+    by_key = {edition.pk: edition.gathered for edition in editions}
+    for name in filter(partial(hasattr, model), names.parts):
+        part_model: Any = model._meta.get_field(name).related_model
+        for row in part_model._default_manager.filter(edition__in=by_key):
+            by_key[row.edition_id][name].append(row)
+    for name in filter(partial(hasattr, model), names.sets):
+        field: Any = model._meta.get_field(name)
+        own, other = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+        rows = field.remote_field.through._default_manager.filter(**{f"{own}__in": by_key})
+        for edition, related in rows.order_by().values_list(own, other):
+            by_key[edition][name].append(related)
+
+
 def _rows(source: models.Model, name: str) -> Iterable[models.Model]:
+    if (gathered := getattr(source, "gathered", None)) is not None:
+        return gathered[name]
     return getattr(source, name).all() if hasattr(source, name) else ()
 
 
 def _ids(source: models.Model, name: str) -> Iterable[int]:
-    if not hasattr(source, name):
-        return ()
-    if name in getattr(source, "_prefetched_objects_cache", ()):
-        return [related.pk for related in getattr(source, name).all()]
-    return getattr(source, name).values_list("pk", flat=True)
+    if (gathered := getattr(source, "gathered", None)) is not None:
+        return gathered[name]
+    return getattr(source, name).values_list("pk", flat=True) if hasattr(source, name) else ()
+
+
+@cache
+def _column(model: Any, name: str) -> Any:
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
 
 
 def _plain(row: models.Model, name: str) -> Any:
-    try:
-        column: Any = row._meta.get_field(name)
-    except FieldDoesNotExist:
+    column = _column(type(row), name)
+    if column is None:
         return None
     value = column.value_from_object(row)
-    if isinstance(column, models.DecimalField) and value is not None:
+    if value is None or type(value) is str:
+        return value
+    if isinstance(column, models.DecimalField):
         # 1.50 and 1.5 are one value; so are the several zeros.
         return format(Decimal(str(value)).normalize() + 0, "f")
     if isinstance(column, models.FileField):

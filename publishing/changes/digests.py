@@ -12,7 +12,7 @@ what the record knows of it.
 import json
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from hashlib import blake2b, sha256
@@ -35,16 +35,6 @@ def row_digest(values: Iterable[Any], salt: str) -> str:
     digests = (blake2b(canonical(value), digest_size=SIZE, key=key).digest() for value in values)
     # As many bytes as fill their letters, so that each digest has letters of its own.
     return urlsafe_b64encode(b"".join(digests)).decode()
-
-
-def differing(columns: Sequence[str], stated: str, actual: str) -> list[str]:
-    """Return the names of the columns whose digests are not those that were stated."""
-    starts = range(0, len(columns) * LENGTH, LENGTH)
-    return [
-        column
-        for column, start in zip(columns, starts, strict=True)
-        if stated[start : start + LENGTH] != actual[start : start + LENGTH]
-    ]
 
 
 def canonical(value: Any) -> bytes:

@@ -11,6 +11,7 @@ from publishing.record.ledger import Ledger
 from publishing.record.rows import Unreadable, rows_in_order
 
 AT_ONCE = 50  # changes in one query; one can tell of many rows
+MALFORMED = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 COLUMNS = [field.attname for field in Change._meta.concrete_fields]
 
 
@@ -33,14 +34,17 @@ class Walk:
 
     def __iter__(self) -> Iterator[str]:
         after = self.last.number if self.last else None
-        for _number, *values in rows_in_order(Change, COLUMNS, after=after, at_once=AT_ONCE):
-            change: Any = Change(*values)
+        for row in rows_in_order(Change, COLUMNS, after=after, at_once=AT_ONCE):
+            change: Any = Change(*row[1:])
             first = self.last.number + 1 if self.last else 1
             if change.number > first:
                 yield _missing(first, change.number - 1)
             for problem in self._problems(change):
                 yield f"change {change.number}: {problem}"
-            self._fold(change)
+            try:
+                self._fold(change)
+            except MALFORMED:
+                yield f"change {change.number}: digests or salts have not the shape that they have"
             self.last, self.count = change, self.count + 1
         if self._erased > self._redacted:
             yield f"change {self._erased}: salts are gone, and nothing was redacted since"
@@ -60,26 +64,26 @@ class Walk:
             yield "hash does not follow from what it says"
         if last and change.act != Act.SET_CLOCK and _is_before(change.at, last.at):
             yield "at is before the change before"
-        if not (_is_well_formed(change.digests) and _are_salts_of(change.salts, change.digests)):
-            yield "digests or salts have another shape than those of a change"
 
     def _fold(self, change: Change) -> None:
-        readable = isinstance(change.at, datetime)
-        self.ledger.note_change(change.number, words(change.at) if readable else "")
+        """Note in the ledger what a change says; raises one of `MALFORMED`."""
+        moment = words(change.at) if isinstance(change.at, datetime) else "at an unknown time"
+        self.ledger.note_change(change.number, moment)
         if change.act == Act.REDACTED:
             self._redacted = change.number
-        if not _is_well_formed(change.digests):
-            return
-        salts = change.salts if _are_salts_of(change.salts, change.digests) else {}
-        for table in change.digests.keys() & covered_tables().keys():
-            said, salted = change.digests[table], salts.get(table, {})
-            statements = [
-                (int(row), change.number, digest, salted.get(row))
-                for row, digest in said["rows"].items()
-            ]
-            if any(digest and not salt for _row, _number, digest, salt in statements):
-                self._erased = change.number
-            self.ledger.note(table, said["columns"], statements)
+        if not change.salts.keys() <= change.digests.keys():
+            raise ValueError
+        for table, said in change.digests.items():
+            rows, salts = said["rows"], change.salts.get(table, {})
+            kinds = {*map(type, rows.values()), *map(type, salts.values())}
+            if not (kinds <= {str, type(None)} and salts.keys() <= rows.keys()):
+                raise ValueError
+            if table in covered_tables():
+                number = change.number
+                statements = [(int(row), number, rows[row], salts.get(row)) for row in rows]
+                self.ledger.note(table, said["columns"], statements)
+                if len(salts) < len(rows) - list(rows.values()).count(None):
+                    self._erased = change.number
 
 
 def _is_before(one: Any, other: Any) -> bool:
@@ -95,28 +99,3 @@ def change_before(moment: datetime) -> Change | None:
     since = Change.objects.order_by("number").filter(at__gte=moment).first()
     before = Change.objects.order_by("-number")
     return (before.filter(number__lt=since.number) if since else before).first()
-
-
-def _is_well_formed(digests: Any) -> bool:
-    return isinstance(digests, dict) and all(
-        isinstance(said, dict)
-        and isinstance(said.get("columns"), str)
-        and isinstance(said.get("rows"), dict)
-        and all(_is_key(row) for row in said["rows"])
-        and all(digest is None or isinstance(digest, str) for digest in said["rows"].values())
-        for said in digests.values()
-    )
-
-
-def _is_key(row: str) -> bool:
-    return row.removeprefix("-").isdecimal() and len(row) < 20
-
-
-def _are_salts_of(salts: Any, digests: Any) -> bool:
-    """Whether there are salts of nothing else than of what digests are of."""
-    return isinstance(salts, dict) and all(
-        isinstance(salted, dict)
-        and all(isinstance(salt, str) for salt in salted.values())
-        and salted.keys() <= digests.get(table, {}).get("rows", {}).keys()
-        for table, salted in salts.items()
-    )

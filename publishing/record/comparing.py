@@ -67,12 +67,12 @@ def _differing(covered: Covered, said: Statement, values: Sequence[Any]) -> Iter
         column: (said.digest or "")[place * LENGTH : (place + 1) * LENGTH]
         for place, column in enumerate(known)
     }
-    for field, value in zip(covered.fields, values, strict=True):
-        if field.column in stated:
-            if row_digest([value], said.salt or "") != stated[field.column]:
-                yield field.column
+    for field, column, value in zip(covered.fields, covered.columns, values, strict=True):
+        if column in stated:
+            if row_digest([value], said.salt or "") != stated[column]:
+                yield column
         elif value not in (None, "", False) and canonical(value) != canonical(field.get_default()):
-            yield field.column
+            yield column
 
 
 def _paired(statements: Iterator[Statement], rows: Iterator[Sequence[Any]]) -> Iterator[Pair]:

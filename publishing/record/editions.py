@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db.models import Prefetch, Window
+from django.db.models import Window
 from django.db.models.functions import Lead
 
-from publishing.formats import full_layout
 from publishing.record.rows import AT_ONCE, UNREADABLE
-from publishing.snapshot import digest, snapshot
+from publishing.snapshot import digest, gather_children, snapshot
 
 
 def find_errors(edition_model: Any, keys: Iterable[int] | None = None) -> Iterator[str]:
@@ -34,17 +33,22 @@ def _errors(editions: Any, timelines: Any) -> Iterator[str]:
 
 
 def _seal_errors(editions: Any) -> Iterator[str]:
-    for edition in with_children(editions.order_by("pk")).iterator(chunk_size=AT_ONCE):
-        if not edition.seal:
-            yield f"{edition.identifier}: was never sealed"
-            continue
-        try:
-            content = snapshot(edition, edition.format)
-        except (LookupError, FileNotFoundError):
-            yield f"{edition.identifier}: was sealed in a format that nobody knows"
-            continue
-        if digest(content) != edition.seal:
-            yield f"{edition.identifier}: differs from what was sealed"
+    rows = editions.order_by("pk").iterator(chunk_size=AT_ONCE)
+    while chunk := list(islice(rows, AT_ONCE)):
+        gather_children(chunk)
+        for edition in chunk:
+            if problem := _seal_error(edition):
+                yield f"{edition.identifier}: {problem}"
+
+
+def _seal_error(edition: Any) -> str:
+    if not edition.seal:
+        return "was never sealed"
+    try:
+        content = snapshot(edition, edition.format)
+    except (LookupError, FileNotFoundError):
+        return "was sealed in a format that nobody knows"
+    return "" if digest(content) == edition.seal else "differs from what was sealed"
 
 
 def _timeline_errors(editions: Any) -> Iterator[str]:
@@ -53,16 +57,3 @@ def _timeline_errors(editions: Any) -> Iterator[str]:
     for edition in rows.only("item", "live_until").iterator():
         if edition.live_until != edition.following:
             yield f"{edition.identifier}: does not end where the next edition begins"
-
-
-def with_children(editions: Any) -> Any:
-    """Editions with their parts and sets, for snapshots: one query for each of these."""
-    names = full_layout(editions.model.item_model())
-    declared = editions.model
-    parts = [name for name in names.parts if hasattr(declared, name)]
-    sets = [
-        Prefetch(name, declared._meta.get_field(name).related_model.objects.only("pk").order_by())
-        for name in names.sets
-        if hasattr(declared, name)
-    ]
-    return editions.prefetch_related(*parts, *sets)

@@ -76,4 +76,4 @@ class Ledger:
         """When a change was made, in words."""
         query = "SELECT at FROM changes WHERE number = ?"
         found: Any = self._file.execute(query, (number,)).fetchone()
-        return found[0] if found else "at an unknown time"
+        return found[0] if found else "by a change that is not there"

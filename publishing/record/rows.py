@@ -48,7 +48,7 @@ def rows_in_order(
 
     One query for each `at_once` rows.
     """
-    rows = models.QuerySet(model).order_by("pk")
+    rows: models.QuerySet = models.QuerySet(model).order_by("pk")
     while True:
         further = rows if after is None else rows.filter(pk__gt=after)
         chunk = _read(further[:at_once], names)

@@ -137,7 +137,7 @@ DIFFERENCES = [
 
 
 class Upgrade(NamedTuple):
-    """The processes that brought the site up to date, asked it, began its record and verified it."""
+    """The processes that brought the site up to date, asked it, began its record, verified it."""
 
     migration: subprocess.CompletedProcess
     reading: subprocess.CompletedProcess

@@ -73,8 +73,8 @@ class Command(BaseCommand):
                         pass
                 elif untold.rows:
                     self.stdout.write(
-                        f"The record does not state {untold.rows.total()} rows as they are. Look at "
-                        "manage.py verify_record, then run manage.py begin_record --by NAME."
+                        f"The record does not state {untold.rows.total()} rows as they are. Look "
+                        "at manage.py verify_record, then run manage.py begin_record --by NAME."
                     )
         except BrokenChainError as error:
             self.stdout.write(f"The record is not whole, see manage.py verify_record: {error}")
