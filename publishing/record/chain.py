@@ -35,7 +35,7 @@ class Walk:
     def __iter__(self) -> Iterator[str]:
         after = self.last.number if self.last else None
         for row in rows_in_order(Change, COLUMNS, after=after, at_once=AT_ONCE):
-            change: Any = Change(*row[1:])
+            change = Change(*row[1:])  # type: ignore[misc]
             first = self.last.number + 1 if self.last else 1
             if change.number > first:
                 yield _missing(first, change.number - 1)
