@@ -18,7 +18,7 @@ EDITIONS = 2  # of each agreement
 
 def main(sizes: list[int]) -> None:
     with throw_away_site() as environment:
-        manage(environment, "prepare")
+        manage(environment, "load_demo", "--verbosity=0")
         print("| editions | make, s | rows | verify, s | of the processor, s | memory, MB |")
         print("|--:|--:|--:|--:|--:|--:|")
         for size in sizes:
