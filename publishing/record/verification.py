@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
@@ -12,6 +11,7 @@ from publishing.record.chain import Walk, change_before
 from publishing.record.comparing import compare
 from publishing.record.coverage import covered_tables
 from publishing.record.editions import find_errors
+from publishing.record.heads import Head
 from publishing.record.ledger import Ledger
 
 
@@ -21,7 +21,7 @@ class Verification:
     `head` is one that was kept elsewhere: the change of its number must have its hash.
     """
 
-    def __init__(self, since: datetime | None = None, head: Any = None):
+    def __init__(self, since: datetime | None = None, head: Head | None = None):
         self.since = since
         self.head = head
         self.last: Change | None = None  # of the chain, once it is walked
@@ -55,7 +55,7 @@ class Verification:
             self.editions += ledger.count(table)
 
 
-def check_head(head: Any) -> Iterator[str]:
+def check_head(head: Head) -> Iterator[str]:
     """Whether the record holds the change of a head that was kept elsewhere, as it was then."""
     hashes = Change.objects.filter(number=head.number).values_list("hash", flat=True)
     if (kept := hashes.first()) is None:

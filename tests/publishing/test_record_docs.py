@@ -40,10 +40,15 @@ def public_key(exported):
     return printed.getvalue().strip()
 
 
+def programs(heading: str) -> list[str]:
+    """The programs of the documentation from a heading on."""
+    return re.findall(r"```python\n(.*?)```", DOCS[DOCS.index(heading) :], re.DOTALL)
+
+
 def check(path: Path, key: str) -> subprocess.CompletedProcess:
     """Run the program of the documentation, away from the project."""
     program = path.with_name("check_head.py")
-    program.write_text(re.search(r"```python\n(.*?)```", DOCS, re.DOTALL)[1])
+    program.write_text(programs("### A program that checks one")[0])
     command = [sys.executable, "-I", str(program), str(path), key]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=path.parent)
 
@@ -77,3 +82,22 @@ def test_example_is_a_head():
     head = load_head(example, key)
     at = datetime(2026, 11, 26, 15, 13, 22, 123456, tzinfo=UTC)
     assert head == Head(1234, sha256(b"an example").hexdigest(), at)
+
+
+def test_another_program_hashes_a_change_and_its_rows_like_this_one(pilar):
+    edition = make_page("about", title_es="Qué es “esto” 😀").publish(pilar)
+    change = Change.objects.get(act="published")
+    written = {
+        field.attname: getattr(change, field.attname) for field in Change._meta.concrete_fields
+    }
+    for name in ("at", "begins_at"):
+        written[name] = written[name].astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+    documented: dict = {}
+    for program in programs("## The chain")[:2]:
+        exec(program, documented)
+    assert documented["chain_hash"](written) == change.hash
+    said = change.digests["portal_pageedition"]
+    salt = change.salts["portal_pageedition"][str(edition.pk)]
+    place = said["columns"].split().index("title_es") * 16
+    digest = documented["digest"](b"s" + edition.title_es.encode(), salt)
+    assert said["rows"][str(edition.pk)][place : place + 16] == digest

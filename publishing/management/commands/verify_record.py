@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from publishing import triggers
+from publishing.record.heads import Head, load_head
+from publishing.record.notes import NoteError
 from publishing.record.rows import one_moment
 from publishing.record.verification import Verification
 
@@ -63,10 +65,7 @@ def moment(text: str) -> datetime:
     return timezone.make_aware(found) if timezone.is_naive(found) else found
 
 
-def read_head(file: Path, key: str):
-    from publishing.record.heads import load_head  # noqa: PLC0415
-    from publishing.record.notes import NoteError  # noqa: PLC0415
-
+def read_head(file: Path, key: str) -> Head:
     try:
         return load_head(file.read_bytes(), key)
     except (OSError, NoteError) as error:
