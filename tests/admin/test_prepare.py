@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from delivery.sessions import SessionStore
 from portal.management.commands import prepare
-from publishing.models import Change
+from publishing import triggers
+from publishing.models import Change, Touched
 from relations.models import Relationship
 from tests import people
 from tests.factories import make_relationship
@@ -87,3 +88,24 @@ def test_settings_that_readers_see_are_on_the_record_when_they_change(settings):
     recorded = Change.objects.filter(name="settings").order_by("number")
     assert [change.detail["PUBLISHED_BY"] for change in recorded] == ["Embassy", "Ministry"]
     assert None not in recorded.values_list("begins_at", flat=True)
+
+
+def begun(make) -> str:
+    """What is said after migrating to rows that were made before there was a record."""
+    triggers.drop_triggers()
+    make()
+    Touched.objects.all().delete()
+    triggers.remake_triggers()
+    printed = StringIO()
+    prepare.Command(stdout=printed).begin_record()
+    return printed.getvalue()
+
+
+def test_rows_of_a_new_site_are_taken_on_trust():
+    assert not begun(make_relationship)
+    assert Change.objects.filter(act="trusted", name="relations_relationship").exists()
+
+
+def test_older_site_is_told_to_begin_its_record(pilar):
+    assert "begin_record --by" in begun(lambda: make_relationship().publish(pilar))
+    assert not Change.objects.filter(act="trusted").exists()

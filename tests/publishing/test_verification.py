@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
 from django.utils import timezone
 
 from publishing import freezing, triggers
@@ -17,6 +17,7 @@ from publishing.record.comparing import compare
 from publishing.record.coverage import Covered, covered_tables
 from publishing.record.editions import find_errors
 from publishing.record.ledger import Ledger
+from publishing.record.rows import one_moment
 from publishing.record.verification import Verification
 from publishing.redaction import redact
 from publishing.snapshot import digest, snapshot
@@ -247,6 +248,19 @@ def test_kept_head_must_be_in_the_chain(editions):
     assert errors(head=Change(number=99, hash=last.hash)) == [
         "change 99: is missing, and a head that was kept tells of it"
     ]
+
+
+def test_verification_sees_one_moment_and_hinders_nobody(other_connection):
+    make_topic("old")
+    with one_moment():
+        assert Topic.objects.count() == 1
+        mine, connections["default"] = connections["default"], other_connection
+        make_topic("new")
+        connections["default"] = mine
+        assert Topic.objects.count() == 1
+        assert errors() == []
+    assert Topic.objects.count() == 2
+    assert errors() == []
 
 
 class Columns(Ledger):

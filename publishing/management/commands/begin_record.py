@@ -15,6 +15,7 @@ class Command(BaseCommand):
         "Takes on trust every row that the record does not state as it is, and says how many. What "
         "they said before is known to nobody: look at verify_record first."
     )
+    requires_migrations_checks = True
 
     def add_arguments(self, parser):
         parser.add_argument("--by", required=True, help="the user name of who answers for it")

@@ -21,6 +21,7 @@ class Command(BaseCommand):
         "Compares every table that readers or auditors rely on with the record, and the record "
         "with itself: names each row and column that differs, and exits 1 if there is any."
     )
+    requires_migrations_checks = True
 
     def add_arguments(self, parser):
         parser.add_argument(
