@@ -24,15 +24,15 @@ def redact(edition: Edition, by, reason: str) -> None:
     item's draft saves, for good.
 
     The row stays, with its dates and a new seal; a change of the record says by whom it was
-    erased, and why, and holds the former seal. Raises ValidationError when the edition is not
-    suppressed.
+    erased, and why, how much of what, and holds the former seal. Raises ValidationError when the
+    edition is not suppressed.
     """
     if not edition.suppressed:
         raise ValidationError(_("Only what was withdrawn as published in error can be redacted."))
-    former = edition.seal
+    former, erased = edition.seal, _erased_rows(edition)
     with freezing.lifted():
-        for table, erased in _erased_rows(edition).items():
-            erase_salts(table, erased)
+        for table, ids in erased.items():
+            erase_salts(table, ids)
         _erase_content(edition)
         _erase_notes(edition)
         rows = _row_of(edition)
@@ -48,6 +48,7 @@ def redact(edition: Edition, by, reason: str) -> None:
         edition=edition.identifier,
         reason=reason,
         former_seal=former,
+        erased=_counts(edition, erased),
     )
 
 
@@ -68,6 +69,20 @@ def _erased_rows(edition: Edition) -> dict[str, list[int]]:
         _quoting(edition),
     ]
     return {rows.model._meta.db_table: list(rows.values_list("pk", flat=True)) for rows in sources}
+
+
+def _counts(edition: Edition, erased: dict[str, list[int]]) -> dict[str, int]:
+    """How many rows of each kind were erased, by a word of the audit's for it."""
+    kinds = {
+        type(edition)._meta.db_table: "editions",
+        NoteCorrection._meta.db_table: "corrected_notes",
+        DraftSave._meta.db_table: "draft_saves",
+        Change._meta.db_table: "quotations",
+    }
+    counts = dict.fromkeys(("editions", "parts", "corrected_notes", "draft_saves", "quotations"), 0)
+    for table, rows in erased.items():
+        counts[kinds.get(table, "parts")] += len(rows)
+    return counts
 
 
 def _quoting(edition: Edition) -> models.QuerySet[Change]:

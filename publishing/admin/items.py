@@ -33,7 +33,7 @@ from publishing.admin.timing import MomentForm, moment_view
 from publishing.changes.position import readers_now
 from publishing.history import with_corrected_notes
 from publishing.languages import translated_columns
-from publishing.permissions import may_publish
+from publishing.permissions import may_audit, may_publish
 from publishing.shadows import undone
 from publishing.templatetags.clocks import clocks
 
@@ -222,6 +222,7 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
             editions = item.editions.select_related("published_by")
             own |= {
                 "state": state_chips(item),
+                "may_audit": may_audit(request.user, item),
                 "editions": with_corrected_notes(list(editions[:EDITIONS_LISTED])),
                 "edition_count": editions.count(),
                 "in_force": item.edition_at(now),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin.audit import audit_page
+from publishing.admin.audit.pages import audit_page
 from publishing.admin.drafts import drafts_page
 from publishing.admin.moving import move_page
 from publishing.admin.notes import note_page
@@ -15,16 +15,18 @@ from publishing.admin.queue import queue_page
 from publishing.admin.reviewing import review_page
 from publishing.admin.withdrawal import withdraw_page
 from publishing.models import WorkingCopy
-from publishing.permissions import may_publish
+from publishing.permissions import may_audit, may_publish
 
-VIEW, PUBLISH = "view", "publish"
+VIEW, PUBLISH, AUDIT = "view", "publish", "audit"
+# Whether someone may, besides viewing the item.
+PERMITS = {VIEW: lambda user, item: True, PUBLISH: may_publish, AUDIT: may_audit}
 
 
 class ItemPage(NamedTuple):
     """A page that answers `view(model_admin, request, item)`, and which permission it takes.
 
     All of them take the permission to view the item; `refusal` is what people read who may view
-    and not publish.
+    it and no more.
     """
 
     view: Callable[..., Any]
@@ -35,7 +37,7 @@ class ItemPage(NamedTuple):
     def check_permission(self, request, item: WorkingCopy) -> None:
         """Raise PermissionDenied, with the refusal, for whoever lacks what the page takes."""
         needed = self.to_post if request.method == "POST" else self.to_open
-        if needed == PUBLISH and not may_publish(request.user, item):
+        if not PERMITS[needed](request.user, item):
             raise PermissionDenied(self.refusal)
 
 
@@ -56,5 +58,10 @@ ITEM_PAGES = {
     "note": ItemPage(
         note_page, PUBLISH, PUBLISH, _("Correcting a note needs the permission to publish.")
     ),
-    "audit": ItemPage(audit_page, PUBLISH, PUBLISH, _("The audit is for those who publish.")),
+    "audit": ItemPage(
+        audit_page,
+        AUDIT,
+        AUDIT,
+        _("The audit is for those who publish, and that of an item for its owner."),
+    ),
 }

@@ -77,6 +77,11 @@ class Change(models.Model):
         indexes = (
             models.Index(fields=("item_type", "item_id", "number"), name="changes_of"),
             models.Index(fields=("begins_at",), name="changes_begin"),
+            # What the audit is filtered by, each in the order of its list.
+            models.Index(fields=("at", "number"), name="changes_at"),
+            models.Index(fields=("by", "number"), name="changes_by"),
+            models.Index(fields=("act", "number"), name="changes_act"),
+            models.Index(fields=("item_type", "number"), name="changes_of_type"),
             models.Index(
                 fields=("-number",), name="changes_public", condition=Q(begins_at__isnull=False)
             ),

@@ -25,8 +25,8 @@ from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
 from import_export.results import RowResult
 
+from publishing.files import csv_text, escape_formula, unescape_formula
 from reading.feeds import NOT_IN_XML
-from reading.files import csv_text, escape_formula, unescape_formula
 from relations.models import Observation, ObservationStatus, Statistic
 from relations.series.downloads import COLUMNS, NOTE_COLUMNS, plain_value
 from relations.series.tables import read_table

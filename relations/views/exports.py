@@ -9,10 +9,10 @@ from django.urls.converters import StringConverter
 from django.utils.text import capfirst
 from django.views import View
 
+from publishing.files import csv_response, json_response
 from publishing.links import absolute_url, keep_at, kept_url
 from reading.accents import title_order
 from reading.feeds import MAX_ENTRIES, Entry, atom_response
-from reading.files import csv_response, json_response
 from reading.filtersets import EXPORT_FORMATS, FacetedFilterSet
 from reading.lists import ItemList
 from reading.responses import noindex_if_past

@@ -4,7 +4,7 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 
-from reading.files import csv_response, json_response
+from publishing.files import csv_response, json_response
 from reading.items import ItemView
 from reading.responses import noindex_if_past
 from relations.models import Statistic, derived

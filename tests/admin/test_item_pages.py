@@ -20,7 +20,7 @@ REFUSALS = {
     "withdraw": "Withdrawing needs the permission to publish.",
     "move": "Moving needs the permission to publish.",
     "note": "Correcting a note needs the permission to publish.",
-    "audit": "The audit is for those who publish.",
+    "audit": "The audit is for those who publish, and that of an item for its owner.",
     "review": "Recording a review needs the permission to publish.",
 }
 

@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
-from publishing.changes.acts import record
-from publishing.models import Act, Change, Withdrawal
+from publishing.models import Withdrawal
 from tests import people
 from tests.admin.desk import messages_of, open_form, url
 from tests.factories import MAKERS, make_agreement, make_section
@@ -153,17 +151,3 @@ def test_the_audit_of_an_item_is_read_there(staff_client, agreement):
     text = page(staff_client, agreement, "audit").text
     assert "published" in text
     assert "former address: old" in text
-
-
-def test_the_whole_audit_is_read_by_who_may_and_changed_by_no_one(client):
-    ruth = people.ruth()
-    with transaction.atomic():
-        record(Act.MOVED, make_section(), ruth, former="<b>a</b>")
-    entry = Change.objects.get(act=Act.MOVED)
-    client.force_login(ruth)
-    text = client.get(url(Change, "changelist")).text
-    assert "&lt;b&gt;a" in text
-    assert client.get(url(Change, "add")).status_code == 403
-    assert client.post(url(Change, "delete", entry.pk), {"post": "yes"}).status_code == 403
-    client.force_login(people.pilar())
-    assert client.get(url(Change, "changelist")).status_code == 403

@@ -22,7 +22,7 @@ ROOMS = (*CONTENT, *WITHOUT_CONTENT)
 ORDER = {
     "": CONTENT,
     "publishing": (
-        "addresses languages clock fields formats markup",
+        "addresses languages clock fields files formats markup",
         "changes",
         "redline",
         "snapshot",

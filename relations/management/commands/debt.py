@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from publishing.changes.position import readers_now
-from reading.files import csv_text
+from publishing.files import csv_text
 from relations.debt import debts
 
 

@@ -26,7 +26,12 @@ def csv_text(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
 
     Quotes stand around every cell that any program might split, not those with a comma only.
     """
-    return "".join(f"{','.join(map(_csv_cell, row))}\r\n" for row in (header, *rows))
+    return "".join(map(csv_line, (header, *rows)))
+
+
+def csv_line(cells: Iterable[Any]) -> str:
+    """Return one line of a CSV file, as `csv_text` writes it."""
+    return f"{','.join(map(_csv_cell, cells))}\r\n"
 
 
 def _csv_cell(value) -> str:

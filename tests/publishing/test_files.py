@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reading.files import csv_response, csv_text, escape_formula, unescape_formula
+from publishing.files import csv_response, csv_text, escape_formula, unescape_formula
 
 BEGINNINGS = [
     "=1+1",
