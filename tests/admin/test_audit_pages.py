@@ -147,7 +147,11 @@ def test_an_author_finds_nothing_of_others_by_any_filter(client, changes, own, f
 def test_the_choices_of_filters_name_nobody_and_nothing_else(client, changes, ana, pilar):
     client.force_login(ana)
     specs = client.get(url(Change, "changelist")).context["cl"].filter_specs
-    choices = {spec.title: [value for value, _label in spec.lookup_choices] for spec in specs[:3]}
+    choices = {
+        spec.title: [value for value, _label in spec.lookup_choices]
+        for spec in specs
+        if hasattr(spec, "lookup_choices")
+    }
     assert choices["person"] == [str(ana.pk), "nobody"]
     assert choices["type"] == ["relations.agreement"]
 

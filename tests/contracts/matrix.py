@@ -25,6 +25,7 @@ from portal.models import FooterLink
 from portal.staff import make_groups
 from publishing.items import item_models
 from publishing.models import DraftSave, WorkingCopy
+from publishing.record.appending import append
 from publishing.snapshot import part_models, shared_sets
 from relations.models import Agreement
 from tests import people
@@ -145,6 +146,7 @@ class Matrix:
         times = dict.fromkeys(("hour", "first_at", "last_at"), timezone.now())
         AccessEntry.objects.create(kind=AccessEntry.Kind.SIGNED_IN, number=1, **times)
         make_groups()
+        append(connection, [])  # what the module's own transaction, which never ends, would
         self.pages: dict[str, tuple[str, dict]] = {}
         self.clients = {role: client_of(role) for role in ROLES}
 

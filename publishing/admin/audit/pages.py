@@ -83,9 +83,9 @@ class ChangeAdmin(admin.ModelAdmin):
     """The audit. Whoever publishes reads all of it, others that of their own items."""
 
     actions = None
-    list_display = ("when", "person", "act_label", "item", "particulars", "entry")
+    list_display = ("entry", "when", "person", "act_label", "item", "particulars")
     list_display_links = ("entry",)
-    list_filter = (PersonFilter, ActFilter, TypeFilter, ItemFilter, TimeFilter)
+    list_filter = (ItemFilter, TimeFilter, ActFilter, PersonFilter, TypeFilter)
     list_select_related = ("by",)
     list_per_page = LISTED
     show_full_result_count = False
@@ -95,10 +95,8 @@ class ChangeAdmin(admin.ModelAdmin):
     search_fields = ("number",)
     search_help_text = _("The title or address of an item, its number, or that of a change.")
     change_list_template = "admin/publishing/audit_list.html"
-    # This app's own template of that name is the form of working copies.
-    change_form_template = "admin/change_form.html"
+    change_form_template = "admin/publishing/audit_entry.html"
     readonly_fields = (
-        "number",
         "when",
         "person",
         "from_where",
@@ -107,8 +105,8 @@ class ChangeAdmin(admin.ModelAdmin):
         "particulars",
         "live_from",
         "rows",
-        "previous",
-        "hash",
+        "previous_hash",
+        "whole_hash",
     )
 
     # Who reads what
@@ -138,7 +136,7 @@ class ChangeAdmin(admin.ModelAdmin):
         return lookup in ("by", "act", "type", "item", "since", "until")
 
     def get_list_display(self, request):
-        return self._without_source(request, (*self.list_display[:-1], "from_where", "entry"))
+        return self._without_source(request, (*self.list_display, "from_where"))
 
     def get_fields(self, request, obj=None):
         return self._without_source(request, self.readonly_fields)
@@ -213,7 +211,15 @@ class ChangeAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("number and hash"))
     def entry(self, change):
-        return format_html("{} · {}", change.number, format_hash(change))
+        return format_html("{} {}", change.number, format_hash(change))
+
+    @admin.display(description=_("hash"))
+    def whole_hash(self, change):
+        return change.hash
+
+    @admin.display(description=_("hash of the change before"), empty_value="–")
+    def previous_hash(self, change):
+        return change.previous or None
 
     @admin.display(description=_("readers see it from"), empty_value="–")
     def live_from(self, change):

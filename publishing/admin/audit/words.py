@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from publishing.models import Change
 from publishing.record.coverage import covered_tables
 from publishing.templatetags.clocks import clocks
 
+# The particulars of acts, in the order in which they are read.
 DETAILS = {
     "edition": _("edition"),
     "live_from": _("live from"),
@@ -26,19 +28,20 @@ DETAILS = {
     "was": _("was"),
     "note": _("note"),
     "reason": _("reason"),
-    "former_seal": _("former seal"),
     "erased": _("erased"),
     "editions": _("editions"),
     "parts": _("parts"),
     "corrected_notes": _("corrected notes"),
     "draft_saves": _("draft saves"),
     "quotations": _("quotations in the audit"),
+    "former_seal": _("former seal"),
 }
 # What acts besides people, by the source that a change names, and what it can be about besides
 # rows, by its name.
 SOURCES = {"clock": _("the clock"), "command": _("a command")}
 NAMES = {"clock": _("the clock")}
 NOTHING = "–"
+LINE = SafeString("<br>")
 HASH_SHOWN = 12  # characters
 ROWS_SHOWN = 20
 
@@ -109,13 +112,14 @@ def format_source(change: Change):
 
 
 def format_detail(change: Change):
-    """The particulars of a change, each after its name."""
-    return _named(change.detail)
+    """The particulars of a change, each on its line after its name."""
+    return _named(change.detail, LINE)
 
 
 def format_hash(change: Change):
     """The beginning of the hash that chains a change to the one before."""
-    return format_html('<code title="{}">{}</code>', change.hash, change.hash[:HASH_SHOWN])
+    text = change.hash[:HASH_SHOWN]
+    return format_html('<code class="hash" title="{}">{}</code>', change.hash, text)
 
 
 def format_rows(change: Change):
@@ -134,12 +138,14 @@ def format_rows(change: Change):
         if more > 0:
             numbers.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
         lines.append((type_name(covered.model._meta.label_lower), ", ".join(numbers)))
-    return format_html_join("; ", "{}: {}", lines)
+    return format_html_join(LINE, "{}: {}", lines)
 
 
-def _named(content: dict):
-    pairs = ((DETAILS.get(name, name), _format_value(value)) for name, value in content.items())
-    return format_html_join("; ", "{}: {}", pairs)
+def _named(content: dict, separator: str = "; "):
+    order = {name: place for place, name in enumerate(DETAILS)}
+    names = sorted(content, key=lambda name: order.get(name, len(order)))
+    pairs = ((DETAILS.get(name, name), _format_value(content[name])) for name in names)
+    return format_html_join(separator, "{}: {}", pairs)
 
 
 def _format_value(value):
