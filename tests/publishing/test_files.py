@@ -87,9 +87,11 @@ def test_no_way_to_split_a_line_gives_a_formula(text):
 
 
 def is_run(cell: str) -> bool:
-    """Whether a careless program would run a cell: a number is no formula."""
+    """Whether a careless program would run a cell: a number is no formula, nor one before what
+    would separate cells elsewhere."""
     bare = cell.strip(' \t\r\n"\u200b')
-    return bare.startswith(("=", "+", "-", "@", "＝")) and not re.fullmatch(r"-\d+", bare)
+    number = re.match(r"-\d+($|[;\t\r\n]|,last$)", bare)
+    return bare.startswith(("=", "+", "-", "@", "＝")) and not number
 
 
 def test_file_is_named_and_written_as_its_standard_says():
