@@ -94,14 +94,22 @@ def _quoting(edition: Edition) -> models.QuerySet[Change]:
 def _erase_content(edition: Edition) -> None:
     names = layout(type(edition.item), edition.format)
     fields: list[Any] = [edition._meta.get_field(name) for name in names.fields]
-    words = [
-        column.attname
+    words = {
+        column.attname: _erased(column)
         for column in fields
         if isinstance(column, models.TextField | models.CharField) and not column.choices
-    ]
+    }
     for name in names.parts:
         getattr(edition, name).all().delete()
-    _row_of(edition).update(**dict.fromkeys(words, ERASED))
+    _row_of(edition).update(**words)
+
+
+def _erased(column: models.Field) -> str:
+    """What stands in place of a text: nothing where that would be no address, or no date."""
+    try:
+        return column.clean(ERASED, None)
+    except ValidationError:
+        return ""
 
 
 def _erase_notes(edition: Edition) -> None:
