@@ -2,9 +2,9 @@
 
 from contextvars import ContextVar
 
-from django.db import InterfaceError, OperationalError
+from django.db import transaction
 
-from delivery.locks import WRITING, is_about_lock
+from delivery.locks import WRITING
 
 # Whether the request has begun to commit. The databases of this room say so.
 commit_begun: ContextVar[bool] = ContextVar("commit_begun", default=False)
@@ -16,27 +16,25 @@ def may_have_saved() -> bool:
 
 
 class NotesCommits:
-    """A database that notes commits: of transactions, and of statements outside of any."""
+    """A database that notes commits, and lets a statement outside of any transaction have one of
+    its own, so that the record tells of it in the same commit."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.execute_wrappers.append(note_autocommit)  # type: ignore[attr-defined]
+        self.execute_wrappers.append(within_transaction)  # type: ignore[attr-defined]
 
     def _commit(self):
         commit_begun.set(True)
         return super()._commit()  # type: ignore[misc]
 
 
-def note_autocommit(execute, sql, params, many, context):
-    """Execute a statement, as a wrapper of Django's connections, and note it if it may be saved."""
-    if not (context["connection"].autocommit and WRITING.match(str(sql))):
+def within_transaction(execute, sql, params, many, context):
+    """Execute a statement, as a wrapper of Django's connections, in a transaction if it writes."""
+    database = context["connection"]
+    if not (database.autocommit and WRITING.match(str(sql))):
         return execute(sql, params, many, context)
-    try:
+    with transaction.atomic(using=database.alias):
         result = execute(sql, params, many, context)
-    except (OperationalError, InterfaceError) as error:
-        if not is_about_lock(error):
-            commit_begun.set(True)  # whoever lost the answer does not know it
-        raise
-    commit_begun.set(True)
-    context["connection"].append_now(context["cursor"])
+        if database.vendor == "sqlite":
+            context["cursor"].cursor.finish()
     return result

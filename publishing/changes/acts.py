@@ -26,7 +26,7 @@ class PendingAct:
 def pend(act: PendingAct) -> None:
     """Keep an act until the transaction ends; it is dropped if what it stands in is undone."""
     database: Any = connection
-    database.acts.append((set(database.savepoint_ids), act))
+    database.acts.append(act)
 
 
 def record(

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from django.db import transaction
-
 
 class AppendsToRecord:
     """A mixin for Django's database wrappers.
@@ -22,8 +20,8 @@ class AppendsToRecord:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # What the transaction does, each with the savepoints that it is done within.
-        self.acts: list[tuple[set, Any]] = []
+        self.acts: list = []  # what the transaction does
+        self.acts_before: dict[str, int] = {}  # how many of them were done before each savepoint
         self.appending = False
 
     def commit(self):
@@ -39,31 +37,30 @@ class AppendsToRecord:
 
     def savepoint_rollback(self, sid):
         super().savepoint_rollback(sid)  # type: ignore[misc]
-        self.acts = [(within, act) for within, act in self.acts if sid not in within]
+        del self.acts[self.acts_before.get(sid, 0) :]
 
     def rollback(self):
-        self.acts = []
+        self._forget_acts()
         super().rollback()  # type: ignore[misc]
 
     def close(self):
-        self.acts = []
+        self._forget_acts()
         super().close()  # type: ignore[misc]
 
-    def append_now(self, cursor) -> None:
-        """Append what a statement outside of any transaction did."""
-        if AppendsToRecord.suspended or not AppendsToRecord.is_due():
-            return
-        if self.vendor == "sqlite":  # type: ignore[attr-defined]
-            cursor.cursor.finish()
-        with transaction.atomic(using=self.alias):  # type: ignore[attr-defined]
-            pass  # whose end appends
+    def _savepoint(self, sid):
+        self.acts_before[sid] = len(self.acts)
+        super()._savepoint(sid)  # type: ignore[misc]
+
+    def _forget_acts(self) -> list:
+        acts, self.acts, self.acts_before = self.acts, [], {}
+        return acts
 
     def _is_outermost(self) -> bool:
         blocks = self.atomic_blocks  # type: ignore[attr-defined]
         return bool(blocks) and all(block._from_testcase for block in blocks)
 
     def _append(self) -> None:
-        acts, self.acts = [act for _within, act in self.acts], []
+        acts = self._forget_acts()
         self.appending = True
         try:
             if not AppendsToRecord.suspended:

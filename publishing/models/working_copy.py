@@ -195,7 +195,7 @@ class WorkingCopy(Addressed):
         to. *In error* suppresses every edition up to now for the public, at every moment. The
         queue is cancelled unless `keep_queue`. Raises ValidationError.
         """
-        item = self._locked()
+        item = self._locked(merged_into)
         now = readers_now()
         in_force = item.edition_at(now)
         texts = by_language("reason", reasons)
@@ -347,8 +347,13 @@ class WorkingCopy(Addressed):
         newest = begun.values_list("live_from", flat=True).last()
         return max(now, newest + MICROSECOND) if newest else now
 
-    def _locked(self) -> Self:
-        return type(self)._default_manager.select_for_update().get(pk=self.pk)
+    def _locked(self, other: "WorkingCopy | None" = None) -> Self:
+        """The item as it is now, which nobody else acts on until this transaction ends, nor on
+        `other`. Rows that refer to either may be written meanwhile."""
+        rows = type(self)._default_manager.select_for_update(no_key=True)
+        if other:
+            list(rows.filter(pk__in=[self.pk, other.pk]).order_by("pk"))  # in one order for all
+        return rows.get(pk=self.pk)
 
     def _write_edition(
         self, source: "WorkingCopy | Edition | None", *, act: str, published_by, **columns: Any

@@ -3,6 +3,7 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
@@ -14,8 +15,14 @@ from publishing.changes.models import Act, Change, Touched
 from publishing.models import Edition
 from publishing.record.coverage import Covered, covered_tables
 
-# One lock of PostgreSQL's, by a number of ours; SQLite has one for whoever writes.
-LOCK = "SELECT pg_advisory_xact_lock(4242001)"
+# One lock of PostgreSQL's, by a number of ours; SQLite has one for whoever writes. Keys are checked
+# before: at the commit they would wait for rows that others have who wait for this lock.
+LOCK = (
+    "SET CONSTRAINTS ALL IMMEDIATE",
+    "SET CONSTRAINTS ALL DEFERRED",
+    "SELECT pg_advisory_xact_lock(4242001)",
+)
+TAKE = f"DELETE FROM {Touched._meta.db_table} RETURNING id, table_name, row_id, owner_id"
 AT_ONCE = 500  # rows in one query
 
 _installed: list[bool] = []  # holds True once it is known
@@ -34,9 +41,10 @@ def append(database, acts: list[PendingAct]) -> None:
     if not acts and not is_due():
         return
     lock(database)
-    touched = _take_touched()
+    touched = _take_touched(database)
     last = Change.objects.order_by("-number").only("number", "at", "hash").first()
-    rows = list(_rows([*acts, *_unsaid(acts, touched)], last, touched))
+    now = max([timezone.now(), *([last.at] if last else [])])
+    rows = list(_rows([*acts, *_unsaid(acts, touched, now)], last, touched))
     state(rows, touched)
     for row in rows:
         _state_detail(row)
@@ -63,7 +71,8 @@ def _look_for_tables() -> bool:
 def lock(database) -> None:
     if database.vendor == "postgresql":
         with database.cursor() as cursor:
-            cursor.execute(LOCK)
+            for statement in LOCK:
+                cursor.execute(statement)
 
 
 def chain(rows: Iterable[Change], last: Change | None) -> None:
@@ -126,19 +135,20 @@ def _state_detail(change: Change) -> None:
     _state_row(change, covered, change.number, row_digest([change.detail], salt), salt)
 
 
-def _take_touched() -> RowsByTable:
+def _take_touched(database) -> RowsByTable:
     """The touched rows, each once, in the order in which they were touched first."""
     rows: RowsByTable = defaultdict(dict)
-    touched = Touched.objects.order_by("pk")
-    for table, row, owner in touched.values_list("table_name", "row_id", "owner_id"):
-        if table in covered_tables():
-            rows[table][row] = owner
-    Touched.objects.all().delete()
+    with database.cursor() as cursor:
+        # In one statement: what others commit meanwhile is left to them.
+        cursor.execute(TAKE)
+        for _number, table, row, owner in sorted(cursor.fetchall()):
+            if table in covered_tables():
+                rows[table][row] = owner
     return rows
 
 
-def _unsaid(acts: list[PendingAct], touched: RowsByTable) -> list[PendingAct]:
-    """An act for each row that was touched and that no act is about.
+def _unsaid(acts: list[PendingAct], touched: RowsByTable, now: datetime) -> list[PendingAct]:
+    """An act for each row that was touched and that no act is about; readers see it from `now`.
 
     What belongs to items is taken to be what the acts are about, if there are any; rows that are
     taken on trust were not touched.
@@ -155,7 +165,6 @@ def _unsaid(acts: list[PendingAct], touched: RowsByTable) -> list[PendingAct]:
             subjects[subject] = subjects.get(subject, False) or covered.public
     for act in acts:
         subjects.pop((act.item_type, act.item_id or 0), None)
-    now = timezone.now()
     return [
         PendingAct(Act.CHANGED, None, *subject, begins_at=now if public else None)
         for subject, public in subjects.items()
