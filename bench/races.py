@@ -18,21 +18,26 @@ PAIRS = [("edit", "edit"), ("edit", "publish"), ("publish", "publish")]
 
 def main(rounds: int) -> int:
     with throw_away_site() as environment:
-        referee = start(environment, "races", "referee")
-        contenders = [start(environment, "races", "contender") for _ in range(2)]
-        outcomes = Counter()
-        for number in range(rounds):
-            pair = PAIRS[number % len(PAIRS)]
-            version = ask(referee, "version")
-            for contender, role in zip(contenders, pair, strict=True):
-                send(contender, f"{role} {number}-{contender.pid} {version}")
-            answers = [receive(contender) for contender in contenders]
-            verdict = ask(referee, f"judge {' '.join(answers)}")
-            outcomes["/".join(pair), verdict] += 1
-        outcomes["the record", ask(referee, "record")] += 1
-        for process in (referee, *contenders):
-            process.stdin.close()
-            process.wait()
+        return race(environment, rounds)
+
+
+def race(environment: dict[str, str], rounds: int) -> int:
+    """Return 1 if anything is lost or mixed on the site after so many rounds, else 0."""
+    referee = start(environment, "races", "referee")
+    contenders = [start(environment, "races", "contender") for _ in range(2)]
+    outcomes = Counter()
+    for number in range(rounds):
+        pair = PAIRS[number % len(PAIRS)]
+        version = ask(referee, "version")
+        for contender, role in zip(contenders, pair, strict=True):
+            send(contender, f"{role} {number}-{contender.pid} {version}")
+        answers = [receive(contender) for contender in contenders]
+        verdict = ask(referee, f"judge {' '.join(answers)}")
+        outcomes["/".join(pair), verdict] += 1
+    outcomes["the record", ask(referee, "record")] += 1
+    for process in (referee, *contenders):
+        process.stdin.close()
+        process.wait()
     for (pair, verdict), count in sorted(outcomes.items()):
         print(f"{pair:16} {verdict:24} {count}")
     failures = sum(count for (_, verdict), count in outcomes.items() if verdict != "whole")
@@ -83,6 +88,7 @@ def judge() -> None:
     would check a hundred thousand editions.
     """
     from relations.models import Statistic  # noqa: PLC0415
+    from tests.stated import faults  # noqa: PLC0415
 
     publisher()
     made = Statistic.objects.create(key="race", slug="race", title_en="first")
@@ -95,7 +101,7 @@ def judge() -> None:
             print(statistic.version, flush=True)
             continue
         if line.startswith("record"):
-            print(verdict_on(editions.all()), flush=True)
+            print(faults()[0] if faults() else verdict_on(editions.all()), flush=True)
             continue
         answers = line.split()[1:]
         saved = [answer.removeprefix("saved:") for answer in answers if answer[0] == "s"]

@@ -47,8 +47,8 @@ def undone() -> Iterator[None]:
 
 
 @contextmanager
-def meanwhile(other, act) -> Iterator[None]:
-    """Let the other connection `act`, and commit nothing of it before the block ends."""
+def meanwhile(other, act, *, commit: bool = False) -> Iterator[None]:
+    """Let the other connection `act`, and commit nothing of it before the block ends, if at all."""
     mine = connections[HERE]
     try:
         connections[HERE] = other
@@ -57,6 +57,6 @@ def meanwhile(other, act) -> Iterator[None]:
             connections[HERE] = mine
             yield
             connections[HERE] = other
-            transaction.set_rollback(True)
+            transaction.set_rollback(not commit)
     finally:
         connections[HERE] = mine

@@ -1,22 +1,21 @@
-"""Real processes: racing for one item, and killed in the middle of publishing.
+"""Real processes: racing for one item, and killed in the middle of their acts.
 
 The same scripts run longer from `bench/`.
 """
 
-import subprocess
-import sys
-
 import pytest
 
+from bench.kills import kill
+from bench.races import race
+from bench.site import throw_away_site
 
-@pytest.mark.parametrize(
-    ("script", "option", "count"), [("races", "--rounds", 20), ("kills", "--times", 5)]
-)
-def test_nothing_is_lost_or_left_half_done(script, option, count):
-    ran = subprocess.run(
-        [sys.executable, "-m", f"bench.{script}", option, str(count)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert f"{count} passed, 0 failed" in ran.stdout, ran.stdout + ran.stderr
+
+@pytest.fixture(scope="module")
+def environment():
+    with throw_away_site() as environment:
+        yield environment
+
+
+@pytest.mark.parametrize(("script", "count"), [(race, 12), (kill, 3)])
+def test_nothing_is_lost_or_left_half_done(script, count, environment, capsys):
+    assert script(environment, count) == 0, capsys.readouterr().out
