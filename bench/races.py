@@ -87,8 +87,8 @@ def judge() -> None:
     A round checks from the last edition that the round before it saw: of all, five hundred rounds
     would check a hundred thousand editions.
     """
+    from publishing.record.verification import Verification  # noqa: PLC0415
     from relations.models import Statistic  # noqa: PLC0415
-    from tests.stated import faults  # noqa: PLC0415
 
     publisher()
     made = Statistic.objects.create(key="race", slug="race", title_en="first")
@@ -101,7 +101,7 @@ def judge() -> None:
             print(statistic.version, flush=True)
             continue
         if line.startswith("record"):
-            print(faults()[0] if faults() else verdict_on(editions.all()), flush=True)
+            print(next(Verification().errors(), verdict_on(editions.all())), flush=True)
             continue
         answers = line.split()[1:]
         saved = [answer.removeprefix("saved:") for answer in answers if answer[0] == "s"]
@@ -116,11 +116,12 @@ def judge() -> None:
 
 
 def verdict_on(editions) -> str:
-    from publishing.record.verification import find_errors  # noqa: PLC0415
+    from publishing.record.editions import find_errors  # noqa: PLC0415
 
     if any(edition.title_en != edition.observations.get().note_en for edition in editions):
         return "an edition is a mixture"
-    return "the record is broken" if list(find_errors(editions)) else "whole"
+    keys = list(editions.values_list("pk", flat=True))
+    return "the record is broken" if list(find_errors(editions.model, keys)) else "whole"
 
 
 def publisher():
