@@ -121,7 +121,7 @@ class Copied:
             with override(language):
                 kind = self.item_model._meta.verbose_name
                 label = gettext("Bulk %(kind)s %(number)06d") % {"kind": kind, "number": number}
-            title = f"{label}: {getattr(self.edition, column)}"
+            title = f"{label}: {getattr(self.edition, column)}".removesuffix(": ")
             setattr(row, column, title[: row._meta.get_field(column).max_length])
 
     def _seal(self, edition: Any) -> str:
