@@ -28,6 +28,7 @@ def one_moment() -> Iterator[None]:
         yield
         return
     database: Any = connection
+    database.ensure_connection()  # which sets the mode
     mode = getattr(database, "transaction_mode", None)
     database.transaction_mode = None  # SQLite's, which takes no lock
     try:

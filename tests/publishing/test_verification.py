@@ -252,6 +252,7 @@ def test_kept_head_must_be_in_the_chain(editions):
 
 def test_verification_sees_one_moment_and_hinders_nobody(other_connection):
     make_topic("old")
+    connections["default"].close()  # as where a command begins
     with one_moment():
         assert Topic.objects.count() == 1
         mine, connections["default"] = connections["default"], other_connection
