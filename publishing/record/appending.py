@@ -177,7 +177,7 @@ def _rows(acts: list[PendingAct], last: Change | None, touched: RowsByTable) -> 
     user, source = origin.get()()
     if user and user.pk in touched.get(user._meta.db_table, {}):
         # Whoever deletes their own account is nobody now.
-        user = type(user)._base_manager.filter(pk=user.pk).first()
+        user = user._meta.model._base_manager.filter(pk=user.pk).first()
     by_default = user or next((act.by for act in acts if act.by), None)
     at, first = (last.at, last.number + 1) if last else (None, 1)
     for number, act in enumerate(acts, first):

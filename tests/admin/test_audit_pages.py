@@ -17,6 +17,7 @@ from tests.admin.audit import (
 )
 from tests.admin.desk import open_form, url
 from tests.factories import MAKERS, make_agreement, make_topic
+from tests.record import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +214,14 @@ def test_nobody_changes_the_audit(client, changes, name):
 def test_the_desk_leads_those_to_the_audit_who_read_it(client, changes, name):
     client.force_login(person(name))
     assert url(Change, "changelist") in client.get("/admin/").text
+
+
+def test_who_edits_their_own_account_is_named(client, ruth):
+    settle()
+    client.force_login(ruth)
+    address = url(ruth, "change", ruth.pk)
+    names = {"username": "ruth", "first_name": "Ruth"}
+    joined = {"date_joined_0": "2026-01-01", "date_joined_1": "10:00"}
+    flags = {"is_active": "on", "is_staff": "on", "is_superuser": "on"}
+    assert client.post(address, {**names, **joined, **flags}).status_code == 302
+    assert Change.objects.about(ruth).latest("number").by == ruth

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver
@@ -24,14 +24,15 @@ from accounts.models import AccessEntry
 from portal.models import FooterLink
 from portal.staff import make_groups
 from publishing.items import item_models
-from publishing.models import DraftSave, WorkingCopy
-from publishing.record.appending import append
+from publishing.models import Act, Change, DraftSave, WorkingCopy
 from publishing.snapshot import part_models, shared_sets
 from relations.models import Agreement
 from tests import people
+from tests.connections import undone
 from tests.contracts.addresses import type_of
 from tests.contracts.site import Site
 from tests.factories import make_agreement, make_page, make_picture
+from tests.record import settle
 
 GET, POST = ("get",), ("post",)
 ROLES = ("anonymous", "reader", "staff", "author", "publisher", "administrator")
@@ -40,6 +41,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # What no act of a person consists in: sessions, logs, the page cache, and counts of tries.
 BOOKKEEPING = re.compile(
     r"django_session|django_admin_log|delivery_|accounts_(failedtries|knownsource|accessentry)"
+    r"|publishing_(change|touched)"
 )
 WRITING = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"')
 SAVEPOINT = re.compile(r"(SAVEPOINT|ROLLBACK TO SAVEPOINT) (\S+)")
@@ -146,7 +148,7 @@ class Matrix:
         times = dict.fromkeys(("hour", "first_at", "last_at"), timezone.now())
         AccessEntry.objects.create(kind=AccessEntry.Kind.SIGNED_IN, number=1, **times)
         make_groups()
-        append(connection, [])  # what the module's own transaction, which never ends, would
+        settle()
         self.pages: dict[str, tuple[str, dict]] = {}
         self.clients = {role: client_of(role) for role in ROLES}
 
@@ -281,6 +283,8 @@ class Matrix:
 
     def own(self, model):
         """The row of a model that stands in addresses of its own."""
+        if model is Change:
+            return Change.objects.about(self.own(Agreement)).earliest("number")
         rows = self.site.rows.get(model)
         return rows[0] if rows else model._default_manager.earliest("pk")
 
@@ -334,13 +338,15 @@ def ask(send: Callable) -> tuple[str, HttpResponse]:
     wrote anything else that lasts, or ? where it refused and did not note that; and the response.
     All of it is undone."""
     written: list[str] = []
-    with transaction.atomic(), connection.execute_wrapper(recorder(written)):
+    before = Change.objects.last_number()
+    with undone(), connection.execute_wrapper(recorder(written)):
         response = send()
         if response.streaming:
             b"".join(response)  # closes the file of a picture
-        transaction.set_rollback(True)
+        changes = Change.objects.filter(number__gt=before).exclude(act__in=(Act.SAVED, Act.CHANGED))
+        acts = not connection.needs_rollback and changes.exists()
     tables = {table for table in written if not BOOKKEEPING.match(table)}
-    mark = "!" if tables - drafts() else "+" if tables else ""
+    mark = "!" if acts or tables - drafts() else "+" if tables else ""
     if response.status_code == 403 and AccessEntry._meta.db_table not in written:
         mark += "?"
     return f"{response.status_code}{mark}", response
