@@ -65,8 +65,7 @@ def bear() -> None:
         if line == "begin\n":
             child = os.fork()
             if not child:
-                act_for_ever()
-            print(child, flush=True)
+                act_for_ever()  # and say so once they do
         else:
             _pid, status = os.waitpid(child, 0)
             print(os.waitstatus_to_exitcode(status), flush=True)
@@ -112,6 +111,7 @@ def act_for_ever() -> None:
         lambda: agreement.withdraw(user, "withdrawn", reason_en="Over."),
     )
     random.seed()
+    print(os.getpid(), flush=True)
     while True:
         with suppress(ValidationError):  # of what is withdrawn already, for one
             random.choice(acts)()
