@@ -41,6 +41,7 @@ from tests.factories import (
     make_partner,
     make_picture,
     make_statistic,
+    make_sum,
     make_topic,
 )
 from tests.stated import faults, recorded
@@ -333,10 +334,14 @@ def fill_covered_tables(site, by):
     correct_note(item.editions.first(), by, note_en="Better.")
     item.move("elsewhere", by)
     item.save_draft(by)
+    make_sum("sum", *site.rows[Statistic][:2]).publish(by)
     group = Group.objects.create(name="Readers")
     group.permissions.add(*Permission.objects.all()[:1])
     by.groups.add(group)
     by.user_permissions.add(*Permission.objects.all()[:1])
+
+
+NOTHING: dict = {"rows": {}}
 
 
 def test_every_covered_column_is_recorded_and_replaces_kept_pages(site, settings, tmp_path):
@@ -351,12 +356,14 @@ def test_every_covered_column_is_recorded_and_replaces_kept_pages(site, settings
                 empty.append(covered.table)
             for field in covered.fields if row else ():
                 before, point = current_position().key, transaction.savepoint()
+                last = Change.objects.last_number()
                 if not alter(covered.model, row, field):
                     continue
                 altered += 1
-                said = Change.objects.latest("number").digests.get(covered.table, {"rows": {}})
+                digests = Change.objects.filter(number__gt=last).values_list("digests", flat=True)
+                said = [row for each in digests for row in each.get(covered.table, NOTHING)["rows"]]
                 replaced = current_position().key != before
-                if str(row.pk) not in said["rows"] or replaced != covered.public:
+                if str(row.pk) not in said or replaced != covered.public:
                     unnoticed.append(f"{covered.table}.{field.column}")
                 transaction.savepoint_rollback(point)
     assert (unnoticed, empty) == ([], [])
@@ -384,11 +391,14 @@ def test_no_reader_sees_what_the_record_does_not_cover(site, client, settings, t
 
 
 def read_all(client, site) -> dict[str, bytes]:
+    """What readers are answered, but for what is never kept: health, and the head of the record."""
     pages = {}
     for language in LANGUAGES:
         with translation.override(language):
             for address in chain.from_iterable(addresses(site).values()):
-                pages[address] = client.get(address).content
+                response = client.get(address)
+                if "no-store" not in response.headers.get("Cache-Control", ""):
+                    pages[address] = response.content
     assert len(pages) > 50
     return pages
 
