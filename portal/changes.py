@@ -99,7 +99,7 @@ def editions_of(rows: Iterable[tuple[datetime, int, int]]) -> list[Edition]:
     editions: list[Any] = [by_row[number, pk] for _live_from, number, pk in rows]
     updates = updates_by(edition for edition in editions if isinstance(edition, StatisticEdition))
     for edition in with_corrected_notes(editions):
-        edition.updates = updates.get(edition.pk, [])
+        edition.updates = updates.get(edition.identifier, [])
     return editions
 
 

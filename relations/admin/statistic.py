@@ -221,7 +221,7 @@ def changed_by(statistic: Statistic) -> list[Sentence]:
 def digest_of(sentences: list[Sentence]) -> str:
     """Tells whether the sentences that were shown are still those that would change."""
     texts = [
-        (sentence.edition.pk, sentence.label, sentence.before, sentence.after)
+        (sentence.edition.identifier, sentence.label, sentence.before, sentence.after)
         for sentence in sentences
     ]
     return hashlib.sha256(repr(texts).encode()).hexdigest()

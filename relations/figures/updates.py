@@ -3,8 +3,8 @@ themselves, and those of statistics."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
@@ -15,14 +15,21 @@ from relations.models import PublishedOperand, Statistic, StatisticEdition
 from relations.models.cited import CitesStatistics
 from relations.series.timeline import Timeline
 from relations.wording.series import Series
-from relations.wording.values import format_revision, rounded
+from relations.wording.values import (
+    Qualifier,
+    format_bare,
+    format_revision,
+    rounded,
+    with_qualifier,
+)
 
 
 @dataclass(frozen=True)
 class FigureUpdate:
     """What readers saw change in a figure, on a page or of a statistic.
 
-    Of a figure that appeared or disappeared either `before` or `after` is None.
+    Of a figure that appeared or disappeared either `before` or `after` is None. The latest value may
+    have moved from one period to another.
     """
 
     at: datetime
@@ -36,30 +43,41 @@ class FigureUpdate:
         period = (self.after or self.before).period or "undated"
         return f"{self.at:%Y%m%dT%H%M%S}-{period}".replace("/", "-")
 
-    @cached_property
-    def values(self) -> str:
-        """`577.3 → 725.7 billion`, or the words where only those changed: `60 → about 60`."""
-        before, after = self.before, self.after
-        if _same_value(before, after, self.edition.decimals):
-            return f"{before.words(self.edition)} → {after.words(self.edition)}"
-        return format_revision(before.value, after.value, self.edition, active_language())
-
     def __str__(self):
-        """`figure updated: 577.3 → 725.7 billion (2021)`, in the reader's language."""
-        if not self.after:
-            return gettext("figure withdrawn: %(value)s") % {"value": self._format(self.before)}
-        if not self.before:
-            return gettext("figure published: %(value)s") % {"value": self._format(self.after)}
-        if not self.after.period:
-            return gettext("figure updated: %(values)s") % {"values": self.values}
-        return gettext("figure updated: %(values)s (%(period)s)") % {
-            "values": self.values,
-            "period": self.after.formatted_period(),
-        }
+        """`figure revised: 577.3 → 580 billion (2020)`, `new value: 725.7 billion (2021)`, in the
+        reader's language. Values of two periods are not set side by side."""
+        before, after, language = self.before, self.after, active_language()
+        if not before:
+            return gettext("figure published: %(value)s") % {"value": _words(after)}
+        if not after or _ends_on(after) < _ends_on(before):
+            return gettext("figure withdrawn: %(value)s") % {"value": _words(before)}
+        if before.period != after.period:
+            value = format_bare(after.value, after.edition, language)
+            value = with_qualifier(value, after.qualifier, language)
+            return gettext("new value: %(value)s") % {"value": _with_period(value, after)}
+        if not after.period:  # nobody knows whether the two are for the same time
+            return gettext("figure updated: %(values)s") % {"values": _change(before, after)}
+        values = _with_period(_change(before, after), after)
+        return gettext("figure revised: %(values)s") % {"values": values}
 
-    def _format(self, observation) -> str:
-        words = observation.words(self.edition)
-        return f"{words} ({observation.formatted_period()})" if observation.period else words
+
+def _change(before, after) -> str:
+    """`577.3 → 580 billion`, or the words where not only the number changed: `60 → about 60`."""
+    if before.qualifier == after.qualifier == Qualifier.EXACT and _same_unit(before, after):
+        return format_revision(before.value, after.value, after.edition, active_language())
+    return f"{before.words(before.edition)} → {after.words(after.edition)}"
+
+
+def _words(observation) -> str:
+    return _with_period(observation.words(observation.edition), observation)
+
+
+def _with_period(words: str, observation) -> str:
+    return f"{words} ({observation.formatted_period()})" if observation.period else words
+
+
+def _ends_on(observation) -> date:
+    return observation.parsed_period.ends_on
 
 
 def updates_on(
@@ -100,9 +118,9 @@ def updates_of(statistic: Statistic, until: datetime) -> list[FigureUpdate]:
     ]
 
 
-def updates_by(editions: Iterable[StatisticEdition]) -> dict[int, list[FigureUpdate]]:
-    """Return what each of some editions of statistics changed when it began, by its id: values of
-    its own, and those that are computed from them.
+def updates_by(editions: Iterable[StatisticEdition]) -> dict[str, list[FigureUpdate]]:
+    """Return what each of some editions of statistics changed when it began, by its identifier:
+    values of its own, and those that are computed from them.
 
     Of several that began at once, the first has what was computed from all. This causes five
     queries, whatever their number.
@@ -122,7 +140,7 @@ def updates_by(editions: Iterable[StatisticEdition]) -> dict[int, list[FigureUpd
     for edition in editions:
         following = {(pk, edition.live_from) for pk in computed.get(edition.item_id, ())} - covered
         covered |= following
-        updates[edition.pk] = [
+        updates[edition.identifier] = [
             update
             for statistic_id in (edition.item_id, *sorted(pk for pk, _instant in following))
             for update in _updates_at(timeline, statistic_id, edition.live_from)
@@ -140,7 +158,7 @@ def _updates_at(timeline: Timeline, statistic_id: int, instant: datetime) -> Ite
     by_period = {observation.period: observation for observation in before.observations}
     for observation in reversed(after.observations[:-1]):
         earlier = by_period.get(observation.period)
-        if earlier and _differs(earlier, observation, after.statistic.decimals):
+        if earlier and _differs(earlier, observation):
             yield FigureUpdate(instant, after.statistic, earlier, observation)
 
 
@@ -172,16 +190,24 @@ def _update(
     earlier, later = before and before.at(period), after and after.at(period)
     if series is None or not (earlier or later):
         return None
-    if earlier and later and not _differs(earlier, later, series.statistic.decimals):
+    if earlier and later and not _differs(earlier, later):
         return None
     return FigureUpdate(instant, series.statistic, earlier, later)
 
 
-def _differs(before, after, decimals: int) -> bool:
-    """Whether an observation reads otherwise."""
-    return before.qualifier != after.qualifier or not _same_value(before, after, decimals)
+def _differs(before, after) -> bool:
+    """Whether an observation reads otherwise; where it was rounded is what readers see now."""
+    return (
+        before.period != after.period
+        or before.qualifier != after.qualifier
+        or not _same_unit(before, after)
+        or _rounded(before, after) != _rounded(after, after)
+    )
 
 
-def _same_value(before, after, decimals: int) -> bool:
-    same = rounded(before.value, decimals) == rounded(after.value, decimals)
-    return same and before.period == after.period
+def _rounded(observation, as_shown_by) -> Decimal:
+    return rounded(observation.value, as_shown_by.edition.decimals)
+
+
+def _same_unit(before, after) -> bool:
+    return (before.edition.unit, before.edition.scale) == (after.edition.unit, after.edition.scale)

@@ -107,6 +107,21 @@ def format_unit(statistic: Measured, language: str) -> str:
     return f"{scale}{joint}{unit}".strip()
 
 
+def format_bare(value: Decimal, statistic: Measured, language: str) -> str:
+    """Return `725.7 billion`, `12%`, `2nd`: a value beside the name of its statistic, which says
+    what is counted and in which currency."""
+    if statistic.unit == Unit.RANK:
+        return format_rank(value, language)
+    sign = "−" if rounded(value, statistic.decimals) < 0 else ""
+    amount = f"{sign}{format_amount(value, statistic, language)}"
+    return with_percent(amount, language) if statistic.unit == Unit.PERCENT else amount
+
+
+def with_percent(number: str, language: str) -> str:
+    """Return `12%`, *12 %*: a percentage as it is written everywhere in a language."""
+    return f"{number} %" if language == "es" else f"{number}%"
+
+
 def format_value(
     value: Decimal, statistic: Measured, language: str, *, with_unit: bool = False
 ) -> str:
@@ -116,19 +131,16 @@ def format_value(
     With `with_unit`, things counted and miles are named as well: `1.6 million people`,
     `2,000 miles (3,219 km)`.
     """
-    if statistic.unit == Unit.RANK:
-        return format_rank(value, language)
     sign = "−" if rounded(value, statistic.decimals) < 0 else ""
     amount = format_amount(value, statistic, language)
     if statistic.unit == Unit.USD:
         return f"{sign}{_dollars(amount, language)}"
-    if statistic.unit == Unit.PERCENT:
-        return f"{sign}{amount}%" if language == "en" else f"{sign}{amount} %"
     if with_unit and statistic.unit == Unit.MILES:
         return f"{sign}{amount} {_miles(value, statistic, language)}"
-    if with_unit and (counted := _counted(value, statistic, language)):
+    counted = _counted(value, statistic, language) if statistic.unit == Unit.COUNT else ""
+    if with_unit and counted:
         return f"{sign}{_before_noun(amount, language)}{counted}"
-    return f"{sign}{amount}"
+    return format_bare(value, statistic, language)
 
 
 def with_qualifier(words: str, qualifier: str, language: str) -> str:
@@ -249,6 +261,6 @@ def format_revision(before: Decimal, after: Decimal, statistic: Measured, langua
         if statistic.scale == Scale.THOUSANDS:
             number = number.scaleb(statistic.scale)
         numbers.append(("−" if number < 0 else "") + format_number(abs(number), statistic.decimals))
-    percent = {"en": "%", "es": " %"}[language] if statistic.unit == Unit.PERCENT else ""
-    scale = format_scale(statistic.scale, language)
-    return f"{numbers[0]} → {numbers[1]}{percent} {scale}".strip()
+    if statistic.unit == Unit.PERCENT:
+        numbers[1] = with_percent(numbers[1], language)
+    return f"{numbers[0]} → {numbers[1]} {format_scale(statistic.scale, language)}".strip()

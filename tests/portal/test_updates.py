@@ -3,11 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from portal.changes import EDITION_MODELS, edition_rows, editions_of
 from publishing.models import Withdrawal
+from relations.models import Section, StatisticEdition
 from relations.series.timeline import Timeline
-from tests.factories import make_agreement, make_program, make_section, make_statistic, make_sum
+from tests.factories import (
+    MAKERS,
+    make_agreement,
+    make_program,
+    make_section,
+    make_statistic,
+    make_sum,
+)
 from tests.feeds import entries
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +28,18 @@ CITING = '<p>There are <data data-figure="ports">many</data> ports.</p>'
 def correct(statistic, value, by):
     statistic.observations.update(value=value)
     statistic.publish(by, note_en="Counted anew.", note_es="Contado de nuevo.")
+
+
+def number_next_edition(model, number):
+    """Give the next edition of a type this number, which those of other types have as well."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = "pg_get_serial_sequence(%s, 'id')"
+            cursor.execute(f"SELECT setval({sequence}, %s, false)", [table, number])
+        else:
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+            cursor.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [table, number - 1])
 
 
 @pytest.fixture
@@ -52,6 +74,24 @@ def test_a_corrected_value_is_told_in_both_languages_with_what_is_computed_from_
     assert spanish[0] == "Puertos: cifra actualizada: 47 → 50"
 
 
+def test_figures_that_changed_stand_under_their_statistic_alone(client, pilar, ports):
+    """Editions of every type are numbered from 1, so that many share a number."""
+    for model in EDITION_MODELS:
+        number_next_edition(model, 5000)
+        if model is not StatisticEdition:
+            MAKERS[model.item_model()]().publish(pilar)
+    Section.objects.get().relationship.publish(pilar)
+    correct(ports, 50, pilar)
+    editions = editions_of(edition_rows(timezone.now()))
+    assert [edition.pk for edition in editions].count(5000) == len(EDITION_MODELS)
+    told = {edition.identifier: list(map(str, edition.updates)) for edition in editions}
+    assert {name: lines for name, lines in told.items() if lines} == {
+        "statistic-5000": ["figure updated: 47 → 50"]
+    }
+    assert client.get("/updates/").text.count("47 → 50") == 1
+    assert client.get("/updates.atom").text.count("47 → 50") == 1
+
+
 def test_what_several_statistics_changed_at_once_is_told_once(client, pilar, ports):
     other = make_statistic("other", [("", "3")])
     total = make_sum("total", ports, other, title_en="All crossings")
@@ -79,7 +119,7 @@ def test_past_of_a_long_series_is_asked_for_once_at_each_instant(client, pilar, 
     monkeypatch.setattr(
         Timeline, "at", lambda *arguments: instants.append(arguments) or at(*arguments)
     )
-    assert "Figure updated: 3 → 4" in client.get("/statistics/long/history/").text
+    assert "Figure revised: 3 → 4 (2019)" in client.get("/statistics/long/history/").text
     assert len(instants) == 10
 
 

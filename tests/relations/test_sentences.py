@@ -129,13 +129,46 @@ def test_page_tells_that_a_figure_on_it_changed(trade, section, pilar):
     trade.observations.create(period="2021", value="725.7")
     edition = trade.publish(pilar)
     (update,) = figure_updates(section, timezone.now())
-    assert str(update) == "figure updated: 577.3 → 725.7 billion (2021)"
+    assert str(update) == "new value: 725.7 billion (2021)"
     assert (update.at, update.edition) == (edition.live_from, edition)
     assert section.editions.count() == 1
     assert figure_updates(section, edition.live_from - timedelta(seconds=1)) == []
     with translation.override("es"):
-        (update,) = figure_updates(section, timezone.now())
-        assert update.values == "577.3 → 725.7 mil millones"
+        assert "725.7 mil millones (2021)" in str(update)
+
+
+def test_values_of_two_periods_are_never_set_side_by_side(trade, section, pilar):
+    """A period that came is new; one that was taken away takes its value with it."""
+    trade.observations.create(period="2021", value="725.7", qualifier="about")
+    trade.publish(pilar)
+    trade.observations.filter(period="2021").delete()
+    trade.publish(pilar)
+    back, came = figure_updates(section, timezone.now())
+    assert str(came) == "new value: about 725.7 billion (2021)"
+    assert str(back) == "figure withdrawn: about $725.7 billion (2021)"
+
+
+def test_a_new_value_and_the_revision_of_an_earlier_one_are_two_lines(trade, pilar):
+    trade.observations.update(value="580")
+    trade.observations.create(period="2021", value="725.7")
+    trade.publish(pilar)
+    assert list(map(str, updates_of(trade, timezone.now()))) == [
+        "new value: 725.7 billion (2021)",
+        "figure revised: 577.3 → 580 billion (2020)",
+    ]
+
+
+def test_values_before_and_after_keep_the_unit_they_were_published_in(trade, section, pilar):
+    trade.unit, trade.scale = "percent", 0
+    trade.save()
+    trade.observations.update(value="12.5")
+    trade.publish(pilar)
+    (update,) = figure_updates(section, timezone.now())
+    assert str(update) == "figure revised: $577.3 billion → 12.5% (2020)"
+    trade.observations.update(value="13", qualifier="about")
+    trade.publish(pilar)
+    update, _first = figure_updates(section, timezone.now())
+    assert str(update) == "figure revised: 12.5% → about 13% (2020)"
 
 
 def test_page_tells_of_figures_that_came_went_or_are_said_otherwise(trade, section, pilar):
@@ -149,7 +182,7 @@ def test_page_tells_of_figures_that_came_went_or_are_said_otherwise(trade, secti
     back, gone, qualified = lines()
     assert back.startswith("figure published: about ")
     assert gone.startswith("figure withdrawn: about ")
-    assert qualified.startswith("figure updated: ")
+    assert qualified.startswith("figure revised: ")
     assert " → about " in qualified
 
 
@@ -162,7 +195,7 @@ def test_page_tells_that_the_value_compared_with_was_revised(pilar):
     ports.observations.filter(period="2019").update(value=120)
     ports.publish(pilar)
     ((_page, update),) = updates_on([section], timezone.now())
-    assert str(update) == "figure updated: 100 → 120 (2019)"
+    assert str(update) == "figure revised: 100 → 120 (2019)"
 
 
 def test_change_that_is_not_seen_is_no_line(trade, section, pilar):
@@ -181,7 +214,7 @@ def test_pinned_figure_tells_of_a_revision_only(trade, pilar):
     trade.observations.filter(period="2020").update(value="580")
     trade.publish(pilar)
     (update,) = figure_updates(program, timezone.now())
-    assert str(update) == "figure updated: 577.3 → 580 billion (2020)"
+    assert str(update) == "figure revised: 577.3 → 580 billion (2020)"
 
 
 def test_changes_before_or_after_the_figure_stood_there_are_no_lines(trade, section, pilar):
@@ -199,8 +232,8 @@ def test_key_figures_and_lists_have_lines_too(trade, pilar):
     agreement.import_edition(pilar, LONG_AGO)
     trade.observations.update(value=600)
     trade.publish(pilar)
-    assert [update.values for update in figure_updates(agreement, timezone.now())] == [
-        "577.3 → 600 billion"
+    assert list(map(str, figure_updates(agreement, timezone.now()))) == [
+        "figure revised: 577.3 → 600 billion (2020)"
     ]
 
 

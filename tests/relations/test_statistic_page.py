@@ -230,7 +230,7 @@ def test_history_tells_that_a_figure_was_updated(client, trade, pilar, at):
     for item in (section, make_agreement("treaty", body_en=FIGURE), program):
         item.publish(pilar)
     correct(trade, pilar)
-    words = "Figure updated: 577.3 → 725.7 billion (2021)"
+    words = "Figure revised: 577.3 → 725.7 billion (2021)"
     history = page_of(client, f"/{at}/history/")
     assert history.count(words) == 1
     line = line_of(history, words)
@@ -252,4 +252,4 @@ def test_history_asks_no_more_for_more_sections(
     correct(trade, pilar)
     with django_assert_max_num_queries(32):
         history = page_of(client, "/relations/pair/history/")
-    assert history.count("Figure updated") == 1
+    assert history.count("Figure revised") == 1
