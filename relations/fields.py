@@ -98,19 +98,15 @@ class WebAddressField(models.URLField):
 
 
 class AmountFormField(forms.DecimalField):
-    """Accepts `725.7 billion`; `power` is the power of ten that the stored unit stands for.
-
-    `power` may be a callable, which is called when an amount is parsed.
-    """
+    """Accepts `725.7 billion`; `reader` parses it, and its ValueError is the message shown."""
 
     widget = forms.TextInput
-    power: int | Callable[[], int] = 0
+    reader: Callable[[str], Decimal] = staticmethod(parse_amount)
 
     def to_python(self, value):
         if isinstance(value, str) and value.strip():
-            power = self.power() if callable(self.power) else self.power
             try:
-                return super().to_python(f"{parse_amount(value, power):f}")
+                return super().to_python(f"{self.reader(value):f}")
             except ValueError as error:
                 raise ValidationError(str(error)) from error
         return super().to_python(value)

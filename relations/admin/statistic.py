@@ -75,8 +75,9 @@ class ObservationForm(forms.ModelForm):
 class ObservationFormSet(forms.BaseInlineFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        # Asked when the value is read: by then the statistic's form has set its scale.
-        form.fields["value"].power = lambda: self.instance.scale
+        # It reads and checks by the unit and scale that the statistic's form has set by then.
+        form.fields["value"].reader = self.instance.parse_value
+        form.instance.statistic = self.instance
 
 
 class Observations(PartsInRows):

@@ -28,8 +28,8 @@ from relations.wording.values import (
 class FigureUpdate:
     """What readers saw change in a figure, on a page or of a statistic.
 
-    Of a figure that appeared or disappeared either `before` or `after` is None. The latest value may
-    have moved from one period to another.
+    Of a figure that appeared or disappeared either `before` or `after` is None. Those of the latest
+    value may be of two periods.
     """
 
     at: datetime

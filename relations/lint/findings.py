@@ -14,7 +14,7 @@ from relations.lint.quantities import Quantity, quantities
 from relations.models import StatisticEdition, derived
 from relations.prose.passages import MARK, passages
 from relations.wording.decay import DECAYING_WORDS
-from relations.wording.quantity_words import DOLLARS, MEASURES
+from relations.wording.quantity_words import DOLLARS, MEASURES, PESOS
 from relations.wording.values import Unit
 
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -99,8 +99,8 @@ def _lint(lines: Iterable[tuple[int, str]], language: str, known: list[KnownStat
 
         findings = []
         for quantity in quantities(line, language, counted):
-            dollars = DOLLARS.match(line, quantity.end)
-            words = line[quantity.start : dollars.end() if dollars else quantity.end]
+            currency = DOLLARS.match(line, quantity.end) or PESOS.match(line, quantity.end)
+            words = line[quantity.start : currency.end() if currency else quantity.end]
             # A rank reads without "-largest", and a range is two values: those are the editor's.
             replaceable = quantity.unit != Unit.RANK and len(quantity.values) == 1
             findings.append(

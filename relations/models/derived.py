@@ -85,15 +85,13 @@ def resolve(statistics: Iterable, moment: datetime) -> None:
 def compute(statistic, operands: Sequence[Series | None]) -> list:
     """Return the observations of a derived statistic, the oldest first.
 
-    There are none where an operand is not public, and none for a period in which a part exceeds
-    its total.
+    There are none where an operand is not public, and none that would say the opposite of what
+    happened: a part that exceeds its total, a change in percent of less than nothing.
     """
     known = [series for series in operands if series]
     if len(known) < len(operands) or shape_errors(statistic, known):
         return []
     values = COMPUTATIONS[statistic.derivation](statistic, known)
-    if statistic.derivation == Derivation.SHARE:
-        values = [computed for computed in values if computed.value <= 100]
     return sorted(
         (_observation(statistic, computed) for computed in values),
         key=lambda observation: observation.parsed_period.ends_on,
@@ -130,7 +128,7 @@ def formula(statistic, operands: Sequence[Series | None]) -> Formula:
 
 def _shares(statistic, operands: list[Series]) -> Iterable[ComputedValue]:
     for period, (part, total) in _common(operands):
-        if total[1]:
+        if 0 <= part[1] <= total[1] > 0:
             yield ComputedValue(period, 100 * part[1] / total[1], [part[0], total[0]])
 
 
@@ -152,13 +150,18 @@ def _changes(statistic, operands: list[Series]) -> Iterable[ComputedValue]:
     """In percent of the earlier value when that is the statistic's unit, else by how much."""
     (table,) = map(_table, operands)
     base, earlier = table.get(statistic.change_since, (None, Decimal(0)))
-    relative = statistic.unit == Unit.PERCENT != operands[0].statistic.unit
-    if base is None or (relative and not earlier):
+    relative = _is_relative(statistic, operands)
+    if base is None or (relative and earlier <= 0):
         return
     for period, (row, value) in table.items():
         if row.parsed_period.ends_on > base.parsed_period.ends_on:
             change = value - earlier
             yield ComputedValue(period, 100 * change / earlier if relative else change, [base, row])
+
+
+def _is_relative(statistic, operands: list[Series]) -> bool:
+    """Whether its values are percentages of others."""
+    return statistic.unit == Unit.PERCENT != operands[0].statistic.unit
 
 
 COMPUTATIONS = {
@@ -267,16 +270,21 @@ def value_errors(statistic, operands: list[Series]) -> list[str]:
             % {
                 "part": operands[0].statistic.title,
                 "total": operands[1].statistic.title,
-                "period": period_of(computed.period).format(active_language()),
+                "period": period_of(period).format(active_language()),
             }
-            for computed in _shares(statistic, operands)
-            if computed.value > 100
+            for period, (part, total) in _common(operands)
+            if part[1] > total[1] > 0
         ]
         if reasons:
             return reasons
-    if not compute(statistic, operands):
-        return [gettext("Nothing can be computed: no period has a value in all its statistics.")]
-    return []
+    if compute(statistic, operands):
+        return []
+    told = operands[0].at(statistic.change_since) if statistic.change_since else True
+    if told and _is_relative(statistic, operands) and any(_common(operands)):
+        return [
+            gettext("Nothing can be computed: percentages of zero, or of less, say nothing true.")
+        ]
+    return [gettext("Nothing can be computed: no period has a value in all its statistics.")]
 
 
 def _dependent_errors(statistic, edition_model, moment: datetime) -> list[str]:

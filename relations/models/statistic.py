@@ -1,7 +1,9 @@
 """Statistics: what is measured, and its observations."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.changes.position import readers_now
 from publishing.fields import ProtectedManyToManyField
-from publishing.languages import active_language, translated
+from publishing.languages import active_language, translated, translated_columns
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import PartialDateField, PeriodField, WebAddressField
 from relations.models import derived
 from relations.models.derived import Derivation, NotResolvedError
+from relations.wording.amounts import parse_amount
 from relations.wording.periods import Period, period_of
+from relations.wording.units import WITHOUT_SCALE, without_unit
 from relations.wording.values import Qualifier, Scale, Unit, format_value, with_qualifier
 
 
@@ -180,6 +184,26 @@ class Statistic(StatisticContent, WorkingCopy):
     def get_absolute_url(self):
         return reverse("statistic", args=[self.slug])
 
+    def clean(self):
+        super().clean()
+        if self.unit in WITHOUT_SCALE and self.scale != Scale.ONES:
+            raise ValidationError({"scale": _("Percentages and ranks are written in units.")})
+
+    def parse_value(self, text: str) -> Decimal:
+        """Return a value as people type it, in the unit and scale of the statistic.
+
+        Raises ValueError, with a message for them, also for one in another unit.
+        """
+        columns = (*translated_columns("counted"), *translated_columns("counted_one"))
+        nouns = [getattr(self, column) for column in columns] if self.unit == Unit.COUNT else []
+        return parse_amount(without_unit(text, self.unit, nouns), self.scale)
+
+    def value_errors(self, value: Decimal) -> list[str]:
+        """Return why the statistic cannot have a value: a rank is a whole number from 1."""
+        if self.unit == Unit.RANK and (value < 1 or value % 1):
+            return [gettext("A rank is a whole number from 1.")]
+        return []
+
     @classmethod
     def keys_in_error(cls, keys: Iterable[str]) -> set[str]:
         """Return which of `keys` name a statistic of which any edition was published in error, or
@@ -197,6 +221,8 @@ class Statistic(StatisticContent, WorkingCopy):
         reasons += derived.derivation_errors(self, at or readers_now())
         if not self.derivation and not self.observations.exists():
             reasons.append(gettext("A statistic needs at least one observation."))
+        for observation in self.observations.all():
+            reasons += [f"{observation}: {why}" for why in self.value_errors(observation.value)]
         return reasons
 
 
@@ -276,6 +302,11 @@ class Observation(ObservationContent):
                 violation_error_message=_("This statistic already has a value for that period."),
             ),
         )
+
+    def clean(self):
+        super().clean()
+        if self.value is not None and (reasons := self.statistic.value_errors(self.value)):
+            raise ValidationError({"value": reasons})
 
 
 class PublishedObservation(ObservationContent):

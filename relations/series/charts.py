@@ -14,7 +14,7 @@ from operator import attrgetter
 from django.utils.translation import gettext, ngettext
 
 from publishing.languages import active_language
-from relations.wording.values import Scale, Unit, format_number, format_unit
+from relations.wording.values import Scale, Unit, format_number, format_unit, with_percent
 
 WIDTH, HEIGHT = 640, 300
 TOP, RIGHT, BOTTOM = 30, 20, 262  # the edges of the drawing, in the box of WIDTH by HEIGHT
@@ -286,7 +286,7 @@ def _axis_label(tick: Decimal, ticks: Sequence[Decimal], statistic) -> str:
         tick, step = tick.scaleb(3), step.scaleb(3)
     decimals = max(0, -int(step.normalize().as_tuple().exponent))
     number = ("−" if tick < 0 else "") + format_number(abs(tick), decimals)
-    return f"{number}%" if statistic.unit == Unit.PERCENT else number
+    return with_percent(number, active_language()) if statistic.unit == Unit.PERCENT else number
 
 
 def _title(statistic, dated: Sequence) -> str:

@@ -30,7 +30,6 @@ from reading.feeds import NOT_IN_XML
 from relations.models import Observation, ObservationStatus, Statistic
 from relations.series.downloads import COLUMNS, NOTE_COLUMNS, plain_value
 from relations.series.tables import read_table
-from relations.wording.amounts import parse_amount
 from relations.wording.periods import parse_date, parse_period
 from relations.wording.values import Qualifier
 
@@ -67,11 +66,10 @@ class _Cell(widgets.Widget):
 
 
 class _Amount(_Cell):
-    """A value in the scale of its statistic; `725.7 billion` is converted."""
+    """A value in the unit and scale of its statistic; `725.7 billion` is converted."""
 
     def clean(self, value, row=None, **kwargs):
-        statistic = _statistic_of(row)
-        return parse_amount(_text(value), statistic.scale if statistic else 0)
+        return row[STATISTIC].parse_value(_text(value))
 
 
 def _text(value) -> str:
@@ -97,10 +95,6 @@ def _choice(choices, default: str = ""):
         return value
 
     return read
-
-
-def _statistic_of(row) -> Statistic | None:
-    return row.get(STATISTIC) if row else None
 
 
 class _StatisticWidget(widgets.Widget):

@@ -23,8 +23,7 @@ from relations.series.mirrors import mirrors_of
 from relations.sides import flow_words, sides_of
 from relations.views.exports import ListExport
 from relations.views.prose import ProseDetail
-
-STORED_DECIMALS = 6  # decimal places of a stored value
+from relations.wording.values import STORED_DECIMALS
 
 
 @dataclass(frozen=True)

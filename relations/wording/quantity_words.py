@@ -10,7 +10,8 @@ from relations.wording.scales import SCALE_WORDS, any_of
 CURRENCY = r"(?:USD?|MX)?\s?\$"
 PERCENT = r"(?:\s?%|[ -]percent\b|\spor ciento\b)"
 MILES = re.compile(r"[ -](miles?|millas?|kilomet\w+|kilómetros?|km)\b", re.IGNORECASE)
-DOLLARS = re.compile(r"(?:\s(?:de\s)?(?:US\s)?(?:dollars|dólares|pesos))|\s?USD\b")
+DOLLARS = re.compile(r"(?:\s(?:de\s)?(?:US\s)?(?:dollars|dólares))|\s?USD\b")
+PESOS = re.compile(r"\s(?:de\s)?(?:Mexican\s)?pesos\b|\s?MXN\b")
 
 # What joins the two values of a range.
 RANGE_JOINTS = {"en": "to|or", "es": "a|o"}

@@ -16,6 +16,7 @@ from relations.wording.scales import scale_word
 
 HALF_UP = Context(prec=60, rounding=ROUND_HALF_UP)  # room for any value, of any scale
 MAX_ORDINAL_WORD = 10  # greater ranks are numerals
+STORED_DECIMALS = 6  # decimal places of a stored value
 MILE_IN_KILOMETRES = Decimal("1.609344")  # exactly, by the international yard of 1959
 
 
@@ -185,8 +186,13 @@ def _miles(value: Decimal, statistic: Measured, language: str) -> str:
 
 
 def format_rank(value: Decimal, language: str) -> str:
-    """Return `2nd`, `12th`; *2.º* in Spanish."""
+    """Return `2nd`, `12th`; *2.º* in Spanish.
+
+    What is no rank, and was published before that was refused, stays a number: `2.5`.
+    """
     number = int(value)
+    if number != value:
+        return format_number(value, STORED_DECIMALS)
     if language == "es":
         return f"{number}.º"
     suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
@@ -200,7 +206,7 @@ def format_ordinal(value: Decimal, language: str, *, feminine: bool = False) -> 
     fuente*). "-largest" and the noun are the author's.
     """
     number = int(value)
-    if 0 < number <= MAX_ORDINAL_WORD:
+    if number == value and 0 < number <= MAX_ORDINAL_WORD:
         return ordinal_word(number, language, feminine=feminine)
     rank = format_rank(value, language)
     return rank.replace("º", "ª") if feminine else rank

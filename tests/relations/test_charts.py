@@ -11,7 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relations.models import Observation, Statistic
+from relations.prose.formatting import format_figure
+from relations.prose.references import Reference
 from relations.series.charts import HEIGHT, WIDTH, chart_of, nice_ticks, sparkline_of
+from relations.views.statistics import formatted_by_language
+from relations.wording.series import Series
+from relations.wording.values import format_range, format_revision
 
 YEARS = [("2017", "623"), ("2018", "678"), ("2020", "577.3"), ("2021", "725.7")]
 SVG = "{%% load charts %%}{%% %s statistic %%}"
@@ -157,7 +162,28 @@ def test_units_are_named_in_the_readers_language():
     assert chart(**people).unit == "million people"
     with translation.override("es"):
         assert chart(**people).unit == "millones de personas"
-    assert chart(unit="percent", scale=0).up[-1].label.endswith("%")
+
+
+@pytest.mark.parametrize(("language", "sign"), [("en", "%"), ("es", " %")])
+def test_percent_is_written_one_way_in_text_table_chart_and_export(language, sign):
+    made = statistic(unit="percent", scale=0, observations=[("2020", 10), ("2021", 12.5)])
+    first, last = made.series()
+    with translation.override(language):
+        drawn_chart = chart_of(made, made.series())
+        said = {
+            drawn_chart.up[-1].label,
+            drawn_chart.marks[-1].words,
+            drawn_chart.description,
+            format_figure(Reference("trade"), Series(made, made.series()), language),
+            Template("{% load figures %}{% value row statistic %}").render(
+                Context({"row": last, "statistic": made})
+            ),
+            formatted_by_language(last, made)[language],
+            format_revision(first.value, last.value, made, language),
+            format_range(first.value, last.value, made, language),
+        }
+    for words in said:
+        assert set(re.findall(r"(?<=\d)\s?%", words)) == {sign}, words
 
 
 def test_sparkline_is_a_decoration_within_its_box():

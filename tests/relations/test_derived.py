@@ -79,6 +79,36 @@ def test_change_is_absolute_or_in_percent(parts, pilar):
     assert values(percent) == {"2021": 50}
 
 
+@pytest.mark.parametrize("base", ["-80", "0"])
+def test_change_in_percent_of_nothing_or_less_is_refused(parts, pilar, base):
+    """From −80 to 120 is no fall of 250%."""
+    percent = make_derived("in", "change", parts["all"], change_since="2020", unit="percent")
+    percent.publish(pilar)
+    parts["all"].observations.filter(period="2020").update(value=base)
+    with pytest.raises(ValidationError, match="percentages of zero, or of less"):
+        parts["all"].publish(pilar)
+    parts["all"].observations.filter(period="2020").update(value="80")
+    by = make_derived("by", "change", parts["all"], change_since="2020")
+    by.publish(pilar)
+    percent.withdraw(pilar, Withdrawal.WITHDRAWN, reason_en="It says nothing.")
+    parts["all"].observations.filter(period="2020").update(value=base)
+    parts["all"].publish(pilar)
+    assert values(by) == {"2021": 120 - float(base)}
+
+
+@pytest.mark.parametrize(("part", "total"), [("5", "-10"), ("-5", "-10"), ("-5", "10"), ("5", "0")])
+def test_share_of_less_than_nothing_is_not_computed(pilar, part, total):
+    one = make_statistic("one", [("2020", "30"), ("2021", part)])
+    other = make_statistic("other", [("2020", "120"), ("2021", total)])
+    share = make_derived("share", "share", one, other, unit="percent")
+    for statistic in (one, other, share):
+        statistic.publish(pilar)
+    assert values(share) == {"2020": 25}
+    one.observations.filter(period="2020").delete()
+    with pytest.raises(ValidationError, match="percentages of zero, or of less"):
+        one.publish(pilar)
+
+
 def test_rank_counts_those_that_are_greater(parts, pilar):
     rank = make_derived("rank", "rank", parts["au-pair"], parts["camp"], parts["all"], unit="rank")
     rank.publish(pilar)

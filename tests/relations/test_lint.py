@@ -85,6 +85,8 @@ def test_suggestion_is_the_statistic_with_that_value_and_those_words(pilar):
     assert suggested("It paid for nine projects.") == ["projects"]
     assert suggested("It has 725.7 billion bees.") == []
     assert suggested("It has nine lives.") == []
+    assert suggested("Trade came to 726 billion pesos in 2021.") == []
+    assert suggested("Trade came to MX$726 billion in 2021.") == []
 
 
 def test_finding_tells_apart_words_that_are_said_twice():
