@@ -28,6 +28,9 @@ from relations.models import Image, Section, SectionEdition
 from relations.models.cited import CitesStatistics
 from relations.prose.field import ProseField
 
+# Columns that sealed editions spell otherwise than files do.
+SPELLED = {"licence": "license"}
+
 
 def records_of(
     editions: Sequence[Edition], moment: datetime, absolute: Callable[[str], str]
@@ -86,6 +89,7 @@ class RecordBuilder:
         values: dict = {}
         for column in columns:
             name, language = base_and_language(column.name)
+            name = SPELLED.get(name, name)
             if language:
                 values.setdefault(name, {})[language] = self._text(row, column, language)
             elif column.is_relation:

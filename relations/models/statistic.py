@@ -24,8 +24,8 @@ from relations.wording.values import Qualifier, Scale, Unit, format_value, with_
 
 
 class Measure(models.TextChoices):
-    FLOW = "flow", _("Over a period: trade in 2021")
-    STOCK = "stock", _("At a point in time: people as of August 2022")
+    FLOW = "flow", _("Over a period")
+    STOCK = "stock", _("At a point in time")
 
 
 class FlowDirection(models.TextChoices):
@@ -61,7 +61,11 @@ class StatisticContent(models.Model):
     )
     topics = ProtectedManyToManyField("relations.Topic", verbose_name=_("topics"), blank=True)
     measure = models.CharField(
-        _("measured"), max_length=5, choices=Measure.choices, default=Measure.STOCK
+        _("measured"),
+        max_length=5,
+        choices=Measure.choices,
+        default=Measure.STOCK,
+        help_text=_("Trade in 2021 is over a period; people as of August 2022, at a point in time."),
     )
     direction = models.CharField(
         _("direction"), max_length=10, choices=FlowDirection.choices, blank=True

@@ -87,7 +87,7 @@ class StatisticExport(ListExport):
         "source",
         "source_url",
         "next_release_on",
-        "licence",
+        "license",
         "topics",
     )
     feed_fields = ("said", "definition")

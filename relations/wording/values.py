@@ -24,7 +24,7 @@ class Unit(models.TextChoices):
     COUNT = "count", _("Things counted")
     USD = "usd", _("US dollars")
     PERCENT = "percent", _("Percent")
-    RANK = "rank", _("Rank (1st, 2nd …)")
+    RANK = "rank", _("Rank")
     MILES = "miles", _("Miles")
 
 
@@ -32,8 +32,8 @@ class Scale(models.IntegerChoices):
     ONES = 0, _("units")
     THOUSANDS = 3, _("thousands")
     MILLIONS = 6, _("millions")
-    BILLIONS = 9, _("billions (10⁹; miles de millones)")
-    TRILLIONS = 12, _("trillions (10¹²; billones)")
+    BILLIONS = 9, _("billions (10⁹)")
+    TRILLIONS = 12, _("trillions (10¹²)")
 
 
 class Qualifier(models.TextChoices):

@@ -2,11 +2,15 @@
 
 import csv
 import json
+import re
 from io import StringIO
 
 import pytest
+from django.utils import translation
 
+from publishing.items import item_models
 from publishing.models import Withdrawal
+from publishing.snapshot import part_models, shared_fields
 from tests.contracts.site import LONG_AGO
 from tests.factories import (
     make_agreement,
@@ -87,6 +91,32 @@ def test_statistics_are_told_with_their_values_the_computed_ones_too(client, pil
     record = next(record for record in export["items"] if record["key"] == "total")
     assert record["said"]["es"] == "1,451.4 mil millones de dólares en 2021"
     assert [observation["value"] for observation in record["observations"]] == ["1451.4"]
+
+
+def test_files_of_a_statistic_and_of_their_list_agree_and_say_what_is_true_of_it(client, pilar):
+    statistic = make_statistic("people", licence="CC BY 4.0", measure="stock", scale=9)
+    statistic.publish(pilar)
+    (record,) = json.loads(client.get("/statistics.json").content)["items"]
+    series = json.loads(client.get("/statistics/people/series.json").content)
+    (row,) = rows(client.get("/statistics.csv"))
+    assert record["measure"]["key"] == series["measured"] == "stock"
+    assert record["measure"]["name"]["en"] == "At a point in time"
+    assert record["license"] == series["license"] == row["license"] == "CC BY 4.0"
+    assert record["scale"]["name"]["en"] == "billions (10⁹)"
+    assert "licence" not in {*record, *series, *row}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_name_of_a_choice_holds_an_example(language):
+    """It is said of every record that has the choice."""
+    with translation.override(language):
+        for model in item_models():
+            columns = [*shared_fields(model, model.edition_model())]
+            for part in model.published_parts:
+                columns += shared_fields(*part_models(model, part))
+            for column in columns:
+                for _value, label in column.flatchoices:
+                    assert not re.search(r"\b\d{4}\b|…", str(label)), (column, label)
 
 
 def test_what_readers_cannot_see_is_not_named(client, pilar):
