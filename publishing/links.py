@@ -42,6 +42,12 @@ def absolute_url(request, url: str) -> str:
     return urljoin(settings.SITE_URL, url)
 
 
+def permanent_url(url: str) -> str:
+    """Return a URL of the site as it is cited, and as feed readers know it: with the host of
+    SITE_URL, or of this machine, and never that of a request, which whoever asks chooses."""
+    return urljoin(settings.SITE_URL or settings.LOCAL_URL, url)
+
+
 def former_slugs(model: type[WorkingCopy], ids: Iterable[int]) -> dict[int, list[str]]:
     """Return the slugs that items of one type once had in public, by item. One query."""
     left = FormerAddress.objects.filter(item_type=model._meta.label_lower, item_id__in=ids)

@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 
 from publishing.languages import active_language
-from publishing.links import absolute_url, kept_url
+from publishing.links import absolute_url, kept_url, permanent_url
 from reading.responses import noindex_if_past
 
 MAX_ENTRIES = 50  # entries of a feed
@@ -41,13 +41,14 @@ def atom_response(request, title: str, page_url: str, entries: Iterable[Entry]) 
         author_name=settings.PUBLISHED_BY or "Chancery",
         language=active_language(),
         feed_url=absolute_url(request, kept_url(request, request.path)),
+        feed_guid=permanent_url(page_url),
     )
     for entry in entries:
         feed.add_item(
             title=_writable(entry.title),
             link=absolute_url(request, entry.url),
             description=linebreaks(_writable(entry.text), autoescape=True),
-            unique_id=absolute_url(request, entry.permalink),
+            unique_id=permanent_url(entry.permalink),
             pubdate=entry.updated_at,
             updateddate=entry.updated_at,
             categories=[entry.kind] if entry.kind else [],

@@ -3,6 +3,7 @@
 A value that a facet does not know filters nothing and is named as invalid.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -17,6 +18,12 @@ MAX_UNKNOWN = 20  # values that a filter does not know; one with more is refused
 MAX_REMOVABLE = 20  # applied values with a link that removes it: each link names all the others
 MAX_SEARCH_LENGTH = 200  # characters that a reader may search for
 OTHER_PARAMETERS = ("at", "view", "page")  # query parameters that are no filters
+# What mails, campaigns and social media add to the addresses of links, to follow who clicks.
+TRACKING = re.compile(
+    r"(utm|mtm|pk|matomo|hsa)_\w+|_hs\w+|(fb|g|d|y|tw|tt)clid|[gw]braid|msclkid|srsltid|mc_[ce]id|"
+    r"mkt_tok|igsh(id)?|li_fat_id|ref(_src|_url)?|_g[al]|epik|vero_id|s_cid",
+    re.ASCII | re.IGNORECASE,
+)
 EXPORT_FORMATS = ("csv", "json", "atom")
 MAX_ECHO_LENGTH = 60  # characters of an invalid value that the page repeats
 
@@ -133,15 +140,24 @@ class FacetedFilterSet(FilterSet):
 
     @property
     def unknown_parameters(self) -> list[str]:
-        """A sentence about each of the first query parameters that no filter has; a page ignores
-        them."""
+        """A sentence about each of the first query parameters that no filter has, and that do not
+        follow who clicks."""
         unknown = [
-            name for name in self.data if name not in self.filters and name not in OTHER_PARAMETERS
+            name
+            for name in self.data
+            if name not in self.filters
+            and name not in OTHER_PARAMETERS
+            and not TRACKING.fullmatch(name)
         ]
         return [
             _("This list has no filter “%(name)s”.") % {"name": name[:MAX_ECHO_LENGTH]}
             for name in unknown[:MAX_UNKNOWN]
         ]
+
+    @property
+    def ignored(self) -> list[str]:
+        """A sentence about each part of the query that a page ignores, and a file refuses."""
+        return [*self.unknown_parameters, *self.invalid_values]
 
     @property
     def view(self) -> str:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='statistic',
             name='measure',
-            field=models.CharField(choices=[('flow', 'Over a period'), ('stock', 'At a point in time')], default='stock', help_text='Trade in 2021 is over a period; people as of August 2022, at a point in time.', max_length=5, verbose_name='measured'),
+            field=models.CharField(choices=[('flow', 'Over a period'), ('stock', 'At a point in time')], default='stock', help_text='Trade in 2021: over a period. People as of August 2022: at a point in time.', max_length=5, verbose_name='measured'),
         ),
         migrations.AlterField(
             model_name='statistic',
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='statisticedition',
             name='measure',
-            field=models.CharField(choices=[('flow', 'Over a period'), ('stock', 'At a point in time')], default='stock', help_text='Trade in 2021 is over a period; people as of August 2022, at a point in time.', max_length=5, verbose_name='measured'),
+            field=models.CharField(choices=[('flow', 'Over a period'), ('stock', 'At a point in time')], default='stock', help_text='Trade in 2021: over a period. People as of August 2022: at a point in time.', max_length=5, verbose_name='measured'),
         ),
         migrations.AlterField(
             model_name='statisticedition',

@@ -154,6 +154,15 @@ class AgreementContent(CitesStatistics):
         """The years in which it was signed or adopted, from its events."""
         return sorted({e.happened_on[:4] for e in self.events.all() if e.kind in SIGNING_EVENTS})
 
+    def first_events(self) -> dict[str, list]:
+        """The events by which it came to be, by the name of their kind: an agreement may be signed
+        twice."""
+        events: dict[str, list] = {}
+        for event in self.events.all():
+            if event.kind in (EventKind.SIGNED, EventKind.ADOPTED, EventKind.ENTERED_INTO_FORCE):
+                events.setdefault(event.get_kind_display(), []).append(event)
+        return events
+
 
 class Agreement(CitingWorkingCopy, AgreementContent, WorkingCopy):
     """An agreement, framework or standing body in which the two countries take part."""

@@ -65,7 +65,7 @@ class StatisticContent(models.Model):
         max_length=5,
         choices=Measure.choices,
         default=Measure.STOCK,
-        help_text=_("Trade in 2021 is over a period; people as of August 2022, at a point in time."),
+        help_text=_("Trade in 2021: over a period. People as of August 2022: at a point in time."),
     )
     direction = models.CharField(
         _("direction"), max_length=10, choices=FlowDirection.choices, blank=True

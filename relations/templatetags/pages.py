@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from publishing.languages import active_language
+from publishing.links import permanent_url
 from relations.wording.periods import period_of
 from relations.wording.values import format_number
 
@@ -22,6 +23,12 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localdate(value)
     return period_of(value.isoformat()).format(active_language()) if value else ""
+
+
+@register.filter
+def instant(value: datetime) -> str:
+    """Return a moment for the attribute `datetime`, whose seconds have three decimals at most."""
+    return timezone.localtime(value).isoformat(timespec="seconds")
 
 
 @register.filter
@@ -53,3 +60,9 @@ def date_or_dash(period_code: str) -> str:
 def type_name(item) -> str:
     """Return what kind of item it is: "agreement", "section"."""
     return item._meta.verbose_name
+
+
+@register.filter
+def as_cited(url: str) -> str:
+    """Return the address of a page of the site as it stands in a citation, without its scheme."""
+    return permanent_url(url).partition("://")[2]

@@ -44,8 +44,8 @@ class ListExport(View):
     def get(self, request, file_format):
         filters = self.list_view.get_filters(request)
         request.kept_query = filters.kept_query
-        if errors := [*filters.unknown_parameters, *filters.invalid_values]:
-            raise BadRequest(" ".join(errors))
+        if filters.ignored:
+            raise BadRequest(" ".join(filters.ignored))
         editions = filters.qs.select_related("item").order_by(*title_order())
         respond = {"csv": self._csv, "json": self._json, "atom": self._atom}[file_format]
         return noindex_if_past(request, respond(filters, editions))

@@ -85,7 +85,8 @@ def test_reader_of_these_tests_leaves_the_site():
     assert not {host_of(address, "/programs/") for address in EVIL} & {HERE, *BY_STAFF}
 
 
-def test_links_of_all_answers_stay_here_or_are_those_of_staff(client, site):
+def test_links_of_all_answers_stay_here_or_are_those_of_staff(client, site, settings):
+    settings.SITE_URL = f"http://{HERE}"
     FooterLink.objects.create(title_en="Elsewhere", url="https://example.org/")
     seen = set()
     for language in LANGUAGES:

@@ -60,6 +60,20 @@ def test_every_address_answers_in_both_languages_with_valid_html(seen, site):
         assert not errors, (address, errors)
 
 
+def test_times_are_written_as_html_has_them_and_no_list_has_a_term_twice(seen):
+    valid = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d))?")
+    found = 0
+    for address, response in seen[1].items():
+        page = JustHTML(response.content.decode(), sanitize=False)
+        times = [element.attrs["datetime"] for element in page.query("time")]
+        assert not [time for time in times if not valid.fullmatch(time)], address
+        found += len(times)
+        for terms in page.query("dl"):
+            names = [term.to_text().strip() for term in terms.query("dt")]
+            assert len(names) == len({*names}), (address, names)
+    assert found > 20
+
+
 def test_pages_say_their_language_title_and_description(seen, site):
     titles = {}
     for address, response in seen[1].items():

@@ -115,5 +115,5 @@ def test_command_lists_and_writes_csv(site, pilar):
     out = StringIO()
     call_command("debt", "--csv", stdout=out)
     header, *rows = out.getvalue().splitlines()
-    assert header == "kind,what,item,owner,since,days,uses,weight,form"
+    assert header == "\ufeffkind,what,item,owner,since,days,uses,weight,form"
     assert any(row.startswith("undated,'=1+1: no period,statistic/formula,,") for row in rows)

@@ -31,7 +31,7 @@ FIGURE = '<p>Trade was <data data-figure="trade" data-show="value-in-period">old
 
 
 def rows(response) -> list[dict]:
-    return list(csv.DictReader(StringIO(response.content.decode())))
+    return list(csv.DictReader(StringIO(response.content.decode("utf-8-sig"))))
 
 
 @pytest.fixture
@@ -233,3 +233,29 @@ def test_addresses_are_those_of_the_site_whatever_host_was_asked(client, pilar, 
         "http://forged.example/agreements/treaty/"
         in client.get(path, headers={"host": "forged.example"}).content.decode()
     )
+
+
+@pytest.mark.parametrize("site_url", ["https://chancery.example", ""])
+def test_ids_of_feeds_and_citations_do_not_follow_the_host_that_was_asked(
+    client, pilar, trade, settings, site_url
+):
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SITE_URL = site_url
+    section = make_section(body_en=FIGURE)
+    total = make_sum("total", trade, make_statistic("twin", unit="usd", scale=9), unit="usd")
+    for item in (section.relationship, section, total.operands.last().statistic, total):
+        item.publish(pilar)
+    trade.observations.update(value=800)
+    trade.publish(pilar)
+    sheet = section.relationship.get_absolute_url()
+    for address in ("/updates.atom", "/statistics.atom", f"{sheet}history.atom"):
+        response = client.get(address, headers={"host": "forged.example"})
+        ids = re.findall(r"<id>(.*?)</id>", response.text)
+        assert len(ids) > 2
+        own = site_url or settings.LOCAL_URL
+        assert [name for name in ids if not name.startswith(f"{own}/")] == []
+    for address in ("/statistics/trade/", "/statistics/total/"):
+        page = client.get(address, headers={"host": "forged.example"}).text
+        citation = re.search(r'<p class="citation">(.*?)</p>', page, re.S)[1]
+        assert (site_url or settings.LOCAL_URL).partition("://")[2] in citation
+        assert "forged" not in citation

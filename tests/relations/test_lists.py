@@ -195,3 +195,33 @@ def test_statistics_are_filtered_by_the_year_a_period_ends_in(client, statistics
 def test_undated_statistic_says_so_in_the_list(client, statistics):
     page = client.get("/statistics/?period=undated").content.decode()
     assert '<span class="undated">undated</span>' in page
+
+
+def test_agreement_that_was_signed_twice_has_one_term_for_both_days(client, pilar):
+    agreement = make_agreement("twice")
+    for kind, day in (("signed", "1944-02-03"), ("in_force", "1945"), ("signed", "1944-11-14")):
+        agreement.events.create(kind=kind, happened_on=day)
+    agreement.publish(pilar)
+    (facts,) = re.findall(r'<dl class="facts">.*?</dl>', client.get("/agreements/").text, re.S)
+    assert re.findall(r"<dt>(.*?)</dt>", facts) == ["Parties", "Signed", "Entered into force"]
+    signed = re.search(r"<dt>Signed</dt>(.*?)</div>", facts, re.S)[1]
+    assert re.findall(r"<dd>(.*?)</dd>", signed) == ["February 3, 1944", "November 14, 1944"]
+
+
+@pytest.mark.parametrize("name", ["utm_source", "UTM_Campaign", "fbclid", "gclid", "mc_eid", "ref"])
+def test_what_follows_who_clicks_is_no_filter_and_refuses_no_file(client, agreements, name):
+    page = client.get(f"/agreements/?topic=water&{name}=x")
+    assert "ignored" not in page.text
+    assert f"{name}=x" not in page.text
+    for form in ("csv", "json", "atom"):
+        response = client.get(f"/agreements.{form}?topic=water&{name}=x")
+        assert response.status_code == 200
+        assert f"{name}=x" not in response.text
+
+
+def test_unknown_filter_is_named_on_the_page(client, agreements):
+    page = client.get("/agreements/?topic=water&topics=trade&%3Cb%3E=1")
+    assert titles(page) == ["Beta", "Gamma"]
+    assert "This list has no filter “topics”." in page.text
+    assert "This list has no filter “&lt;b&gt;”." in page.text
+    assert 'href="/agreements/?topic=water">Remove what was ignored' in page.text

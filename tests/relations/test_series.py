@@ -32,7 +32,7 @@ def trade(pilar):
 
 
 def rows(response):
-    return list(csv.DictReader(StringIO(response.content.decode())))
+    return list(csv.DictReader(StringIO(response.content.decode("utf-8-sig"))))
 
 
 def test_series_as_csv(client, trade):

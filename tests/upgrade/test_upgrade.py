@@ -40,6 +40,7 @@ SITE = {
     "PAGE_CACHE": "0",
     "PUBLISHED_BY": "",
     "SECRET_KEY": "of a site that nobody signs in to",
+    "SITE_URL": "http://localhost",
     "SITE_TIME_ZONE": "America/Mexico_City",
 }
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from publishing.admin.audit.words import with_subjects
 from publishing.changes.digests import canonical_json
-from publishing.files import csv_line
+from publishing.files import BYTE_ORDER_MARK, csv_line
 from publishing.models import Change
 from publishing.permissions import may_see_sources
 
@@ -100,7 +100,7 @@ def _instant(moment: datetime | None) -> str | None:
 
 
 def _csv(records: Iterator[list[dict]], columns: list[str]) -> Iterator[str]:
-    yield csv_line(columns)
+    yield BYTE_ORDER_MARK + csv_line(columns)
     for chunk in records:
         yield "".join(csv_line(map(_cell, record.values())) for record in chunk)
 
