@@ -4,16 +4,18 @@ Coordinates are text, because a template would write the number 12.5 as 12,5 in 
 a chart are in the reader's language.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import attrgetter
+from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
 from publishing.languages import active_language
+from relations.series.gaps import gaps
+from relations.wording.periods import Period, period_of
 from relations.wording.values import Scale, Unit, format_number, format_unit, with_percent
 
 WIDTH, HEIGHT = 640, 300
@@ -50,7 +52,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart ready to be drawn. `kind` is "bar", "line" or "dots"."""
+    """A chart ready to be drawn. `kind` is "bar", "line" or "dots".
+
+    `empty` are the places of periods that have no value, at which a line breaks.
+    """
 
     kind: str
     id: str
@@ -62,6 +67,7 @@ class Chart:
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
     marks: tuple[Mark, ...]
+    empty: tuple[Mark, ...]
     path: str
     width: int = WIDTH
     height: int = HEIGHT
@@ -91,28 +97,38 @@ def chart_of(statistic, observations: Sequence) -> Chart | None:
     labels = [_axis_label(tick, ticks, statistic) for tick in ticks]
     left = min(120.0, 14 + LETTER_WIDTH * max(map(len, labels)))
     place_y = _scale(ticks[0], ticks[-1], BOTTOM, TOP, flip=_is_rank(statistic))
-    places_x = _places(dated, kind, left)
+    slots = _slots(statistic, dated)
+    periods = [period for period, _observation in slots]
+    places_x = _places(periods, kind, left)
     zero = place_y(Decimal(0)) if ticks[0] <= 0 <= ticks[-1] else float(BOTTOM)
     width = _bar_width(places_x) if kind == "bar" else 0
     marks = [
-        _mark(observation, statistic, x, place_y(value), zero, width)
-        for observation, value, x in zip(dated, values, places_x, strict=True)
+        _mark(observation, statistic, x, place_y(Decimal(observation.value)), zero, width)
+        if observation
+        else None
+        for (_period, observation), x in zip(slots, places_x, strict=True)
+    ]
+    empty = [
+        Mark(_coordinate(x), _coordinate(zero), _no_value(period))
+        for period, x, mark in zip(periods, places_x, marks, strict=True)
+        if mark is None
     ]
     return Chart(
         kind=kind,
         id=f"chart-{getattr(statistic, 'item', statistic).slug}",
         title=_title(statistic, dated),
-        description=_description(kind, statistic, dated, len(observations) - len(dated)),
+        description=_description(kind, statistic, slots, len(observations) - len(dated)),
         unit=format_unit(statistic, active_language()),
         left=_coordinate(left),
         zero=_coordinate(zero),
-        across=_time_ticks(dated, places_x, left),
+        across=_time_ticks(periods, places_x, left),
         up=tuple(
             Tick(_coordinate(place_y(tick)), label)
             for tick, label in zip(ticks, labels, strict=True)
         ),
-        marks=tuple(marks),
-        path=_path([(mark.x, mark.y) for mark in marks]) if kind == "line" else "",
+        marks=tuple(mark for mark in marks if mark),
+        empty=tuple(empty),
+        path=_path([mark and (mark.x, mark.y) for mark in marks]) if kind == "line" else "",
     )
 
 
@@ -125,13 +141,27 @@ def sparkline_of(statistic, observations: Sequence) -> Sparkline | None:
     low, high = min(values), max(values)
     flip = _is_rank(statistic)
     place_y = _scale(low, high, SPARK_HEIGHT - 4, 4, flip=flip) if low < high else _flat
-    days = _days(dated)
+    slots = _slots(statistic, dated)
+    days = _days([period for period, _observation in slots])
     place_x = _scale(days[0], days[-1], 4, SPARK_WIDTH - 4)
     points = [
-        (_coordinate(place_x(day)), _coordinate(place_y(value)))
-        for day, value in zip(days, values, strict=True)
+        (_coordinate(place_x(day)), _coordinate(place_y(Decimal(observation.value))))
+        if observation
+        else None
+        for (_period, observation), day in zip(slots, days, strict=True)
     ]
-    return Sparkline(_path(points), *points[-1])
+    x, y = _coordinate(place_x(days[-1])), _coordinate(place_y(values[-1]))
+    return Sparkline(_path(points), x, y)
+
+
+def _slots(statistic, dated: Sequence) -> list[tuple[Period, Any]]:
+    """The periods of a series with their observations, and without one those between."""
+    between = gaps(statistic, [observation.period for observation in dated])
+    slots: list[tuple[Period, Any]] = []
+    for observation, missing in zip(dated, [*between, []], strict=True):
+        slots.append((observation.parsed_period, observation))
+        slots += [(period_of(code), None) for code in missing]
+    return slots
 
 
 def _flat(_value) -> float:
@@ -188,8 +218,11 @@ def _coordinate(place: float) -> str:
     return f"{place:.1f}"
 
 
-def _path(points: Sequence[tuple[str, str]]) -> str:
-    return "M" + " L".join(f"{x} {y}" for x, y in points)
+def _path(points: Sequence[tuple[str, str] | None]) -> str:
+    """A line through points, which breaks where one is None; one that is alone is a dot."""
+    runs = [list(run) for known, run in groupby(points, bool) if known]
+    lines = [[f"{x} {y}" for x, y in filter(None, run)] for run in runs]
+    return " ".join(f"M{' L'.join(line if len(line) > 1 else line * 2)}" for line in lines)
 
 
 def _scale(low, high, start: float, end: float, *, flip: bool = False):
@@ -204,18 +237,17 @@ def _scale(low, high, start: float, end: float, *, flip: bool = False):
     return place
 
 
-def _days(dated: Sequence) -> list[int]:
+def _days(periods: Iterable[Period]) -> list[int]:
     """Where each period lies in time: the middle of it."""
     days = []
-    for observation in dated:
-        period = observation.parsed_period
-        start: date = period.start
+    for period in periods:
+        start: Any = period.start
         days.append((start.toordinal() + (period.end or start).toordinal()) // 2)
     return days
 
 
-def _places(dated: Sequence, kind: str, left: float) -> list[float]:
-    days = _days(dated)
+def _places(periods: Iterable[Period], kind: str, left: float) -> list[float]:
+    days = _days(periods)
     margin = 12.0
     if kind == "bar":
         # Half a bar of room at both ends, whatever the gaps in time between them are.
@@ -239,14 +271,16 @@ def _mark(observation, statistic, x: float, y: float, zero: float, width: float)
     return Mark(_coordinate(x), _coordinate(y), words, *map(_coordinate, bar))
 
 
-def _time_ticks(dated: Sequence, places: Sequence[float], left: float) -> tuple[Tick, ...]:
+def _time_ticks(
+    periods: Sequence[Period], places: Sequence[float], left: float
+) -> tuple[Tick, ...]:
     """Labels below the axis: the first and the last, and those between that have room."""
-    labels = [observation.formatted_period() for observation in dated]
-    first, last = 0, len(dated) - 1
+    labels = [period.format(active_language()) for period in periods]
+    first, last = 0, len(labels) - 1
     extents = {i: _label_extent(labels[i], places[i], left) for i in (first, last)}
     if extents[first][1] + LETTER_WIDTH > extents[last][0]:
         del extents[first]
-    for index in range(1, len(dated) - 1):
+    for index in range(1, last):
         start, end = _label_extent(labels[index], places[index], left)
         if all(
             end + LETTER_WIDTH < other[0] or other[1] + LETTER_WIDTH < start
@@ -297,7 +331,13 @@ def _title(statistic, dated: Sequence) -> str:
     }
 
 
-def _description(kind: str, statistic, dated: Sequence, undated: int) -> str:
+def _no_value(period: Period) -> str:
+    return gettext("%(period)s: no value") % {"period": period.format(active_language())}
+
+
+def _description(kind: str, statistic, slots: Sequence[tuple[Period, Any]], undated: int) -> str:
+    dated = [observation for _period, observation in slots if observation]
+    missing = len(slots) - len(dated)
     kinds = {"bar": gettext("Bar chart"), "line": gettext("Line chart"), "dots": gettext("Dots")}
     described = {
         "first": dated[0],
@@ -316,6 +356,12 @@ def _description(kind: str, statistic, dated: Sequence, undated: int) -> str:
             for name, observation in described.items()
         },
     }
+    if missing:
+        description += " " + ngettext(
+            "%(number)d period between them has no value.",
+            "%(number)d periods between them have no value.",
+            missing,
+        ) % {"number": missing}
     if undated:
         description += " " + ngettext(
             "%(number)d value without a date is not drawn.",

@@ -14,6 +14,7 @@ from relations.models import Observation, Statistic
 from relations.prose.formatting import format_figure
 from relations.prose.references import Reference
 from relations.series.charts import HEIGHT, WIDTH, chart_of, nice_ticks, sparkline_of
+from relations.series.gaps import gaps
 from relations.views.statistics import formatted_by_language
 from relations.wording.series import Series
 from relations.wording.values import format_range, format_revision
@@ -76,7 +77,8 @@ def test_chart_is_valid_named_and_without_inline_style(language):
 def test_description_says_first_last_lowest_and_highest():
     assert chart().description == (
         "Bar chart of 4 values. First: $623 billion (2017). Last: $725.7 billion (2021). "
-        "Lowest: $577.3 billion (2020). Highest: $725.7 billion (2021)."
+        "Lowest: $577.3 billion (2020). Highest: $725.7 billion (2021). "
+        "1 period between them has no value."
     )
 
 
@@ -115,6 +117,47 @@ def test_time_runs_to_scale():
     x = [float(mark.x) for mark in chart().marks]
     assert x == sorted(x)
     assert x[2] - x[1] == pytest.approx(2 * (x[1] - x[0]), rel=0.02)
+
+
+def test_a_missing_year_is_a_labelled_empty_slot():
+    made = chart()
+    assert [tick.label for tick in made.across] == ["2017", "2018", "2019", "2020", "2021"]
+    (empty,) = made.empty
+    assert empty.words == "2019: no value"
+    svg = drawn()
+    (text,) = [text for text in svg.iter("text") if text.attrib["class"] == "chart-empty"]
+    (label,) = [text for text in svg.iter("text") if text.text == "2019"]
+    assert float(text.attrib["x"]) == pytest.approx(float(label.attrib["x"]), abs=0.15)
+
+
+def test_lines_break_where_a_period_has_no_value():
+    made = chart(measure="stock", cadence="yearly")
+    (first, second) = made.path.split(" M")
+    assert [len(part.split("L")) for part in (first, second)] == [2, 2]
+    assert not chart(measure="stock", observations=[("2000", 1), ("2010", 2)]).empty
+    alone = statistic(measure="stock", observations=[("2017", 1), ("2018", 3), ("2020", 2)])
+    assert sparkline_of(alone, alone.series()).path.count("M") == 2
+    whole = statistic(measure="stock", observations=[("2017", 1), ("2018", 3), ("2019", 2)])
+    assert sparkline_of(whole, whole.series()).path.count("M") == 1
+
+
+@pytest.mark.parametrize(
+    ("codes", "fields", "missing"),
+    [
+        (["2018", "2020"], {"measure": "flow"}, [["2019"]]),
+        (["2018", "2020", "2022"], {"measure": "stock"}, [[], []]),
+        (["2018", "2020", "2021"], {"measure": "stock"}, [["2019"], []]),
+        (["2018", "2020"], {"measure": "stock", "cadence": "yearly"}, [["2019"]]),
+        (["2018", "2020", "2021"], {"measure": "flow", "cadence": "irregular"}, [[], []]),
+        (["2020-Q4", "2021-Q2"], {"measure": "flow"}, [["2021-Q1"]]),
+        (["2020-11", "2021-02"], {"measure": "flow"}, [["2020-12", "2021-01"]]),
+        (["2020", "2021-08"], {"measure": "flow"}, [[]]),
+        (["2020-01-31", "2020-03-31"], {"measure": "stock"}, [[]]),
+        (["2008/2021", "2023"], {"measure": "flow"}, [[]]),
+    ],
+)
+def test_periods_between_are_missing_in_the_rhythm_of_the_series(codes, fields, missing):
+    assert gaps(statistic(**fields), codes) == missing
 
 
 def test_bars_stand_on_zero_and_greater_is_higher():

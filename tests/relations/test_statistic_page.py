@@ -144,13 +144,14 @@ def test_agreements_and_programs_that_list_it_are_related(client, trade, pilar):
     assert 'href="/programs/exchange/"' in related
 
 
-def test_overdue_release_and_citation(client, trade):
+def test_overdue_release_and_citation(client, trade, settings):
+    settings.SITE_URL = "https://chancery.example"
     page = page_of(client, "/statistics/trade/")
     assert "update overdue since August 7, 2026" in page
     assert "update overdue" not in page_of(client, "/statistics/trade/?at=2022-10-01")
     address = trade.editions.get().identifier
     cite = part(page, "cite")
-    assert f'<a href="/e/{address}/">testserver/e/{address}/</a>' in cite
+    assert f'<a href="/e/{address}/">chancery.example/e/{address}/</a>' in cite
     assert "Census" in cite
 
 
