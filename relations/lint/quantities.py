@@ -29,6 +29,7 @@ from relations.wording.quantity_words import (
     NOT_QUANTITIES,
     PERCENT,
     PESOS,
+    POINTS,
     RANGE_JOINTS,
     RANK_PATTERNS,
     RULE_AFTER,
@@ -162,6 +163,8 @@ def _unit(words: str, after: str) -> str:
         return Unit.USD
     if re.search(PERCENT, words):
         return Unit.PERCENT
+    if POINTS.match(after):
+        return Unit.POINTS
     return Unit.MILES if MILES.match(after) else Unit.COUNT
 
 

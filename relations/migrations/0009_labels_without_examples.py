@@ -2,7 +2,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Labels hold no examples, which are untrue of most records; the database is left as it is."""
+    """Labels hold no examples, which are untrue of most records; percentage points are a unit. The
+    database is left as it is."""
 
     dependencies = [
         ('relations', '0008_order_by_identity'),
@@ -22,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='statistic',
             name='unit',
-            field=models.CharField(choices=[('count', 'Things counted'), ('usd', 'US dollars'), ('percent', 'Percent'), ('rank', 'Rank'), ('miles', 'Miles')], default='count', max_length=7, verbose_name='unit'),
+            field=models.CharField(choices=[('count', 'Things counted'), ('usd', 'US dollars'), ('percent', 'Percent'), ('points', 'Percentage points'), ('rank', 'Rank'), ('miles', 'Miles')], default='count', max_length=7, verbose_name='unit'),
         ),
         migrations.AlterField(
             model_name='statisticedition',
@@ -37,6 +38,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='statisticedition',
             name='unit',
-            field=models.CharField(choices=[('count', 'Things counted'), ('usd', 'US dollars'), ('percent', 'Percent'), ('rank', 'Rank'), ('miles', 'Miles')], default='count', max_length=7, verbose_name='unit'),
+            field=models.CharField(choices=[('count', 'Things counted'), ('usd', 'US dollars'), ('percent', 'Percent'), ('points', 'Percentage points'), ('rank', 'Rank'), ('miles', 'Miles')], default='count', max_length=7, verbose_name='unit'),
         ),
     ]

@@ -234,6 +234,7 @@ def derivation_errors(statistic, moment: datetime) -> list[str]:
 def shape_errors(statistic, operands: list[Series]) -> list[str]:
     """Return what is wrong with the number and the units of the operands."""
     kind, units = statistic.derivation, {series.statistic.unit for series in operands}
+    relative = {Unit.PERCENT, Unit.POINTS}
     if kind == Derivation.CHANGE and not statistic.change_since:
         return [gettext("Say since which period the change is measured.")]
     numbers = {
@@ -252,7 +253,8 @@ def shape_errors(statistic, operands: list[Series]) -> list[str]:
         Derivation.SHARE: {Unit.PERCENT},
         Derivation.RANK: {Unit.RANK},
         Derivation.SUM: units,
-        Derivation.CHANGE: units | {Unit.PERCENT},
+        # From 12% to 15% are three points, and no 3%.
+        Derivation.CHANGE: {Unit.POINTS} if units & relative else units | {Unit.PERCENT},
     }[kind]
     if statistic.unit not in allowed:
         unit = Unit(min(allowed)).label if allowed else ""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from publishing.languages import active_language
 from relations.series.gaps import gaps
 from relations.wording.periods import Period, period_of
-from relations.wording.values import Scale, Unit, format_number, format_unit, with_percent
+from relations.wording.values import Scale, Unit, format_number, format_unit, with_relative_unit
 
 WIDTH, HEIGHT = 640, 300
 TOP, RIGHT, BOTTOM = 30, 20, 262  # the edges of the drawing, in the box of WIDTH by HEIGHT
@@ -320,7 +320,9 @@ def _axis_label(tick: Decimal, ticks: Sequence[Decimal], statistic) -> str:
         tick, step = tick.scaleb(3), step.scaleb(3)
     decimals = max(0, -int(step.normalize().as_tuple().exponent))
     number = ("−" if tick < 0 else "") + format_number(abs(tick), decimals)
-    return with_percent(number, active_language()) if statistic.unit == Unit.PERCENT else number
+    if statistic.unit != Unit.PERCENT:
+        return number
+    return with_relative_unit(number, statistic.unit, active_language())
 
 
 def _title(statistic, dated: Sequence) -> str:

@@ -9,6 +9,7 @@ from relations.wording.scales import SCALE_WORDS, any_of
 
 CURRENCY = r"(?:USD?|MX)?\s?\$"
 PERCENT = r"(?:\s?%|[ -]percent\b|\spor ciento\b)"
+POINTS = re.compile(r" (?:percentage points?|puntos? porcentual(?:es)?)\b", re.IGNORECASE)
 MILES = re.compile(r"[ -](miles?|millas?|kilomet\w+|kilómetros?|km)\b", re.IGNORECASE)
 DOLLARS = re.compile(r"(?:\s(?:de\s)?(?:US\s)?(?:dollars|dólares))|\s?USD\b")
 PESOS = re.compile(r"\s(?:de\s)?(?:Mexican\s)?pesos\b|\s?MXN\b")

@@ -13,10 +13,11 @@ OTHER = "other"  # what no statistic is measured in
 WORDS = {
     Unit.USD: r"us|usd|m?mdd|(?:u\.?s\.? )?dollars?|d[oó]lar(?:es)?(?: estadounidenses?)?",
     Unit.PERCENT: r"per ?cent|por ciento",
+    Unit.POINTS: r"percentage points?|puntos? porcentual(?:es)?",
     Unit.MILES: r"miles?|mi|millas?",
     Unit.RANK: r"(?<=\d)(?:st|nd|rd|th)",
     OTHER: r"mx|mxn|m\. ?n\.|pesos?(?: mexicanos?)?|m?mdp|cad|eur|euros?|km|kilomet(?:er|re)s?|"
-    r"kil[oó]metros?|percentage points?|puntos? porcentual(?:es)?",
+    r"kil[oó]metros?",
 }
 SIGNS = {Unit.USD: r"\$", Unit.PERCENT: "%", Unit.RANK: r"(?<=\d)\.?[ºª°]", OTHER: "[€£¥]"}
 WORD = "|".join(
@@ -24,7 +25,7 @@ WORD = "|".join(
 )
 SIGN = "|".join(f"(?P<{unit}>{signs})" for unit, signs in SIGNS.items())
 SCALES_OF_DOLLARS = {"mdd", "mmdd"}  # they say both, and stay
-WITHOUT_SCALE = {Unit.PERCENT, Unit.RANK}
+WITHOUT_SCALE = {Unit.PERCENT, Unit.POINTS, Unit.RANK}
 
 
 def without_unit(text: str, unit: str, counted: Iterable[str] = ()) -> str:

@@ -24,6 +24,7 @@ class Unit(models.TextChoices):
     COUNT = "count", _("Things counted")
     USD = "usd", _("US dollars")
     PERCENT = "percent", _("Percent")
+    POINTS = "points", _("Percentage points")
     RANK = "rank", _("Rank")
     MILES = "miles", _("Miles")
 
@@ -55,12 +56,19 @@ class Measured(Protocol):
 
 # What the numbers of a unit are, where a number does not show it.
 UNIT_WORDS: dict[str, dict[str, str]] = {
-    "en": {Unit.USD: "US dollars", Unit.MILES: "miles", Unit.RANK: "rank", Unit.PERCENT: "percent"},
+    "en": {
+        Unit.USD: "US dollars",
+        Unit.MILES: "miles",
+        Unit.RANK: "rank",
+        Unit.PERCENT: "percent",
+        Unit.POINTS: "percentage points",
+    },
     "es": {
         Unit.USD: "dólares",
         Unit.MILES: "millas",
         Unit.RANK: "lugar",
         Unit.PERCENT: "por ciento",
+        Unit.POINTS: "puntos porcentuales",
     },
 }
 QUALIFIERS = {
@@ -115,12 +123,17 @@ def format_bare(value: Decimal, statistic: Measured, language: str) -> str:
         return format_rank(value, language)
     sign = "−" if rounded(value, statistic.decimals) < 0 else ""
     amount = f"{sign}{format_amount(value, statistic, language)}"
-    return with_percent(amount, language) if statistic.unit == Unit.PERCENT else amount
+    return with_relative_unit(amount, statistic.unit, language)
 
 
-def with_percent(number: str, language: str) -> str:
-    """Return `12%`, *12 %*: a percentage as it is written everywhere in a language."""
-    return f"{number} %" if language == "es" else f"{number}%"
+def with_relative_unit(number: str, unit: str, language: str) -> str:
+    """Return `12%`, *12 %*, `1 percentage point`: a percentage, or percentage points, as they are
+    written everywhere in a language; of another unit the number alone."""
+    if unit == Unit.PERCENT:
+        return f"{number} %" if language == "es" else f"{number}%"
+    if unit == Unit.POINTS and number in ("1", "−1"):
+        return f"{number} {'punto porcentual' if language == 'es' else 'percentage point'}"
+    return f"{number} {UNIT_WORDS[language][unit]}" if unit == Unit.POINTS else number
 
 
 def format_value(
@@ -225,11 +238,7 @@ def format_change(difference: Decimal, statistic: Measured, language: str) -> st
         return _format_places(number, not up, language)
     amount = format_value(abs(difference), statistic, language)
     if statistic.unit == Unit.PERCENT:
-        points = {
-            "en": f"percentage point{'' if number == '1' else 's'}",
-            "es": "punto porcentual" if number == "1" else "puntos porcentuales",
-        }
-        amount = f"{number} {points[language]}"
+        amount = with_relative_unit(number, Unit.POINTS, language)
     if language == "es":
         return f"{amount} {'más' if up else 'menos'}"
     return f"{'up' if up else 'down'} {amount}"
@@ -245,16 +254,17 @@ def _format_places(number: str, up: bool, language: str) -> str:
 def format_range(low: Decimal, high: Decimal, statistic: Measured, language: str) -> str:
     """Return `3 to 4`, `$577.3 to $725.7 billion`, *577.3 a 725.7 mil millones de dólares*."""
     to = "a" if language == "es" else "to"
-    first = low if statistic.unit == Unit.RANK else rounded(low, statistic.decimals)
-    start = format_value(first, statistic, language)
     end = format_value(high, statistic, language)
-    if statistic.unit == Unit.RANK or statistic.scale < Scale.MILLIONS:
-        start = start.removesuffix(" dólares").removesuffix(" %").removesuffix("%")
+    if statistic.unit == Unit.RANK:
+        return f"{format_rank(low, language)} {to} {end}"
+    first = rounded(low, statistic.decimals)
+    sign = "−" if first < 0 else ""
+    dollars = "$" if statistic.unit == Unit.USD and language == "en" else ""
+    if statistic.scale < Scale.MILLIONS:
+        number = format_amount(first, statistic, language)
     else:  # the scale and what follows it are written once
-        sign = "−" if low < 0 else ""
-        dollars = "$" if statistic.unit == Unit.USD and language == "en" else ""
-        start = f"{sign}{dollars}{format_number(abs(first), statistic.decimals)}"
-    return f"{start} {to} {end}"
+        number = format_number(abs(first), statistic.decimals)
+    return f"{sign}{dollars}{number} {to} {end}"
 
 
 def format_revision(before: Decimal, after: Decimal, statistic: Measured, language: str) -> str:
@@ -267,6 +277,5 @@ def format_revision(before: Decimal, after: Decimal, statistic: Measured, langua
         if statistic.scale == Scale.THOUSANDS:
             number = number.scaleb(statistic.scale)
         numbers.append(("−" if number < 0 else "") + format_number(abs(number), statistic.decimals))
-    if statistic.unit == Unit.PERCENT:
-        numbers[1] = with_percent(numbers[1], language)
+    numbers[1] = with_relative_unit(numbers[1], statistic.unit, language)
     return f"{numbers[0]} → {numbers[1]} {format_scale(statistic.scale, language)}".strip()

@@ -96,6 +96,24 @@ def test_change_in_percent_of_nothing_or_less_is_refused(parts, pilar, base):
     assert values(by) == {"2021": 120 - float(base)}
 
 
+def test_change_of_percentages_is_in_points(pilar):
+    rate = make_statistic("rate", [("2020", 12), ("2021", 15), ("2022", 13)], unit="percent")
+    rate.publish(pilar)
+    change = make_derived("change", "change", rate, change_since="2020", unit="percent")
+    with pytest.raises(ValidationError, match="Its unit must be: Percentage points"):
+        change.publish(pilar)
+    change.unit = "points"
+    change.save()
+    edition = change.publish(pilar)
+    derived.resolve([edition], timezone.now())
+    three, one = edition.series()
+    assert (three.words(edition, "en"), one.words(edition, "en")) == (
+        "3 percentage points",
+        "1 percentage point",
+    )
+    assert three.words(edition, "es") == "3 puntos porcentuales"
+
+
 @pytest.mark.parametrize(("part", "total"), [("5", "-10"), ("-5", "-10"), ("-5", "10"), ("5", "0")])
 def test_share_of_less_than_nothing_is_not_computed(pilar, part, total):
     one = make_statistic("one", [("2020", "30"), ("2021", part)])

@@ -14,6 +14,7 @@ from tests.factories import make_statistic
 READ = {
     # typed, with the power of ten of the statistic: read
     Unit.PERCENT: {"15": 15, "15%": 15, "15 %": 15, "-2.5 percent": -2.5, "15 por ciento": 15},
+    Unit.POINTS: {"3": 3, "3 percentage points": 3, "-1.5 puntos porcentuales": -1.5},
     Unit.USD: {
         "$15": 15,
         "-$15": -15,
@@ -40,8 +41,6 @@ NO_UNIT_OF_OURS = [
     "€15",
     "15 km",
     "15 kilómetros",
-    "3 percentage points",
-    "3 puntos porcentuales",
     "15 widgets",
 ]
 TYPED = {
@@ -71,7 +70,7 @@ def test_an_amount_in_another_unit_is_refused(unit, text):
         measured(unit).parse_value(text)
 
 
-@pytest.mark.parametrize("unit", [Unit.PERCENT, Unit.RANK])
+@pytest.mark.parametrize("unit", [Unit.PERCENT, Unit.POINTS, Unit.RANK])
 @pytest.mark.parametrize("text", ["5 million", "5 M", "5 mil", "5 millones", "5 bn"])
 def test_percentages_and_ranks_have_no_scale(unit, text):
     with pytest.raises(ValueError, match="not in the unit of this statistic"):

@@ -26,6 +26,7 @@ BILLIONS = measured_in("usd", 9, 1)
 MILLIONS = measured_in("usd", 6, 1)
 DOLLARS = measured_in("usd")
 PERCENT = measured_in("percent", decimals=1)
+POINTS = measured_in("points", decimals=1)
 RANK = measured_in("rank")
 MILES = measured_in("miles")
 CASES = measured_in(
@@ -153,6 +154,7 @@ def test_rank_is_a_word_up_to_ten(rank, english, ordinal, masculine, feminine):
         ("0.01", BILLIONS, "unchanged", "sin cambio"),
         ("1", PERCENT, "up 1 percentage point", "1 punto porcentual más"),
         ("-2.5", PERCENT, "down 2.5 percentage points", "2.5 puntos porcentuales menos"),
+        ("3", POINTS, "up 3 percentage points", "3 puntos porcentuales más"),
         ("-1", RANK, "up 1 place", "1 lugar más arriba"),
         ("4", RANK, "down 4 places", "4 lugares más abajo"),
     ],
@@ -170,6 +172,7 @@ def test_change_says_its_direction(difference, statistic, english, spanish):
          "577.3 a 725.7 mil millones de dólares"),
         ("-1.5", "2", BILLIONS, "−$1.5 to $2 billion", "−1.5 a 2 mil millones de dólares"),
         ("5", "7.5", PERCENT, "5 to 7.5%", "5 a 7.5 %"),
+        ("-1", "7.5", POINTS, "−1 to 7.5 percentage points", "−1 a 7.5 puntos porcentuales"),
         ("200", "300", DOLLARS, "$200 to $300", "200 a 300 dólares"),
         ("2", "4", RANK, "2nd to 4th", "2.º a 4.º"),
     ],
@@ -186,6 +189,7 @@ def test_range_says_its_scale_once(low, high, statistic, english, spanish):
         ("55", "47", CASES, "55 → 47", "55 → 47"),
         ("9.8", "10.3", JOBS, "9,800 → 10,300", "9,800 → 10,300"),
         ("-1", "2.5", PERCENT, "−1 → 2.5%", "−1 → 2.5 %"),
+        ("2", "1", POINTS, "2 → 1 percentage point", "2 → 1 punto porcentual"),
         ("3", "2", RANK, "3rd → 2nd", "3.º → 2.º"),
     ],
 )

@@ -94,6 +94,7 @@ def foot_links() -> Iterator[Difference]:
 
 
 READERS_WORDS = "readers' own words"
+ONE_PERCENT = "a percent is written one way in text and chart"
 ONE_LINK = "one link leads to the list without all that was ignored"
 # Cells of spreadsheets that stand in quotes, because programs split them at a semicolon.
 QUOTED_CELLS = [
@@ -132,6 +133,27 @@ DIFFERENCES = [
     ),
     *(Difference(old, new, READERS_WORDS) for old, new in WORDS["words"]),
     *(Difference(**order, reason="in the order of the titles") for order in WORDS["order"]),
+    *(Difference(**place, reason="a labelled place") for place in WORDS["places"]),
+    *(Difference(old, new, "of one period each") for old, new in WORDS["updates"]),
+    *(Difference(old, new, "true of every record") for old, new in WORDS["names"]),
+    Difference('"licence": ', '"license": ', "spelled one way in all files"),
+    Difference(",licence,", ",license,", "spelled one way in all files"),
+    *(
+        Difference(f"200\n{name},", f"200\n\ufeff{name},", "a byte order mark", where=r"\.csv")
+        for name in ("title", "statistic")
+    ),
+    Difference(
+        "\nSigned\nOctober 13, 2020\nSigned\n",
+        "\nSigned\nOctober 13, 2020\n",
+        "no list has a term twice",
+        where="agreements",
+    ),
+    *(
+        Difference(
+            f"\n{number}%", f"\n{number} %", ONE_PERCENT, where="^/es/statistics/.*-ferries/"
+        )
+        for number in ("−500", "0", "500", "1,000", "1,500", "20", "40", "60", "80")
+    ),
     *(Difference(*names, "lists of types that came since") for names in names_of_lists()),
     *foot_links(),
 ]
