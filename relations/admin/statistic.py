@@ -155,7 +155,7 @@ class StatisticAdmin(ProseAdmin):
     list_filter = (
         StateFilter,
         "cadence",
-        "unit",
+        ("unit", admin.AllValuesFieldListFilter),
         ("relationships", admin.RelatedOnlyFieldListFilter),
         ("topics", admin.RelatedOnlyFieldListFilter),
         ("producer", admin.RelatedOnlyFieldListFilter),

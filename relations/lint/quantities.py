@@ -41,7 +41,7 @@ from relations.wording.values import Unit
 
 YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d(?:\s?[–—/-]\s?(?:\d{4}|\d\d))?(?![\d,.]*\d)")
 AFTER_FIGURE = re.compile(rf"{MARK}[ -]$")
-IN_PESOS = "mxn"  # a unit of no statistic
+IN_PESOS = "mxn"
 MAX_FEW = 4  # up to so many, a number in words counts only what a statistic counts
 
 
@@ -157,9 +157,9 @@ def _counts(quantity: Quantity, text: str, counted: frozenset[str]) -> bool:
 
 
 def _unit(words: str, after: str) -> str:
-    if "MX" in words.upper() or PESOS.match(after):
+    if re.search(r"MX|mdp\b", words, re.IGNORECASE) or PESOS.match(after):
         return IN_PESOS
-    if "$" in words or DOLLARS.match(after):
+    if re.search(r"\$|mdd\b", words) or DOLLARS.match(after):
         return Unit.USD
     if re.search(PERCENT, words):
         return Unit.PERCENT

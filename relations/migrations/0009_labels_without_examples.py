@@ -1,9 +1,10 @@
+import relations.wording.values
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Labels hold no examples, which are untrue of most records; percentage points are a unit. The
-    database is left as it is."""
+    """Labels hold no examples, which are untrue of most records; units are open. The database is
+    left as it is."""
 
     dependencies = [
         ('relations', '0008_order_by_identity'),
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='statistic',
             name='unit',
-            field=models.CharField(choices=[('count', 'Things counted'), ('usd', 'US dollars'), ('percent', 'Percent'), ('points', 'Percentage points'), ('rank', 'Rank'), ('miles', 'Miles')], default='count', max_length=7, verbose_name='unit'),
+            field=models.CharField(choices=relations.wording.values.all_units, default='count', max_length=7, verbose_name='unit'),
         ),
         migrations.AlterField(
             model_name='statisticedition',
@@ -38,6 +39,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='statisticedition',
             name='unit',
-            field=models.CharField(choices=[('count', 'Things counted'), ('usd', 'US dollars'), ('percent', 'Percent'), ('points', 'Percentage points'), ('rank', 'Rank'), ('miles', 'Miles')], default='count', max_length=7, verbose_name='unit'),
+            field=models.CharField(choices=relations.wording.values.all_units, default='count', max_length=7, verbose_name='unit'),
         ),
     ]

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.languages import active_language
 from relations.wording.periods import period_of
 from relations.wording.series import Series
-from relations.wording.values import Qualifier, Unit
+from relations.wording.values import Qualifier, Unit, unit_label
 
 
 class Derivation(models.TextChoices):
@@ -257,7 +257,7 @@ def shape_errors(statistic, operands: list[Series]) -> list[str]:
         Derivation.CHANGE: {Unit.POINTS} if units & relative else units | {Unit.PERCENT},
     }[kind]
     if statistic.unit not in allowed:
-        unit = Unit(min(allowed)).label if allowed else ""
+        unit = unit_label(min(allowed)) if allowed else ""
         reasons.append(gettext("Its unit must be: %(unit)s.") % {"unit": unit})
     if units & {Unit.RANK}:
         reasons.append(gettext("Ranks cannot be added, shared or compared."))

@@ -20,7 +20,14 @@ from relations.models.derived import Derivation, NotResolvedError
 from relations.wording.amounts import parse_amount
 from relations.wording.periods import Period, period_of
 from relations.wording.units import WITHOUT_SCALE, without_unit
-from relations.wording.values import Qualifier, Scale, Unit, format_value, with_qualifier
+from relations.wording.values import (
+    Qualifier,
+    Scale,
+    Unit,
+    all_units,
+    format_value,
+    with_qualifier,
+)
 
 
 class Measure(models.TextChoices):
@@ -70,7 +77,7 @@ class StatisticContent(models.Model):
     direction = models.CharField(
         _("direction"), max_length=10, choices=FlowDirection.choices, blank=True
     )
-    unit = models.CharField(_("unit"), max_length=7, choices=Unit.choices, default=Unit.COUNT)
+    unit = models.CharField(_("unit"), max_length=7, choices=all_units, default=Unit.COUNT)
     counted = translated(
         models.CharField(
             _("what is counted"),

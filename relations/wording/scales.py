@@ -31,8 +31,8 @@ SCALE_WORDS: dict[str, tuple[ScaleWords, ...]] = {
     ),
     "es": (
         ScaleWords(3, "mil", "mil"),
-        ScaleWords(6, "millón", "millones", ("mdd",)),
-        ScaleWords(9, "mil millones", "mil millones", ("mmdd",)),
+        ScaleWords(6, "millón", "millones", ("mdd", "mdp")),
+        ScaleWords(9, "mil millones", "mil millones", ("mmdd", "mmdp")),
         ScaleWords(12, "billón", "billones"),
     ),
 }

@@ -11,6 +11,14 @@ from typing import Protocol
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from publishing.languages import active_language
+from relations.wording.cldr import (
+    CURRENCIES,
+    MEASURES,
+    currency_symbol,
+    unit_choices,
+    unit_name,
+)
 from relations.wording.number_words import ordinal_word
 from relations.wording.scales import scale_word
 
@@ -21,12 +29,29 @@ MILE_IN_KILOMETRES = Decimal("1.609344")  # exactly, by the international yard o
 
 
 class Unit(models.TextChoices):
+    """The units that have words or rules of their own; `all_units` has every other one."""
+
     COUNT = "count", _("Things counted")
     USD = "usd", _("US dollars")
     PERCENT = "percent", _("Percent")
     POINTS = "points", _("Percentage points")
     RANK = "rank", _("Rank")
     MILES = "miles", _("Miles")
+
+
+def all_units() -> list:
+    """Return every unit that a statistic may have, as choices: codes, and names in the language in
+    which they are looked at."""
+    return [
+        *Unit.choices,
+        (_("Measures"), unit_choices(MEASURES)),
+        (_("Currencies"), unit_choices(CURRENCIES)),
+    ]
+
+
+def unit_label(unit: str) -> str:
+    """Return the name of a unit, for editors."""
+    return str(Unit(unit).label if unit in Unit else unit_name(unit, active_language()))
 
 
 class Scale(models.IntegerChoices):
@@ -100,7 +125,7 @@ def format_amount(value: Decimal, statistic: Measured, language: str) -> str:
     number = rounded(abs(value), statistic.decimals)
     if statistic.scale < Scale.MILLIONS:
         written_out = number.scaleb(statistic.scale)
-        cents = statistic.unit == Unit.USD and written_out % 1
+        cents = is_currency(statistic.unit) and written_out % 1
         return f"{written_out:,.2f}" if cents else format_number(written_out, statistic.decimals)
     scale = format_scale(statistic.scale, language, singular=number == 1)
     if language == "es" and number == 1 and statistic.scale == Scale.BILLIONS:
@@ -110,10 +135,20 @@ def format_amount(value: Decimal, statistic: Measured, language: str) -> str:
 
 def format_unit(statistic: Measured, language: str) -> str:
     """Return what the numbers of a statistic are: `billion US dollars`, `jobs`, `rank`."""
-    unit = UNIT_WORDS[language].get(statistic.unit) or getattr(statistic, f"counted_{language}", "")
+    unit = _unit_words(statistic, language)
     scale = format_scale(statistic.scale, language)
     joint = " de " if language == "es" and scale and unit else " "
     return f"{scale}{joint}{unit}".strip()
+
+
+def _unit_words(statistic: Measured, language: str) -> str:
+    if statistic.unit == Unit.COUNT:
+        return getattr(statistic, f"counted_{language}", "")
+    return UNIT_WORDS[language].get(statistic.unit) or unit_name(statistic.unit, language)
+
+
+def is_currency(unit: str) -> bool:
+    return unit == Unit.USD or unit in CURRENCIES
 
 
 def format_bare(value: Decimal, statistic: Measured, language: str) -> str:
@@ -147,10 +182,13 @@ def format_value(
     """
     sign = "−" if rounded(value, statistic.decimals) < 0 else ""
     amount = format_amount(value, statistic, language)
-    if statistic.unit == Unit.USD:
-        return f"{sign}{_dollars(amount, language)}"
+    if is_currency(statistic.unit):
+        return f"{sign}{_money(amount, statistic.unit, language)}"
     if with_unit and statistic.unit == Unit.MILES:
         return f"{sign}{amount} {_miles(value, statistic, language)}"
+    if with_unit and statistic.unit in MEASURES:
+        name = unit_name(statistic.unit, language, one=_is_one(value, statistic))
+        return f"{sign}{_before_noun(amount, language)}{name}"
     counted = _counted(value, statistic, language) if statistic.unit == Unit.COUNT else ""
     if with_unit and counted:
         return f"{sign}{_before_noun(amount, language)}{counted}"
@@ -171,10 +209,17 @@ def _before_noun(amount: str, language: str) -> str:
     return f"{amount} de " if joined else f"{amount} "
 
 
-def _dollars(amount: str, language: str) -> str:
+def _money(amount: str, unit: str, language: str) -> str:
     if language == "en":
-        return f"${amount}"
-    return f"{_before_noun(amount, language)}{'dólar' if amount == '1' else 'dólares'}"
+        return f"{_symbol(unit)}{amount}"
+    one = amount == "1"
+    dollars = "dólar" if one else "dólares"
+    name = dollars if unit == Unit.USD else unit_name(unit, language, one=one)
+    return f"{_before_noun(amount, language)}{name}"
+
+
+def _symbol(unit: str) -> str:
+    return "$" if unit == Unit.USD else currency_symbol(unit, "en")
 
 
 def _counted(value: Decimal, statistic: Measured, language: str) -> str:
@@ -259,12 +304,12 @@ def format_range(low: Decimal, high: Decimal, statistic: Measured, language: str
         return f"{format_rank(low, language)} {to} {end}"
     first = rounded(low, statistic.decimals)
     sign = "−" if first < 0 else ""
-    dollars = "$" if statistic.unit == Unit.USD and language == "en" else ""
+    symbol = _symbol(statistic.unit) if language == "en" and is_currency(statistic.unit) else ""
     if statistic.scale < Scale.MILLIONS:
         number = format_amount(first, statistic, language)
     else:  # the scale and what follows it are written once
         number = format_number(abs(first), statistic.decimals)
-    return f"{sign}{dollars}{number} {to} {end}"
+    return f"{sign}{symbol}{number} {to} {end}"
 
 
 def format_revision(before: Decimal, after: Decimal, statistic: Measured, language: str) -> str:

@@ -76,8 +76,8 @@ def test_suggestion_is_the_statistic_with_that_value_and_those_words(pilar):
     make_statistic("draft", [("", 9)], counted_en="projects")
     known = known_statistics(timezone.now())
 
-    def suggested(text):
-        (finding,) = lint_text(text, "en", known).findings
+    def suggested(text, language="en"):
+        (finding,) = lint_text(text, language, known).findings
         return [statistic.key for statistic in finding.suggestions]
 
     assert suggested("Trade came to $726 billion in 2021.") == ["trade"]
@@ -87,6 +87,8 @@ def test_suggestion_is_the_statistic_with_that_value_and_those_words(pilar):
     assert suggested("It has nine lives.") == []
     assert suggested("Trade came to 726 billion pesos in 2021.") == []
     assert suggested("Trade came to MX$726 billion in 2021.") == []
+    assert suggested("Trade came to 726 mmdp in 2021.", "es") == []
+    assert suggested("Trade came to 726 mmdd in 2021.", "es") == ["trade"]
 
 
 def test_finding_tells_apart_words_that_are_said_twice():
