@@ -13,6 +13,7 @@ from relations.fields import WebAddressField
 from relations.models import Term
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
 from relations.prose.field import ProseField
+from relations.wording.periods import check_code
 
 
 class Audience(Term):
@@ -189,6 +190,11 @@ class Program(CitingWorkingCopy, ProgramContent, WorkingCopy):
                     )
                 }
             )
+        if self.since:
+            try:
+                check_code(self.since)
+            except ValueError as error:
+                raise ValidationError({"since": str(error)}) from error
 
 
 class ProgramEdition(ProgramContent, Edition):

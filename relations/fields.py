@@ -12,7 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from publishing.addresses import validate_web_address
 from publishing.languages import active_language
 from relations.wording.amounts import parse_amount
-from relations.wording.periods import parse_date, parse_period, period_of
+from relations.wording.periods import check_code, parse_date, parse_typed_period, period_of
+
+
+class Typed(str):
+    """What a person typed, which is shown again as it is, also where it looks like a code."""
 
 
 class ParsedCharField(forms.CharField):
@@ -31,8 +35,14 @@ class ParsedCharField(forms.CharField):
         except ValueError as error:
             raise ValidationError(str(error)) from error
 
+    def bound_data(self, data, initial):
+        data = super().bound_data(data, initial)
+        return Typed(data) if isinstance(data, str) else data
+
     def prepare_value(self, value):
-        """Show a stored code in words, and typed text that was refused as it was typed."""
+        """Show a stored code in words, and typed text as it was typed."""
+        if isinstance(value, Typed):
+            return str(value)
         try:
             return period_of(value).format(active_language()) if value else value
         except (ValueError, TypeError):
@@ -58,7 +68,7 @@ class PartialDateField(models.CharField):
     def validate(self, value, instance):
         super().validate(value, instance)
         try:
-            period_of(value)
+            check_code(value)
         except ValueError as error:
             raise ValidationError(str(error)) from error
 
@@ -78,7 +88,7 @@ class PartialDateField(models.CharField):
 class PeriodField(PartialDateField):
     """A period, stored as its code; empty for "undated". See `relations.wording.periods`."""
 
-    reader = staticmethod(parse_period)
+    reader = staticmethod(parse_typed_period)
 
 
 class WebAddressField(models.URLField):

@@ -80,8 +80,13 @@ def _spanish_pattern() -> str:
 
 # A number in words: `twenty-one`, `six hundred`, *treinta y dos*, *dos millones trescientos mil*.
 NUMBER_PATTERNS = {"en": _english_pattern(), "es": _spanish_pattern()}
-# A number in digits; Mexican texts also write *2 mil 500* for 2,500.
-NUMERAL_PATTERNS = {"en": rf"(?:{NUMERAL})", "es": rf"(?:(?:{NUMERAL})(?: mil \d{{3}}\b)?)"}
+# A number in digits; Mexican texts also write *2 mil 500* for 2,500, and others *16,9 millones*.
+DECIMAL_COMMA = r"(?<=\d),(?=\d{1,2}\b(?!,))"
+NUMERAL_PATTERNS = {
+    "en": rf"(?:{NUMERAL})",
+    "es": rf"(?:\d+{DECIMAL_COMMA}\d+(?=\s(?:{any_of(SINGLE_WORDS['es'])}|por ciento)\b|\s?%)"
+    rf"|(?:{NUMERAL})(?: mil \d{{3}}\b)?)",
+}
 
 
 def parse_number(text: str, language: str) -> Decimal:
@@ -90,6 +95,8 @@ def parse_number(text: str, language: str) -> Decimal:
     Raises KeyError for a word that is in no number, and ValueError for words whose order is that
     of no number, such as `two three`.
     """
+    if language == "es":
+        text = re.sub(DECIMAL_COMMA, ".", text)
     words = re.findall(rf"{NUMERAL}|[^\W\d_]+", text.lower())
     return _value_of([word for word in words if word not in JOINTS], language)
 

@@ -12,6 +12,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from publishing.languages import active_language
+
 # The months in each language: the name, and the abbreviations that people type.
 MONTHS: dict[str, tuple[str, ...]] = {
     "en": (
@@ -20,7 +22,8 @@ MONTHS: dict[str, tuple[str, ...]] = {
     ),
     "es": (
         "enero ene", "febrero feb", "marzo mar", "abril abr", "mayo may", "junio jun", "julio jul",
-        "agosto ago", "septiembre sep sept", "octubre oct", "noviembre nov", "diciembre dic",
+        "agosto ago", "septiembre setiembre sep sept set", "octubre oct", "noviembre nov",
+        "diciembre dic",
     ),
 }  # fmt: skip
 # The number of the month that a name or an abbreviation means, in any language.
@@ -33,15 +36,20 @@ MONTH_NUMBERS = {
 
 POINT = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?", re.ASCII)
 DAY_FIRST = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|º)? (?:de )?([a-z]+)\.?,? (?:de )?(\d{4})", re.ASCII
+    r"(\d{1,2})(?:\.?(?:st|nd|rd|th|er|[ºo°]))? (?:de )?([a-z]+)\.?,? (?:del? )?(\d{4})", re.ASCII
 )
 MONTH_FIRST = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
-MONTH_YEAR = re.compile(r"([a-z]+)\.?,? (?:de )?(\d{4})", re.ASCII)
-QUARTER = re.compile(r"q([1-4]) (\d{4})|([1-4])\.?(?:º|er|o)? trimestre(?: de)? (\d{4})", re.ASCII)
-YEAR_QUARTER = re.compile(r"(\d{4}) q([1-4])", re.ASCII)
+MONTH_YEAR = re.compile(r"([a-z]+)\.?,? (?:del? )?(\d{4})", re.ASCII)
+# `Q1 2021`, `1T 2021`, *T1 2021*, *1.er trimestre de 2021*, and the year first.
+QUARTER_WORD = r"(?:[qt]([1-4])|([1-4])(?:[qt]|\.?(?:º|°|er|do|o|to)? trimestre))"
+QUARTER = re.compile(rf"{QUARTER_WORD},? (?:del? )?(\d{{4}})", re.ASCII)
+YEAR_QUARTER = re.compile(rf"(\d{{4}})[ -]{QUARTER_WORD}", re.ASCII)
 SLASHED = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}", re.ASCII)
 SINCE = re.compile(r"(?:since|desde) (.+)")
-SPAN = re.compile(r"(?:from |de )?(.+?) ?(?:–|—|/| to | a |-(?=\d{4}$)) ?(.+)")
+AFTER_VALUE = re.compile(r"(?:in|as of|en|al?) (.+)")
+SPAN = re.compile(r"(?:from |del? )?(.+?)(?: ?[–—/] ?| - | to | al? |-(?=\d{4}$))(.+)")
+# Hyphens and the minus, as word processors write them.
+HYPHENS = str.maketrans("‐‑−", "---")
 
 
 @dataclass(frozen=True)
@@ -103,18 +111,27 @@ def period_of(code: str) -> Period:
     return Period(code, first[0], last[1])
 
 
+def check_code(code: str) -> str:
+    """Return the code of a period that is in the calendar. Raises ValueError for anything else."""
+    if "-00" in code:
+        raise _impossible(code)
+    return period_of(code).code
+
+
 def parse_period(text: str) -> str:
     """Return the code of a period that a person typed: `2021`, `Aug 2022`, `2008–2021`.
 
     Raises ValueError with a message for the person who typed it.
     """
-    text = " ".join(text.strip().lower().split())
+    text = _plain(text)
     if text in {"", "undated", "sin fecha"}:
         return ""
     if match := SINCE.fullmatch(text):
         return f"{_parse_point(match[1])}/"
     if re.fullmatch(r"[\d-]+(q[1-4])?/([\d-]+(q[1-4])?)?", text):
-        return period_of(text.upper()).code
+        return check_code(text.upper())
+    if match := AFTER_VALUE.fullmatch(text):
+        text = match[1]
     try:
         return _parse_point(text)
     except ValueError:
@@ -123,12 +140,35 @@ def parse_period(text: str) -> str:
     return period_of(f"{_parse_point(match[1])}/{_parse_point(match[2])}").code
 
 
+def parse_typed_period(text: str) -> str:
+    """Return what `parse_period` does, but ask what `2011-12` means: a month, or two years.
+
+    Raises ValueError with the question.
+    """
+    code = parse_period(text)
+    match = re.fullmatch(r"(\d\d)(\d\d)-(\d\d)", _plain(text), re.ASCII)
+    if match and match[3] > match[2]:
+        raise ValueError(
+            _(
+                "“%(text)s” can be a month or a span of years. Write “%(month)s” or "
+                "“%(first)s–%(last)s”."
+            )
+            % {
+                "text": match[0],
+                "month": period_of(code).format(active_language()),
+                "first": code[:4],
+                "last": match[1] + match[3],
+            }
+        )
+    return code
+
+
 def _parse_point(text: str) -> str:
     """Return the code of a quarter, `Q3 2021` or `2021 Q3`, or of what `parse_date` accepts."""
     if match := QUARTER.fullmatch(text):
-        return f"{match[2] or match[4]}-Q{match[1] or match[3]}"
+        return f"{match[3]}-Q{match[1] or match[2]}"
     if match := YEAR_QUARTER.fullmatch(text):
-        return f"{match[1]}-Q{match[2]}"
+        return f"{match[1]}-Q{match[2] or match[3]}"
     return parse_date(text)
 
 
@@ -138,7 +178,7 @@ def parse_date(text: str) -> str:
     Raises ValueError with a message for the person who typed it, also for `07/01/2020`, which is
     July in one country and January in the other.
     """
-    text = " ".join(text.strip().lower().split())
+    text = _plain(text)
     if match := DAY_FIRST.fullmatch(text):
         day, month, year = match[1], match[2], match[3]
     elif match := MONTH_FIRST.fullmatch(text):
@@ -146,8 +186,7 @@ def parse_date(text: str) -> str:
     elif match := MONTH_YEAR.fullmatch(text):
         month, year, day = match[1], match[2], ""
     elif POINT.fullmatch(text.upper()):
-        _point(text.upper())
-        return text.upper()
+        return check_code(text.upper())
     elif SLASHED.fullmatch(text):
         raise ValueError(
             _(
@@ -160,9 +199,11 @@ def parse_date(text: str) -> str:
         raise _unreadable(text)
     if month not in MONTH_NUMBERS:
         raise _unreadable(text)
-    code = f"{year}-{MONTH_NUMBERS[month]:02}" + (f"-{int(day):02}" if day else "")
-    _point(code)
-    return code
+    return check_code(f"{year}-{MONTH_NUMBERS[month]:02}" + (f"-{int(day):02}" if day else ""))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(HYPHENS).lower().split())
 
 
 def month_name(number: int, language: str) -> str:
@@ -178,7 +219,10 @@ def _unreadable(text: str) -> ValueError:
 
 
 def _point(code: str) -> tuple[date, date]:
-    """Return the first and the last day of a year, quarter, month or day."""
+    """Return the first and the last day of a year, quarter, month or day.
+
+    A month or a day of the number 0, which was stored once, is one that is not known.
+    """
     year, quarter, month, day = (int(group or 0) for group in _parts(code))
     try:
         if day:
@@ -187,9 +231,11 @@ def _point(code: str) -> tuple[date, date]:
         last = month or (3 * quarter if quarter else 12)
         return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
     except ValueError:
-        raise ValueError(
-            _("There is no such day as %(text)s in the calendar.") % {"text": code}
-        ) from None
+        raise _impossible(code) from None
+
+
+def _impossible(code: str) -> ValueError:
+    return ValueError(_("There is no such day as %(text)s in the calendar.") % {"text": code})
 
 
 def _parts(code: str) -> tuple[str, str, str, str]:
@@ -197,7 +243,8 @@ def _parts(code: str) -> tuple[str, str, str, str]:
     match = POINT.fullmatch(code)
     if not match:
         raise _unreadable(code)
-    return match[1], match[2] or "", match[3] or "", match[4] or ""
+    year, quarter, month, day = match.groups(default="")
+    return year, quarter, month.replace("00", ""), day.replace("00", "")
 
 
 def _format_point(code: str, language: str) -> str:

@@ -10,7 +10,8 @@ from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from programs.models import Program
 from publishing.items import item_models
 from publishing.models import Edition
-from relations.models import Organization
+from relations.fields import ParsedCharField, PlainDateFormField
+from relations.models import Observation, Organization
 from tests import people
 from tests.admin.desk import form_errors, open_form, submit, url
 from tests.factories import (
@@ -199,3 +200,43 @@ def test_a_list_says_where_reference_data_is_used(client):
     }
     assert rows == {used.slug: 1, idle.slug: 0}
     assert client.get(url(Organization, "changelist")).status_code == 200
+
+
+IMPOSSIBLE = ("2024-07-00", "0 Jul 2020", "2024-13-01", "31 February 2021", "0000")
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_impossible_day_is_refused_beside_its_field(staff_client, model):
+    item = MAKERS[model]()
+    form = open_form(staff_client, item).context["adminform"].form
+    days = [
+        name
+        for name, field in form.fields.items()
+        if isinstance(field, PlainDateFormField | ParsedCharField) or name == "since"
+    ]
+    assert "review_by" in days
+    for written in IMPOSSIBLE:
+        response = submit(staff_client, item, **dict.fromkeys(days, written))
+        assert response.status_code == 200
+        assert set(days) <= set(form_errors(response)), written
+        assert response.context["adminform"].form["review_by"].value() == written
+
+
+def test_impossible_day_of_a_part_is_refused_beside_its_field(staff_client):
+    statistic = make_statistic()
+    for written in IMPOSSIBLE:
+        response = submit(staff_client, statistic, **{"observations-0-period": written})
+        (inline, _operands) = response.context["inline_admin_formsets"]
+        assert "calendar" in str(inline.formset.forms[0].errors["period"]) or written == "0000"
+    assert Observation.objects.get().period == "2021"
+
+
+def test_month_that_may_be_two_years_is_asked_about_and_kept_as_typed(staff_client):
+    statistic = make_statistic()
+    asked = submit(staff_client, statistic, **{"observations-0-period": "2011-12"})
+    assert "Write “December 2011” or “2011–2012”." in asked.text
+    assert 'value="2011-12"' in asked.text
+    submit(staff_client, statistic, **{"observations-0-period": "December 2011"})
+    assert Observation.objects.get().period == "2011-12"
+    submit(staff_client, statistic)  # what the form shows of it is asked about no more
+    assert Observation.objects.get().period == "2011-12"

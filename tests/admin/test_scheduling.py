@@ -60,6 +60,9 @@ def test_a_moment_is_read_in_site_time(staff_client, section, day, hour):
         ("", "", "Give both"),
         ("1 Oct 2020", "09:00", "has passed"),
         ("Oct 2090", "09:00", "whole date"),
+        ("2090-07-00", "09:00", "no such day"),
+        ("0 Jul 2090", "09:00", "no such day"),
+        ("2090-13-01", "09:00", "no such day"),
         ("31 Dec 9999", "23:00", "people will live to see"),
     ],
 )

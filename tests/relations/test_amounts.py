@@ -2,13 +2,15 @@
 
 from contextlib import suppress
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from relations.fields import AmountFormField
 from relations.wording.amounts import parse_amount
+from relations.wording.values import Scale, Unit, format_value, rounded
 
 READ = [
     # written, power of the stored unit, read
@@ -32,6 +34,20 @@ READ = [
     ("400%", 0, "400"),
     ("400 percent", 0, "400"),
     ("-3.5", 0, "-3.5"),
+    ("−12.5", 0, "-12.5"),
+    ("−$12.5 billion", 9, "-12.5"),
+    ("-$5", 0, "-5"),
+    ("$-5", 0, "-5"),
+    ("–3", 0, "-3"),
+    ("‑3", 0, "-3"),
+    ("16,9 millones", 6, "16.9"),
+    ("16,9 millones", 0, "16900000"),
+    ("725,75 mil millones de dólares", 9, "725.75"),
+    ("16,9 por ciento", 0, "16.9"),
+    ("16,900 millones", 6, "16900"),
+    ("mil millones de dólares", 9, "1"),
+    ("1 dólar", 0, "1"),
+    ("400 %", 0, "400"),
     ("0", 9, "0"),
     ("300 million", 9, "0.3"),
 ]
@@ -58,12 +74,33 @@ def test_an_amount_is_read(written, power, read):
         "٣",
         "5 6",
         "--5",
+        "-$-5",
+        "(5)",
+        "16,9",
+        "16,9 million",
+        "1,23,456",
+        "—5",
         "\x00",
     ],
 )
 def test_what_is_no_amount_is_refused_in_a_sentence(written):
     with pytest.raises(ValueError, match=r"^“.*\.$"):
         parse_amount(written)
+
+
+@given(
+    st.decimals(-(10**6), 10**6, places=2),
+    st.sampled_from(Scale.values),
+    st.sampled_from([Unit.COUNT, Unit.USD, Unit.PERCENT, Unit.MILES]),
+    st.integers(0, 2),
+    st.sampled_from(["en", "es"]),
+)
+@example(Decimal(-1), Scale.BILLIONS, Unit.USD, 0, "es")
+@example(Decimal(1), Scale.MILLIONS, Unit.USD, 0, "es")
+def test_what_the_site_writes_is_read(value, scale, unit, decimals, language):
+    statistic = SimpleNamespace(scale=scale, unit=unit, decimals=decimals)
+    written = format_value(value, statistic, language)
+    assert parse_amount(written) == rounded(value, decimals).scaleb(scale)
 
 
 @given(st.decimals(-(10**15), 10**15, places=3), st.sampled_from([0, 3, 6, 9, 12]))
