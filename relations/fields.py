@@ -14,6 +14,8 @@ from publishing.languages import active_language
 from relations.wording.amounts import parse_amount
 from relations.wording.periods import check_code, parse_date, parse_typed_period, period_of
 
+SIGNIFICANT = 15  # digits
+
 
 class Typed(str):
     """What a person typed, which is shown again as it is, also where it looks like a code."""
@@ -105,6 +107,26 @@ class WebAddressField(models.URLField):
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.URLField", args, kwargs
+
+
+def validate_digits(value: Decimal) -> None:
+    """Raise ValidationError for more digits than every database keeps: SQLite stores doubles."""
+    digits = "".join(map(str, value.as_tuple().digits)).strip("0")
+    if len(digits) > SIGNIFICANT:
+        raise ValidationError(
+            _("A number has at most %(count)d digits; what follows would not be kept.")
+            % {"count": SIGNIFICANT}
+        )
+
+
+class AmountField(models.DecimalField):
+    """A number that every database keeps as it was written."""
+
+    default_validators = [validate_digits]
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", args, kwargs
 
 
 class AmountFormField(forms.DecimalField):

@@ -14,7 +14,7 @@ from publishing.changes.position import readers_now
 from publishing.fields import ProtectedManyToManyField
 from publishing.languages import active_language, translated, translated_columns
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
-from relations.fields import PartialDateField, PeriodField, WebAddressField
+from relations.fields import AmountField, PartialDateField, PeriodField, WebAddressField
 from relations.models import derived
 from relations.models.derived import Derivation, NotResolvedError
 from relations.wording.amounts import parse_amount
@@ -263,7 +263,7 @@ class ObservationContent(models.Model):
         _("period"),
         help_text=_("2021, Aug 2022, 2008–2021 or since 1948; empty when the source does not say."),
     )
-    value = models.DecimalField(_("value"), max_digits=24, decimal_places=6)
+    value = AmountField(_("value"), max_digits=24, decimal_places=6)
     qualifier = models.CharField(
         _("said as"), max_length=8, choices=Qualifier.choices, default=Qualifier.EXACT
     )

@@ -8,11 +8,9 @@ was exported.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
 
@@ -22,21 +20,22 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from import_export import fields, resources, widgets
+from import_export import fields, resources
 from import_export.results import RowResult
+from openpyxl.utils import get_column_letter
 
-from publishing.files import csv_text, escape_formula, unescape_formula
 from reading.feeds import NOT_IN_XML
+from publishing.files import csv_text, escape_formula
 from relations.models import Observation, ObservationStatus, Statistic
+from relations.series.columns import STATISTIC, Amount, Cell, StatisticWidget, cell_text, choice
 from relations.series.downloads import COLUMNS, NOTE_COLUMNS, plain_value
-from relations.series.tables import read_table
+from relations.series.tables import TableRow, read_table
 from relations.wording.periods import parse_date, parse_period
 from relations.wording.values import Qualifier
 
 FORMATS = ("csv", "xlsx")
 WRITTEN_AT_ONCE = 1000  # rows of one statement
-# The keys of a row under which its statistic is kept, and the observation that there is.
-STATISTIC, STORED = "\0statistic", "\0stored"
+STORED = "\0stored"  # the key of a row under which the observation is kept that there is
 KINDS = {
     RowResult.IMPORT_TYPE_NEW: "new",
     RowResult.IMPORT_TYPE_UPDATE: "revised",
@@ -50,89 +49,16 @@ LABELS = {
 }
 
 
-class _Cell(widgets.Widget):
-    """Reads a cell with `reader`, whose ValueError is the reason shown; writes it as text."""
-
-    def __init__(self, reader=str, writer=str):
-        super().__init__()
-        self.reader = reader
-        self.writer = writer
-
-    def clean(self, value, row=None, **kwargs):
-        return self.reader(_text(value))
-
-    def render(self, value, obj=None, **kwargs):
-        return "" if value is None else self.writer(value)
-
-
-class _Amount(_Cell):
-    """A value in the unit and scale of its statistic; `725.7 billion` is converted."""
-
-    def clean(self, value, row=None, **kwargs):
-        return row[STATISTIC].parse_value(_text(value))
-
-
-def _text(value) -> str:
-    """A cell as its author saw it: a spreadsheet gives years and amounts as numbers."""
-    if isinstance(value, datetime | date):
-        raise ValueError(
-            gettext("The spreadsheet made a day of this. Format the column as text: 2021-08.")
-        )
-    if isinstance(value, float):
-        return f"{Decimal(repr(value)).normalize():f}"
-    text = "" if value is None else unescape_formula(str(value).strip())
-    if NOT_IN_XML.search(text):
-        raise ValueError(gettext("The cell holds a character that cannot be shown."))
-    return text
-
-
-def _choice(choices, default: str = ""):
-    def read(text: str) -> str:
-        value = text.lower() or default
-        if value and value not in choices.values:
-            allowed = ", ".join(choices.values)
-            raise ValueError(gettext("Write one of these: %(choices)s.") % {"choices": allowed})
-        return value
-
-    return read
-
-
-class _StatisticWidget(widgets.Widget):
-    """Finds a statistic by its key among those that were looked up."""
-
-    def __init__(self):
-        super().__init__()
-        self.known: dict[str, Statistic] = {}
-
-    def look_up(self, values: Iterable) -> None:
-        """Query the statistics that the cells of a column name, all at once."""
-        texts = {unescape_formula(str(value).strip()) for value in values}
-        keys = [text for text in texts if not NOT_IN_XML.search(text)]
-        self.known = {row.key: row for row in Statistic.objects.filter(key__in=keys)}
-
-    def clean(self, value, row=None, **kwargs):
-        key = _text(value)
-        statistic = self.known.get(key)
-        if statistic is None:
-            raise ValueError(gettext("There is no statistic “%(key)s”.") % {"key": key[:80]})
-        if statistic.derivation:
-            raise ValueError(gettext("The values of “%(key)s” are computed.") % {"key": key})
-        return statistic
-
-    def render(self, value, obj=None, **kwargs):
-        return value.key if value else ""
-
-
 class ObservationResource(resources.ModelResource):
     """One row for each observation of a working copy, found by its statistic and period."""
 
-    statistic = fields.Field("statistic", "statistic", _StatisticWidget())
-    period = fields.Field("period", "period", _Cell(parse_period))
-    value = fields.Field("value", "value", _Amount(writer=plain_value))
-    qualifier = fields.Field("qualifier", "qualifier", _Cell(_choice(Qualifier, Qualifier.EXACT)))
-    status = fields.Field("status", "status", _Cell(_choice(ObservationStatus)))
+    statistic = fields.Field("statistic", "statistic", StatisticWidget())
+    period = fields.Field("period", "period", Cell(parse_period))
+    value = fields.Field("value", "value", Amount(writer=plain_value))
+    qualifier = fields.Field("qualifier", "qualifier", Cell(choice(Qualifier, Qualifier.EXACT)))
+    status = fields.Field("status", "status", Cell(choice(ObservationStatus)))
     released_on = fields.Field(
-        "released_on", "released_on", _Cell(lambda text: parse_date(text) if text else "")
+        "released_on", "released_on", Cell(lambda text: parse_date(text) if text else "")
     )
 
     class Meta:
@@ -149,15 +75,26 @@ class ObservationResource(resources.ModelResource):
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
         """The columns of notes, of which there is one for each language."""
-        return fields.Field(field_name, field_name, _Cell())
+        return fields.Field(field_name, field_name, Cell())
+
+    def __init__(self, rows: Sequence[TableRow] = (), *, decimal_comma: bool = False):
+        super().__init__()
+        self.rows = rows
+        self.fields["value"].widget.decimal_comma = decimal_comma
 
     def before_import(self, dataset, **kwargs):
         """Query what the rows are about, once for all of them."""
         self.seen: dict[tuple, int] = {}
-        if missing := {"statistic", "period", "value"} - set(dataset.headers or ()):
+        names = Counter(dataset.headers)
+        if missing := {"statistic", "period", "value"} - set(names):
             raise ValueError(
                 gettext("The file lacks the columns: %(names)s.")
                 % {"names": ", ".join(sorted(missing))}
+            )
+        if doubled := [name for name in COLUMNS if names[name] > 1]:
+            raise ValueError(
+                gettext("The file has more than one column of these names: %(names)s.")
+                % {"names": ", ".join(doubled)}
             )
         widget = self.fields["statistic"].widget
         widget.look_up(dataset["statistic"])
@@ -168,7 +105,15 @@ class ObservationResource(resources.ModelResource):
             self.stored[observation.statistic_id, observation.period] = observation
 
     def before_import_row(self, row, row_number=None, **kwargs):
-        """Refuse a row that names no statistic or period, or the same as an earlier row."""
+        """Refuse a row that names no statistic or period, or the same as a good row before."""
+        table_row = self.rows[row_number - 1]
+        if table_row.ragged:
+            raise ValidationError(
+                gettext(
+                    "The row has more cells than the header, or fewer. Amounts with commas need "
+                    "quotes around them."
+                )
+            )
         values = {}
         for name in ("statistic", "period"):
             try:
@@ -177,11 +122,16 @@ class ObservationResource(resources.ModelResource):
                 raise ValidationError({name: str(error)}) from error
         key = (values["statistic"].pk, values["period"])
         row[STATISTIC], row[STORED] = values["statistic"], self.stored.get(key)
-        first = self.seen.setdefault(key, row_number)
-        if first != row_number:
+        if first := self.seen.get(key):
             raise ValidationError(
                 gettext("Row %(number)d is about the same period.") % {"number": first}
             )
+
+    def after_import_row(self, row, row_result, row_number=None, **kwargs):
+        """Called for good rows only."""
+        instance = row_result.instance
+        key = (instance.statistic_id, instance.period)
+        self.seen[key] = self.rows[row_number - 1].number
 
     def get_instance(self, instance_loader, row):
         return row[STORED]
@@ -204,7 +154,7 @@ class ObservationResource(resources.ModelResource):
 class Row:
     """What importing one row of a file would do."""
 
-    number: int  # from 1, the header not counted
+    number: int  # as a spreadsheet counts it
     kind: str  # "new", "revised", "same" or "refused"
     observation: Observation | None
     before: Observation | None
@@ -241,10 +191,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Preview:
-    """What importing a file would do: every row, and what is wrong with the file as a whole."""
+    """What importing a file would do: every row, and what is wrong or to be known of the whole."""
 
     rows: tuple[Row, ...] = ()
     reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()  # how the file was read
 
     @property
     def refused(self) -> bool:
@@ -288,20 +239,38 @@ def export_observations(statistics: Iterable[Statistic], form: str) -> bytes:
 def preview_observations(content: bytes, form: str) -> Preview:
     """Return what importing a file would do. Three queries, and no write."""
     try:
-        header, rows = read_table(content, form)
-        dataset = tablib.Dataset(*rows, headers=[_text(name).lower() for name in header])
+        table = read_table(content, form)
+        header = [cell_text(name).lower() for name in table.header]
     except ValueError as error:
         return Preview(reasons=(str(error),))
-    result = ObservationResource().import_data_inner(
+    dataset = tablib.Dataset(*(row.cells for row in table.rows), headers=header)
+    result = ObservationResource(table.rows, decimal_comma=table.decimal_comma).import_data_inner(
         dataset,
         dry_run=True,
         raise_errors=False,
         using_transactions=False,  # with which it would write, and roll back
         collect_failed_rows=False,
     )
+    remarks = (*table.remarks, *_unknown_columns(header))
     if result.base_errors:
-        return Preview(reasons=tuple(str(failure.error) for failure in result.base_errors))
-    return Preview(tuple(_row(number, row) for number, row in enumerate(result.rows, start=1)))
+        reasons = tuple(str(failure.error) for failure in result.base_errors)
+        return Preview(reasons=reasons, remarks=remarks)
+    numbered = zip(table.rows, result.rows, strict=True)
+    return Preview(
+        tuple(_row(table_row.number, outcome) for table_row, outcome in numbered), remarks=remarks
+    )
+
+
+def _unknown_columns(header: list[str]) -> Iterator[str]:
+    if unknown := [name for name in header if name and name not in COLUMNS]:
+        names = ", ".join(f"“{name[:40]}”" for name in unknown)
+        yield gettext("These columns are not read: %(names)s.") % {"names": names}
+    if nameless := [
+        get_column_letter(place) for place, name in enumerate(header, start=1) if not name
+    ]:
+        yield gettext("These columns have no name and are not read: %(names)s.") % {
+            "names": ", ".join(nameless)
+        }
 
 
 def import_observations(preview: Preview, by) -> bool:

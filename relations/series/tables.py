@@ -7,14 +7,21 @@ nothing that was not counted. Rows are counted while they are read, against the 
 
 import csv
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from io import BytesIO, StringIO
+from itertools import repeat
+from operator import is_
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
+
+from relations.series.cells import shown_number
 
 MAX_FILE_BYTES = 1_000_000
 MAX_UNPACKED_BYTES = 30_000_000
@@ -25,6 +32,8 @@ MAX_COLUMNS = 100  # what stands further right is not read
 READING_SECONDS = 30
 SHEET_ROWS = 1_048_576  # that a sheet can have, empty ones too
 PIECE = 64 * 1024  # bytes that are unpacked at a time
+# What may stand between the columns of a CSV file; of several, the one with the widest header.
+SEPARATORS = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("vertical bars")}
 ENCRYPTED = 1  # the flag of a part of a ZIP file
 # A document type may declare entities, which grow as they are read; no spreadsheet program writes
 # one. It is looked for without the zero bytes of UTF-16.
@@ -35,58 +44,147 @@ class TableError(ValueError):
     """A file that is not read; the message says why, for the one who chose it."""
 
 
-def read_table(content: bytes, form: str) -> tuple[list[Any], list[list[Any]]]:
+class TableRow(NamedTuple):
+    """A row that is not empty."""
+
+    number: int  # as a spreadsheet counts it, the first row of the file being 1
+    cells: list[Any]  # as many as the header has
+    ragged: bool  # whether it had others
+
+
+class Table(NamedTuple):
+    header: list[Any]
+    rows: list[TableRow]
+    remarks: list[str]  # how the file was read, where it could be read otherwise
+    decimal_comma: bool  # whether it comes from where 16,9 is written
+
+
+def read_table(content: bytes, form: str) -> Table:
     """Return the header and the rows that are not empty, of a file of the kind "csv" or "xlsx".
 
-    Each row has as many cells as the header. Raises TableError.
+    Raises TableError.
     """
     if len(content) > MAX_FILE_BYTES:
-        raise TableError(gettext("The file is larger than 1 MB."))
+        raise TableError(
+            gettext("The file is larger than %(number)d MB.")
+            % {"number": MAX_FILE_BYTES // 1_000_000}
+        )
     deadline = monotonic() + READING_SECONDS
+    remarks: list[str] = []
+    decimal_comma = False
     try:
-        rows = _csv_rows(content) if form == "csv" else _xlsx_rows(content, deadline)
-        header, *others = _counted(rows, deadline) or [[]]
+        if form == "csv":
+            text = _decoded(content, remarks)
+            separator, text = _separator(text)
+            rows: Iterable = csv.reader(
+                StringIO(text, newline=""), delimiter=separator, strict=True
+            )
+            decimal_comma = separator == ";"
+            if separator != ",":
+                remarks.append(
+                    gettext("Its columns are separated by %(signs)s.")
+                    % {"signs": SEPARATORS[separator]}
+                )
+        else:
+            rows = _xlsx_rows(content, deadline, remarks)
+        counted = _counted(rows, deadline)
     except TableError:
         raise
     except Exception as error:  # a hostile file can make a reader fail in any way
         raise TableError(
             gettext("This is not a readable %(form)s file.") % {"form": form.upper()}
         ) from error
-    width = len(header)
-    return header, [(row + [""] * width)[:width] for row in others]
+    header = _filled(counted[0][1]) if counted else []
+    return Table(
+        header,
+        [_table_row(number, row, len(header), form) for number, row in counted[1:]],
+        remarks,
+        decimal_comma,
+    )
 
 
-def _csv_rows(content: bytes) -> Iterator[list]:
-    yield from csv.reader(StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+def _table_row(number: int, row: list, width: int, form: str) -> TableRow:
+    # An XLSX file leaves out the empty cells at the end of a row; in a CSV they are written.
+    ragged = len(_filled(row)) > width or (form == "csv" and len(row) < width)
+    return TableRow(number, (row + [""] * width)[:width], ragged)
 
 
-def _xlsx_rows(content: bytes, deadline: float) -> Iterator[tuple]:
+def _decoded(content: bytes, remarks: list[str]) -> str:
+    """The text of a CSV file, in the encoding that it is written in."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        encoding = "UTF-16"
+    else:
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            encoding = "Windows-1252"
+    text = content.decode(encoding)
+    remarks.append(gettext("It is read as %(encoding)s.") % {"encoding": encoding})
+    return text
+
+
+def _separator(text: str) -> tuple[str, str]:
+    """What separates the cells of a CSV text, and the text after the line that says so."""
+    if match := re.match(r"sep=(.)(\r\n|\r|\n|$)", text, re.IGNORECASE):
+        if match[1] not in SEPARATORS:
+            raise TableError(
+                gettext("“%(separator)s” separates no columns. Use a comma or a semicolon.")
+                % {"separator": match[1]}
+            )
+        return match[1], text[match.end() :]
+    return max(SEPARATORS, key=lambda separator: _header_width(text, separator)), text
+
+
+def _header_width(text: str, separator: str) -> int:
+    rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        return next((len(row) for row in rows if any(row)), 0)
+    except csv.Error:
+        return 0
+
+
+def _xlsx_rows(content: bytes, deadline: float, remarks: list[str]) -> Iterator[list]:
     workbook = load_workbook(
         TimedFile(_packed_anew(content, deadline), deadline),
         read_only=True,
         data_only=True,
         keep_links=False,
     )
-    sheet = workbook.active
+    sheets = workbook.worksheets  # without those that are a chart
+    sheet = workbook.active if workbook.active in sheets else sheets[0]
+    if others := [name for name in workbook.sheetnames if name != sheet.title]:
+        remarks.append(
+            gettext("The sheet “%(name)s” is read, and not: %(others)s.")
+            % {"name": sheet.title, "others": ", ".join(others)}
+        )
     sheet.reset_dimensions()  # what the file says of its size need not be true
-    yield from sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+    for row in sheet.iter_rows(max_col=MAX_COLUMNS):
+        empty = all(map(is_, row, repeat(EMPTY_CELL)))  # of these a sheet may have a million
+        yield [] if empty else list(map(_shown, row))
 
 
-def _counted(rows: Iterable, deadline: float) -> list[list]:
-    """Return the rows that are not empty, without the empty cells at their ends."""
-    counted: list[list] = []
+def _shown(cell) -> Any:
+    """The content of a cell; a number with the signs that stand around it there."""
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return shown_number(value, cell.number_format or "General")
+    return value
+
+
+def _counted(rows: Iterable, deadline: float) -> list[tuple[int, list]]:
+    """Return the rows that are not empty, with their numbers."""
+    counted: list[tuple[int, list]] = []
     cells = 0
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows, start=1):
         _look_at(deadline)
-        if number > SHEET_ROWS:
+        if number > SHEET_ROWS + 1:
             raise _too_large()
-        if row.count(None) == len(row):
-            continue  # of these a sheet may have a million
-        filled = [place for place, cell in enumerate(row[:MAX_COLUMNS]) if cell not in (None, "")]
+        read = row[:MAX_COLUMNS]
+        filled = sum(cell not in (None, "") for cell in read)
         if not filled:
             continue
-        counted.append(list(row[: filled[-1] + 1]))
-        cells += len(filled)
+        counted.append((number, read))
+        cells += filled
         if len(counted) > MAX_ROWS + 1:
             raise TableError(
                 gettext("The file has more than %(number)d rows.") % {"number": MAX_ROWS}
@@ -94,6 +192,12 @@ def _counted(rows: Iterable, deadline: float) -> list[list]:
         if cells > MAX_CELLS:
             raise _too_large()
     return counted
+
+
+def _filled(row: list) -> list:
+    """A row without the empty cells at its end."""
+    last = max((place for place, cell in enumerate(row) if cell not in (None, "")), default=-1)
+    return row[: last + 1]
 
 
 def _packed_anew(content: bytes, deadline: float) -> bytes:

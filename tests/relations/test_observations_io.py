@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
@@ -120,7 +121,94 @@ def test_wrong_row_is_refused_with_its_reason_and_nothing_is_kept(trade, pilar, 
 
 def test_row_that_says_another_again_is_refused(trade):
     preview = preview_observations(file("trade,2022,1,,,,,", "trade,2022,2,,,,,"), "csv")
-    assert preview.rows[1].reasons == ("Row 1 is about the same period.",)
+    assert kinds(preview) == ["new", "refused"]
+    assert preview.rows[1].reasons == ("Row 2 is about the same period.",)
+    assert [row.number for row in preview.rows] == [2, 3]
+
+
+def test_good_row_is_not_refused_for_a_bad_twin(trade):
+    rows = ("trade,2022,lots,,,,,", "trade,2022,2,,,,,", "", "trade,2022,3,,,,,")
+    preview = preview_observations(file(*rows), "csv")
+    assert kinds(preview) == ["refused", "new", "refused"]
+    assert preview.rows[2].reasons == ("Row 3 is about the same period.",)
+
+
+def test_ragged_row_is_refused_by_its_number(trade):
+    header = "statistic,period,value"
+    rows = ("trade,2021,725,700", "trade,2022,779", "", "trade,2023")
+    preview = preview_observations(file(*rows, header=header), "csv")
+    assert [(row.number, row.kind) for row in preview.rows] == [
+        (2, "refused"), (3, "new"), (5, "refused"),
+    ]  # fmt: skip
+    assert "more cells than the header, or fewer" in preview.rows[0].reasons[0]
+    content = sheet(["trade", 2021, 725, 700], header=header)
+    assert kinds(preview_observations(content, "xlsx")) == ["refused"]
+
+
+def test_doubled_column_is_refused_and_unknown_ones_are_said(trade):
+    doubled = file("trade,2021,1,2", header="statistic,period,value,VALUE")
+    assert (
+        "more than one column of these names: value"
+        in (preview_observations(doubled, "csv").reasons[0])
+    )
+    unknown = file("trade,2021,725.7,usd,x,y", header="statistic,period,value,unit,,Unit 2")
+    preview = preview_observations(unknown, "csv")
+    assert kinds(preview) == ["same"]
+    assert preview.remarks == (
+        "These columns are not read: “unit”, “unit 2”.",
+        "These columns have no name and are not read: E.",
+    )
+
+
+def test_cell_of_a_spreadsheet_is_read_as_it_is_shown(trade, pilar):
+    make_statistic("rate", (), unit="percent", title_en="Rate")
+    book, written = Workbook(), BytesIO()
+    book.active.append(["statistic", "period", "value"])
+    shown = (
+        ("rate", 2021, 0.95, "0%", "95"),
+        ("rate", 2022, 0.1 + 0.2, "General", "0.3"),
+        ("trade", 2022, 779000000000, '$#,##0.0,,,"bn"', "779"),
+        ("trade", 2023, 798800000000, "#,##0.0,,,", "798.8"),
+        ("trade", "2011-12", 461200, '#,##0" million"', "461.2"),
+    )
+    for number, (key, period, value, number_format, _expected) in enumerate(shown, start=2):
+        book.active.append([key, period, value])
+        book.active.cell(number, 3).number_format = number_format
+    book.save(written)
+    preview = imported(written.getvalue(), "xlsx", pilar)
+    assert [row.reasons for row in preview.rows if row.reasons] == []
+    for key, period, _value, _format, expected in shown:
+        observation = Observation.objects.get(statistic__key=key, period=period)
+        assert observation.value == Decimal(expected)
+    assert preview.rows[4].observation.formatted_period() == "December 2011"
+
+
+def test_decimal_comma_is_read_where_columns_are_separated_by_semicolons(trade):
+    rows = ("trade;2022;779,5;;;;;", "trade;2023;−1,25;;;;;", "trade;2024;725,700;;;;;")
+    content = "\n".join([HEADER.replace(",", ";"), *rows]).encode()
+    preview = preview_observations(content, "csv")
+    assert kinds(preview) == ["new", "new", "refused"]
+    assert [row.observation.value for row in preview.rows[:2]] == [
+        Decimal("779.5"),
+        Decimal("-1.25"),
+    ]
+    assert "Write it without a comma" in preview.rows[2].reasons[0]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_more_digits_than_a_database_keeps_are_refused(trade, form, pilar):
+    values = ["123456789012345678", "999999999999999000", "999999999.999999", "1234567890.123456"]
+    years = range(2022, 2026)
+    rows = [f"trade,{year},{value},,,,," for year, value in zip(years, values, strict=True)]
+    content = file(*rows)
+    if form == "xlsx":
+        content = sheet(*(row.split(",") for row in rows))
+    preview = preview_observations(content, form)
+    assert kinds(preview) == ["refused", "new", "new", "refused"]
+    assert "at most 15 digits" in preview.rows[0].reasons[0]
+    imported(file(*rows[1:3]), "csv", pilar)
+    kept = dict(Observation.objects.values_list("period", "value"))
+    assert [kept["2023"], kept["2024"]] == [Decimal(value) for value in values[1:3]]
 
 
 @pytest.mark.parametrize(

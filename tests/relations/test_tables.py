@@ -10,6 +10,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.chart import BarChart
 
 from relations.series import tables
 from relations.series.tables import TableError, read_table
@@ -114,7 +115,8 @@ def test_size_that_a_sheet_claims_is_not_believed():
     last = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     second = '<row r="2"><c r="A2"><v>1</v></c></row>'
     sheet = rows(second, last).replace("<sheetData>", f"{claim}<sheetData>")
-    assert read_table(workbook(sheet), "xlsx") == (["statistic"], [[1]])
+    table = read_table(workbook(sheet), "xlsx")
+    assert (table.header, table.rows) == (["statistic"], [(2, ["1"], False)])
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
@@ -123,7 +125,7 @@ def test_limits_hold_while_reading(form, monkeypatch):
     if form == "xlsx":
         cells = "".join(f'<row r="{n}"><c><v>1</v></c><c><v>2</v></c></row>' for n in (1, 2, 3))
         content = workbook(SHEET.format(f"<sheetData>{cells}</sheetData>"))
-    assert len(read_table(content, form)[1]) == 2
+    assert len(read_table(content, form).rows) == 2
     for limit, value, reason in (
         ("MAX_ROWS", 1, "more than 1 rows"),
         ("MAX_CELLS", 5, TOO_LARGE),
@@ -148,6 +150,82 @@ def test_damaged_csv_is_refused(content):
         read_table(content, "csv")
 
 
-def test_rows_are_as_wide_as_the_header_and_empty_ones_are_left_out():
-    expected = (["a", "b"], [["1", ""], ["1", "2"]])
-    assert read_table(b"a,b\n\n1\n,,\n1,2,3\n", "csv") == expected
+def test_rows_are_as_wide_as_the_header_and_empty_ones_are_counted_and_left_out():
+    table = read_table(b"\na,b\n\n1,\n,,\n1,2,3\n1\n1,2,,\n", "csv")
+    assert table.header == ["a", "b"]
+    assert table.rows == [
+        (4, ["1", ""], False),
+        (6, ["1", "2"], True),
+        (7, ["1", ""], True),
+        (8, ["1", "2"], False),
+    ]
+
+
+def test_rows_of_a_sheet_are_numbered_as_there_and_may_be_short():
+    sheet = rows(
+        '<row r="5"><c r="A5"><v>1</v></c></row>',
+        '<row r="9"><c r="A9"><v>1</v></c><c r="B9"><v>2</v></c></row>',
+    ).replace("statistic</t></is></c>", 'statistic</t></is></c><c r="C1"><v>3</v></c>')
+    table = read_table(workbook(sheet), "xlsx")
+    assert [(row.number, row.ragged) for row in table.rows] == [(5, False), (9, False)]
+    beyond = sheet.replace('r="B9"', 'r="D9"')
+    assert [row.ragged for row in read_table(workbook(beyond), "xlsx").rows] == [False, True]
+
+
+TEXT = "statistic,período,valor\n“a”,2021,1\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "remark"),
+    [
+        ("utf-8", None),
+        ("utf-8-sig", None),
+        ("windows-1252", "It is read as Windows-1252."),
+        ("utf-16", "It is read as UTF-16."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("separator", "separated"),
+    [
+        (",", None),
+        (";", "Its columns are separated by semicolons."),
+        ("\t", "Its columns are separated by tabs."),
+        ("|", "Its columns are separated by vertical bars."),
+    ],
+)
+@pytest.mark.parametrize("line", ["", "sep={}\n", "SEP={}\r\n"])
+def test_csv_is_read_as_it_is_written_and_how_is_said(encoding, remark, separator, separated, line):
+    text = line.format(separator) + TEXT.replace(",", separator)
+    table = read_table(text.encode(encoding), "csv")
+    assert table.header == ["statistic", "período", "valor"]
+    assert table.rows == [(2, ["“a”", "2021", "1"], False)]
+    assert table.remarks == [said for said in (remark, separated) if said]
+    assert table.decimal_comma == (separator == ";")
+
+
+def test_separator_within_quotes_separates_nothing():
+    assert read_table(b'"a;b;c",d\n1,2\n', "csv").header == ["a;b;c", "d"]
+    with pytest.raises(TableError, match="“x” separates no columns"):
+        read_table(b"sep=x\naxb\n", "csv")
+
+
+def test_sheet_that_is_read_is_said():
+    book, written = Workbook(), BytesIO()
+    book.active.title = "Notes"
+    book.active.append(["not this"])
+    book.create_chartsheet("Drawing").add_chart(BarChart())
+    book.active = book.create_sheet("Data")
+    book.active.append(["statistic"])
+    book.save(written)
+    table = read_table(written.getvalue(), "xlsx")
+    assert table.header == ["statistic"]
+    assert table.remarks == ["The sheet “Data” is read, and not: Notes, Drawing."]
+
+
+def test_active_chart_is_no_sheet():
+    book, written = Workbook(), BytesIO()
+    book.active.append(["statistic"])
+    book.create_chartsheet("Drawing").add_chart(BarChart())
+    book.active = 1
+    book.save(written)
+    assert read_table(written.getvalue(), "xlsx").header == ["statistic"]
