@@ -214,8 +214,10 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
-# A form of the admin sends eight fields for each of up to 1,000 observations.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# A form of the admin may send thirty fields for each of 500 parts that it was filled in with.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# Whoever confirms an import sends its file again as text.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 
 # Uploads of the size of a picture stay in memory: there may be no room on the disk for a copy.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024

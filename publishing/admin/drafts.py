@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from publishing import formats
-from publishing.admin.form_values import ItemForms, is_number
+from publishing.admin.form_values import FormValues, ItemForms
 from publishing.admin.forms import TOKENS
+from publishing.admin.rows import is_number
 from publishing.comparing import changes, readable
 from publishing.items import edition_by_identifier
 from publishing.models import DraftSave, WorkingCopy
@@ -55,9 +56,9 @@ def find_revision(item: WorkingCopy, key: str) -> Revision | None:
     return None
 
 
-def restored_body(opened: ItemForms, revision: Revision) -> QueryDict:
-    """A request body that fills the form with a revision, to be looked at and then saved."""
-    body = opened.body(opened.of_snapshot(revision.content))
+def restored_body(opened: ItemForms, values: FormValues) -> QueryDict:
+    """A request body that fills the form with `values`, to be looked at and then saved."""
+    body = opened.body(values)
     for name in TOKENS:
         value = opened.form[name].value()
         body[name] = "" if value is None else str(value)

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 
+from publishing.admin.rows import PartsFormSet
 from publishing.models import WorkingCopy
 from publishing.snapshot import assign, part_models, shared_fields
 
@@ -28,14 +29,14 @@ class FormValues:
 class ItemForms:
     """The form of an item and the formsets of its parts as they open, neither posted nor changed.
 
-    Each formset has a `heading`.
+    Of long lists of parts, the rows that are not in the form are not there.
     """
 
     def __init__(
         self,
         item: WorkingCopy,
         form_class: type[forms.ModelForm],
-        formsets: Iterable[forms.BaseInlineFormSet],
+        formsets: Iterable[PartsFormSet],
     ):
         self.item, self.form_class = item, form_class
         self.form = form_class(instance=item)
@@ -57,9 +58,8 @@ class ItemForms:
         for formset in self.formsets:
             prefix = formset.prefix
             untouched = _visible(_values(formset.empty_form))
-            total = post.get(f"{prefix}-TOTAL_FORMS", "0")
             rows = []
-            for number in range(min(int(total), 1000) if is_number(total) else 0):
+            for number in range(formset.posted_count(post)):
                 row = {
                     name: _plain(post.getlist(f"{prefix}-{number}-{name}"))
                     for name in formset.empty_form.fields
@@ -70,7 +70,8 @@ class ItemForms:
         return values
 
     def of_snapshot(self, content: dict) -> FormValues:
-        """What a snapshot says, in the words of today's form."""
+        """What a snapshot says, in the words of today's form, but for lists of parts that are too
+        long for it."""
         item_model = type(self.item)
         restored = item_model._default_manager.get(pk=self.item.pk)
         assign(restored, shared_fields(item_model, item_model.edition_model()), content["fields"])
@@ -81,8 +82,10 @@ class ItemForms:
         for formset in self.formsets:
             name = parts[formset.model]
             columns = shared_fields(*part_models(item_model, name))
-            rows = []
-            for row in content["parts"].get(name, []):
+            rows, parts_then = [], content["parts"].get(name, [])
+            if not formset.can_be_restored(parts_then):
+                continue
+            for row in parts_then:
                 part = formset.model()
                 assign(part, columns, row)
                 rows.append({**_values(formset.form(instance=part, prefix="row")), "id": []})
@@ -99,13 +102,11 @@ class ItemForms:
         for name, of_field in values.fields.items():
             body.setlist(name, of_field)
         for formset in self.formsets:
-            _add_rows(body, formset, values.parts.get(formset.prefix, []))
+            if formset.prefix in values.parts:
+                _add_rows(body, formset, values.parts[formset.prefix])
+            else:
+                body.update(_management(formset, 0, 0))
         return body
-
-
-def is_number(text: str) -> bool:
-    """Whether what was posted may be the key of a row; a longer one no database can look up."""
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def with_body(request: HttpRequest, body: QueryDict) -> HttpRequest:
@@ -120,7 +121,8 @@ def with_body(request: HttpRequest, body: QueryDict) -> HttpRequest:
 def _add_rows(body: QueryDict, formset: Any, rows: list[Row]) -> None:
     """Add the rows of a formset to a body.
 
-    Rows that exist come first, as Django expects; the ones that are left out are deleted.
+    Rows that exist come first, as Django expects; of those in the form, the ones that are left out
+    are deleted.
     """
     current = [str(form.instance.pk) for form in formset.initial_forms]
     by_id = {row["id"][0]: row for row in rows if row["id"]}
@@ -130,12 +132,15 @@ def _add_rows(body: QueryDict, formset: Any, rows: list[Row]) -> None:
     ]
     added = [{**row, "id": []} for row in rows if not row["id"] or row["id"][0] not in current]
     every_row = [*existing, *added]
-    counts = {"TOTAL": len(every_row), "INITIAL": len(existing), "MIN_NUM": 0, "MAX_NUM": 1000}
-    for name, count in counts.items():
-        body[f"{formset.prefix}-{name}_FORMS"] = str(count)
+    body.update(_management(formset, len(every_row), len(existing)))
     for number, row in enumerate(every_row):
         for name, values in row.items():
             body.setlist(f"{formset.prefix}-{number}-{name}", values)
+
+
+def _management(formset: PartsFormSet, total: int, initial: int) -> dict[str, str]:
+    counts = {"TOTAL": total, "INITIAL": initial, "MIN_NUM": 0, "MAX_NUM": formset.max_num}
+    return {f"{formset.prefix}-{name}_FORMS": str(count) for name, count in counts.items()}
 
 
 def _values(form: forms.BaseForm) -> Row:

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -180,22 +181,30 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
             message = gettext("There is nothing to restore by that name.")
             self.message_user(request, message, messages.ERROR)
             return request
-        body = restored_body(self.item_forms(request, item), revision)
+        opened = self.item_forms(request, item)
+        values = opened.of_snapshot(revision.content)
+        for formset in opened.formsets:
+            if formset.prefix not in values.parts:
+                message = gettext(
+                    "%(parts)s: the list is too long to be filled in, and stays as it is."
+                )
+                message %= {"parts": capfirst(formset.heading)}
+                self.message_user(request, message, messages.WARNING)
+        body = restored_body(opened, values)
         self.outcome.restored_from = revision.name
         return with_body(request, body)
 
     def item_forms(self, request, item) -> ItemForms:
         """The form of an item and the formsets of its parts, as they open."""
         fields = flatten_fieldsets(self.get_fieldsets(request, item))
-        formsets = []
-        for formset_class, inline in self.get_formsets_with_inlines(request, item):
-            formset = formset_class(
+        formsets = [
+            formset_class(
                 instance=item,
                 prefix=formset_class.get_default_prefix(),
                 queryset=inline.get_queryset(request),
             )
-            formset.heading = inline.verbose_name_plural
-            formsets.append(formset)
+            for formset_class, inline in self.get_formsets_with_inlines(request, item)
+        ]
         form_class = self.get_form(request, item, change=True, fields=fields)
         return ItemForms(item, form_class, formsets)
 

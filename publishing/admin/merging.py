@@ -15,8 +15,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django_prose_editor.fields import ProseEditorFormField
 
-from publishing.admin.form_values import FormValues, ItemForms, Row, Values, is_number
+from publishing.admin.form_values import FormValues, ItemForms, Row, Values
 from publishing.admin.forms import TOKENS
+from publishing.admin.rows import ROWS_SHOWN, is_number
 from publishing.models import DraftSave, WorkingCopy
 from publishing.redline import ADDED, REMOVED, Block, compare, one_side, prose_blocks, text_blocks
 
@@ -129,7 +130,10 @@ def _differences(
             yield _difference(name, str(field.label or name), texts, same, blocks, post)
     for formset in opened.formsets:
         prefix, fields = formset.prefix, formset.empty_form.fields
-        rows = (mine.parts[prefix], theirs.parts[prefix], opening and opening.parts[prefix])
+        opened_with = opening.parts.get(prefix) if opening else None
+        if opened_with and len(opened_with) > ROWS_SHOWN:  # the form held a part of them
+            opened_with = None
+        rows = (mine.parts[prefix], theirs.parts[prefix], opened_with)
         same, blocks = partial(_same_rows, fields), partial(_row_blocks, fields)
         if not same(*rows[:2]):
             yield _difference(prefix, formset.heading, rows, same, blocks, post)

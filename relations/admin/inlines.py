@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db import models
 
+from publishing.admin.rows import PartsFormSet
 from publishing.permissions import may
 from relations.admin.fields import AsWrittenMixin
 
@@ -11,7 +12,14 @@ class OfItem(AsWrittenMixin):
     """A part is looked at and edited by whoever may do so with its item."""
 
     parent_model: type[models.Model]
+    formset = PartsFormSet
     extra = 0
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.query, formset.posted = request.GET, request.POST
+        formset.heading = self.verbose_name_plural
+        return formset
 
     def _may_edit(self, request, obj=None):
         return self._may(request, "add") or self._may(request, "change")
@@ -28,8 +36,11 @@ class OfItem(AsWrittenMixin):
 class PartsInRows(OfItem, admin.TabularInline):
     """Parts of two or three short fields."""
 
+    template = "admin/publishing/parts_in_rows.html"
+
 
 class Parts(OfItem, admin.StackedInline):
     """Parts with more fields than fit a row."""
 
     classes = ("collapse",)
+    template = "admin/publishing/parts.html"

@@ -22,7 +22,7 @@ from relations.series.spreadsheets import (
     import_observations,
     preview_observations,
 )
-from relations.series.tables import MAX_FILE_BYTES
+from relations.series.tables import MAX_FILE_BYTES, too_large_a_file
 
 SHOWN = 500  # rows of a preview; those that are refused come first
 SALT = "observations"
@@ -46,7 +46,7 @@ class UploadForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MAX_FILE_BYTES:
-            raise ValidationError(_("The file is larger than 1 MB."))
+            raise ValidationError(too_large_a_file())
         if _suffix(file.name) not in FORMATS:
             raise ValidationError(_("Choose a file that ends in .csv or .xlsx."))
         return file

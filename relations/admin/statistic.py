@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from publishing.admin.forms import PublicationRefused, WorkingCopyForm
+from publishing.admin.rows import PartsFormSet
 from publishing.admin.states import StateFilter
 from publishing.changes.position import readers_now
 from publishing.languages import translated_columns
@@ -72,7 +73,7 @@ class ObservationForm(forms.ModelForm):
     value = AmountFormField(label=_("value"), max_digits=24, decimal_places=6)
 
 
-class ObservationFormSet(forms.BaseInlineFormSet):
+class ObservationFormSet(PartsFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         # It reads and checks by the unit and scale that the statistic's form has set by then.

@@ -23,9 +23,9 @@ from openpyxl.cell.read_only import EMPTY_CELL
 
 from relations.series.cells import shown_number
 
-MAX_FILE_BYTES = 1_000_000
+MAX_FILE_BYTES = 4_000_000
 MAX_UNPACKED_BYTES = 30_000_000
-MAX_TAGS = 1_000_000  # of the XML in an XLSX file, which is four for a cell
+MAX_TAGS = 1_500_000  # of the XML in an XLSX file, which are four for a cell, or six
 MAX_ROWS = 20_000  # that are not empty
 MAX_CELLS = 400_000  # that are not empty
 MAX_COLUMNS = 100  # what stands further right is not read
@@ -42,6 +42,11 @@ DOCUMENT_TYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 class TableError(ValueError):
     """A file that is not read; the message says why, for the one who chose it."""
+
+
+def too_large_a_file() -> str:
+    number = MAX_FILE_BYTES // 1_000_000
+    return gettext("The file is larger than %(number)d MB.") % {"number": number}
 
 
 class TableRow(NamedTuple):
@@ -65,10 +70,7 @@ def read_table(content: bytes, form: str) -> Table:
     Raises TableError.
     """
     if len(content) > MAX_FILE_BYTES:
-        raise TableError(
-            gettext("The file is larger than %(number)d MB.")
-            % {"number": MAX_FILE_BYTES // 1_000_000}
-        )
+        raise TableError(too_large_a_file())
     deadline = monotonic() + READING_SECONDS
     remarks: list[str] = []
     decimal_comma = False

@@ -12,7 +12,9 @@ const editors = new Map()
 const shownAgain = Boolean(marker?.value)
 const nonce = marker?.value || crypto.getRandomValues(new Uint32Array(3)).join("-")
 const userPrefix = `${PREFIX}:${document.currentScript.dataset.user}:`
-const pagePrefix = `${userPrefix}${location.pathname}:`
+// Of a list of parts in pages, what was typed belongs to its page.
+const rows = new URLSearchParams(location.search).get("rows")
+const pagePrefix = `${userPrefix}${location.pathname}${rows ? `?rows=${rows}` : ""}:`
 const ownKey = pagePrefix + nonce
 // The drafts whose form is open in no other tab.
 const abandoned = new Set()
@@ -80,16 +82,48 @@ function stopAutosave() {
   dirty = false
 }
 
+// The rows of lists of parts among names and values: each with its key, which a new one has not yet.
+const rowsAmong = (pairs) =>
+  pairs.flatMap(([name, key]) => {
+    const [, row, list] = name.match(/^((.+)-\d+)-id$/) ?? []
+    return row ? [{ row, list, key }] : []
+  })
+
+const rowsInForm = () => rowsAmong(controls().map(({ name, value }) => [name, value]))
+
+const rowsOfDraft = (values) => rowsAmong(Object.entries(values).map(([name, saved]) => [name, saved[0]?.[0] ?? ""]))
+
 function addRows(values) {
-  for (const [name, [[wanted]]] of Object.entries(values).filter(([name]) => name.endsWith("-TOTAL_FORMS"))) {
-    const total = form.elements[name]
-    const add = total?.closest(".inline-group")?.querySelector(".add-row a, a.add-row, .add-row button")
-    for (let round = 0; add && Number(total.value) < Number(wanted) && round < 200; round++) add.click()
+  const countNew = (rows, list) => rows.filter((row) => row.list === list && !row.key).length
+  const draft = rowsOfDraft(values)
+  for (const list of new Set(draft.map((row) => row.list))) {
+    const group = form.elements[`${list}-TOTAL_FORMS`]?.closest(".inline-group")
+    const add = group?.querySelector(".add-row a, a.add-row, .add-row button")
+    const wanted = countNew(draft, list)
+    for (let round = 0; add && countNew(rowsInForm(), list) < wanted && round < 200; round++) add.click()
   }
+}
+
+// The values of a draft by the names that the form has for them: others may have added rows since,
+// so that each is found by its key. What was typed in a row that is gone is left out.
+function namedAsInForm(values) {
+  const present = rowsInForm()
+  const places = {}
+  for (const { row, list, key } of rowsOfDraft(values)) {
+    const at = present.findIndex((other) => other.list === list && other.key === key)
+    places[row] = at < 0 ? null : present.splice(at, 1)[0].row
+  }
+  const renamed = ([name, saved]) => {
+    const row = name.match(/^.+-\d+(?=-)/)?.[0]
+    if (!(row in places)) return [[name, saved]]
+    return places[row] ? [[places[row] + name.slice(row.length), saved]] : []
+  }
+  return Object.fromEntries(Object.entries(values).flatMap(renamed))
 }
 
 function restore({ values }) {
   addRows(values)
+  values = namedAsInForm(values)
   for (const control of controls()) {
     const saved = values[control.name]
     if (!saved || /-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/.test(control.name)) continue

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from delivery import locks
 from relations.models import Section
+from tests.admin.desk import url
 from tests.browser.desk import (
     enter_password,
     local_drafts,
@@ -20,7 +21,7 @@ from tests.browser.desk import (
     title,
     wait_for_local_draft,
 )
-from tests.factories import make_relationship, make_section
+from tests.factories import make_relationship, make_section, make_statistic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -206,3 +207,27 @@ def test_what_was_typed_survives_a_save_that_the_database_could_not_take(
     page.get_by_role("link", name="open the form again").click()
     expect(page.get_by_text("has not confirmed that it is saved")).to_be_visible()
     take_back_and_save(page, section)
+
+
+def test_what_was_typed_in_a_row_comes_back_to_that_row(page, live_server, pilar):
+    statistic = make_statistic("trade", [("2020", 577)])
+    sign_in(page, live_server, pilar)
+    address = live_server.url + url(statistic, "change", statistic.pk)
+    page.goto(address)
+    page.locator("[name=observations-0-value]").fill("578")
+    page.locator("#observations-group .add-row a").click()
+    page.locator("[name=observations-1-period]").fill("2019")
+    wait_for_local_draft(page)
+    page.goto("about:blank")
+    statistic.observations.create(period="2021", value=725)  # which now stands first
+
+    page.goto(address)
+    page.get_by_role("button", name="Put it back").click()
+    shown = {
+        number: (
+            page.locator(f"[name=observations-{number}-period]").input_value(),
+            page.locator(f"[name=observations-{number}-value]").input_value(),
+        )
+        for number in range(3)
+    }
+    assert shown == {0: ("2021", "725"), 1: ("2020", "578"), 2: ("2019", "")}

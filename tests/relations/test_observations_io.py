@@ -1,12 +1,16 @@
 """Observations go into spreadsheets and come back, all of them or none."""
 
+import base64
 import csv
 import json
+import random
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import pytest
+from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +19,7 @@ from openpyxl import Workbook, load_workbook
 from publishing.models import DraftSave
 from publishing.snapshot import snapshot
 from relations.models import Observation, Statistic
+from relations.series import tables
 from relations.series.spreadsheets import (
     export_observations,
     import_observations,
@@ -361,3 +366,35 @@ def test_columns_may_be_in_any_order_and_others_are_left_alone(trade):
     content = "\ufeffValue,Period,STATISTIC,unit\n725.7,2021,trade,usd\n".encode()
     preview = preview_observations(content, "csv")
     assert kinds(preview) == ["same"]
+
+
+def test_as_many_rows_as_an_import_takes_fit_its_other_limits(trade):
+    Observation.objects.bulk_create(
+        Observation(
+            statistic=trade,
+            period=f"{year}-12-31",
+            value="123456.789",
+            qualifier="estimate",
+            status="preliminary",
+            released_on="2021-09-15",
+            note_en=f"A short note of {year}",
+            note_es=f"Una nota breve de {year}",
+        )
+        for year in range(1000, 1500)
+    )
+    times = tables.MAX_ROWS / 500
+    assert len(export_observations([trade], "csv")) * times < tables.MAX_FILE_BYTES
+    content = export_observations([trade], "xlsx")
+    assert len(content) * times < tables.MAX_FILE_BYTES
+    with ZipFile(BytesIO(content)) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml")
+    assert len(xml) * times < tables.MAX_UNPACKED_BYTES
+    assert xml.count(b"<") * times < tables.MAX_TAGS
+
+
+def test_largest_file_can_be_confirmed(settings):
+    content = random.Random(1).randbytes(tables.MAX_FILE_BYTES)
+    posted = signing.dumps(
+        {"content": base64.b64encode(content).decode(), "kind": "xlsx", "digest": ""}, compress=True
+    )
+    assert len(posted) + 10_000 < settings.DATA_UPLOAD_MAX_MEMORY_SIZE

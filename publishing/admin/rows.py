@@ -1,0 +1,83 @@
+"""The rows of its parts that the form of an item holds; it never touches others."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Page, Paginator
+from django.forms import BaseInlineFormSet
+from django.http import QueryDict
+from django.utils.functional import cached_property
+
+ROWS_SHOWN = 100  # of one kind of parts, in a form
+MAX_RESTORED = 500  # rows that a form is filled in with; longer lists stay as they are
+PAGE = "rows"  # the parameter that names the page
+
+
+def is_number(text: str) -> bool:
+    """Whether what was posted may be the key of a row; a longer one no database can look up."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+class PartsFormSet(BaseInlineFormSet):
+    """The parts of an item: those of a page, or those that were posted.
+
+    Its inline sets on the class that it makes for a request what the address says and what was
+    posted, and how the parts are called.
+    """
+
+    heading: Any = ""
+    query: ClassVar[QueryDict] = QueryDict()
+    posted: ClassVar[QueryDict] = QueryDict()
+
+    def get_queryset(self):
+        if not hasattr(self, "_queryset"):
+            post: Any = self.data if self.is_bound else self.posted
+            rows: Any = self.queryset  # of this item
+            if f"{self.prefix}-TOTAL_FORMS" in post:
+                self._queryset = rows.filter(pk__in=self._posted_keys(post))
+            elif "restore" in self.query:
+                self._queryset = rows if self.page.paginator.count <= MAX_RESTORED else rows.none()
+            elif self.page.has_other_pages():
+                self._queryset = rows.filter(pk__in=[row.pk for row in self.page])
+        return super().get_queryset()
+
+    def _posted_keys(self, post: QueryDict) -> list[int]:
+        names = (f"{self.prefix}-{number}-id" for number in range(self.posted_count(post)))
+        return [int(key) for name in names if is_number(key := post.get(name, ""))]
+
+    def clean(self):
+        """Refuse beside its field what a row that is not in the form says already: of the rows in
+        it, Django sees that each is unique."""
+        super().clean()
+        rows: Any = self.queryset
+        model: Any = self.model
+        forms = [
+            form
+            for form in self.forms
+            if form.has_changed() and not form.errors and form not in self.deleted_forms
+        ]
+        for constraint in model._meta.constraints:
+            names = [name for name in getattr(constraint, "fields", ()) if name != self.fk.name]
+            if not forms or not names or self.fk.name not in constraint.fields:
+                continue
+            others = rows.exclude(pk__in=[form.instance.pk for form in self.initial_forms])
+            taken = set(others.values_list(*names))
+            for form in forms:
+                if tuple(form.instance.serializable_value(name) for name in names) in taken:
+                    form.add_error(names[-1], constraint.violation_error_message)
+
+    def posted_count(self, post: QueryDict) -> int:
+        """How many rows were posted, of those that a form may have."""
+        total = post.get(f"{self.prefix}-TOTAL_FORMS", "0")
+        return min(int(total), self.absolute_max) if is_number(total) else 0
+
+    def can_be_restored(self, rows: list) -> bool:
+        """Whether the form can be filled in with `rows` in place of those that there are."""
+        return max(self.page.paginator.count, len(rows)) <= MAX_RESTORED
+
+    @cached_property
+    def page(self) -> Page:
+        """The rows that a form shows which opens at this address."""
+        rows: Any = self.queryset
+        return Paginator(rows, ROWS_SHOWN).get_page(self.query.get(PAGE))
