@@ -13,6 +13,8 @@ MAX_MEMORY = 130_000_000  # bytes; with the libraries' code the process stays be
 COMPUTING_SECONDS = 20
 MAX_SIZE = (1920, 2560)  # pixels of what is kept; pages show no picture wider than that
 MAX_METADATA_BYTES = 1024 * 1024
+SIXTEEN_BITS = ("I;16", "I;16B", "I")
+MODES_OF_PROFILES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 
 
 def main() -> int:
@@ -49,11 +51,18 @@ def recode(content: bytes) -> tuple[str, bytes]:
     if sum(map(len, texts)) > MAX_METADATA_BYTES:
         raise ValueError("metadata")
     orientation = picture.getexif().get(ExifTags.Base.Orientation, 1)
+    profile = picture.info.get("icc_profile")
     transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+    if picture.mode in SIXTEEN_BITS:
+        picture = in_eight_bits(picture)
+    if picture.mode in ("1", "P") or (transparent and picture.mode != "RGBA"):
+        picture = picture.convert("RGBA" if transparent else "RGB")
+    picture.thumbnail(MAX_SIZE)
+    if profile:
+        picture = in_srgb(picture, profile)
     mode = "RGBA" if transparent else "RGB"
     if picture.mode != mode:
         picture = picture.convert(mode)
-    picture.thumbnail(MAX_SIZE)
     picture.getexif()[ExifTags.Base.Orientation] = orientation
     picture = ImageOps.exif_transpose(picture)
     picture.info = {}
@@ -63,6 +72,37 @@ def recode(content: bytes) -> tuple[str, bytes]:
         return "png", encoded.getvalue()
     picture.save(encoded, "JPEG", quality=90, exif=b"")
     return "jpg", encoded.getvalue()
+
+
+def in_eight_bits(picture):
+    """Return a picture of 16-bit grey in 8 bits, whose darkest and lightest are the same."""
+    key = picture.info.get("transparency")
+    scaled = picture if picture.mode == "I;16" else picture.convert("I")
+    picture = scaled.point(lambda value: value / 256).convert("L")
+    if isinstance(key, int):
+        picture.info["transparency"] = key // 256
+    return picture
+
+
+def in_srgb(picture, profile: bytes):
+    """Return a picture in the colors of the web, which browsers suppose where no profile says
+    otherwise; as it is, when its profile cannot be read or is for other pixels."""
+    from PIL import ImageCms  # noqa: PLC0415  under the limits
+
+    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        mode = MODES_OF_PROFILES[source.profile.xcolor_space.strip()]
+        if (mode == "CMYK") != (picture.mode == "CMYK"):
+            return picture
+        pixels = picture if picture.mode == mode else picture.convert(mode)
+        target = ImageCms.createProfile("sRGB")
+        converted = ImageCms.profileToProfile(pixels, source, target, outputMode="RGB")
+    except (ImageCms.PyCMSError, KeyError, OSError, ValueError):
+        return picture
+    if alpha:
+        converted.putalpha(alpha)
+    return converted
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,6 +32,8 @@ UPLOADS = {
     "WEBP": ("webp",),
     "AVIF": ("avif",),
 }
+# What the decoder writes.
+CONTENT_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
 # Signs of a file that is something besides a picture, long enough not to occur by chance among the
 # bytes of a large photograph, as the four of "<svg" do.
 DISGUISES = re.compile(
@@ -56,42 +59,58 @@ def sanitized(upload) -> SimpleUploadedFile:
         raise ValidationError(_("The file holds something besides a picture."))
     _check_header(content, extension)
     extension, clean = _decoded(content)
-    kind = {"png": "image/png", "jpg": "image/jpeg"}[extension]
     # Of 255 bytes, which a name may have, a letter takes up to four, and renditions add some.
     stem = PurePath(upload.name).stem[:50]
-    return SimpleUploadedFile(f"{stem}.{extension}", clean, kind)
+    return SimpleUploadedFile(f"{stem}.{extension}", clean, CONTENT_TYPES[extension])
+
+
+class Header(NamedTuple):
+    """What the header of a file promises."""
+
+    name: str  # of its format
+    size: tuple[int, int]
+    progressive: bool
+    moves: bool
 
 
 def _check_header(content: bytes, extension: str) -> None:
     """Raise ValidationError for a file whose header promises no picture that is accepted."""
+    header = _header(content)
+    if header.name not in UPLOADS:
+        raise _no_picture()
+    if extension not in UPLOADS[header.name]:
+        raise ValidationError(
+            _("The file is a %(format)s picture, but its name ends in “.%(extension)s”.")
+            % {"format": header.name, "extension": extension[:20]}
+        )
+    if max(header.size) > MAX_SIDE:
+        raise ValidationError(
+            _("The picture is wider or higher than %(number)d pixels. Make it smaller.")
+            % {"number": MAX_SIDE}
+        )
+    kind = "progressive JPEG" if header.progressive else header.name
+    if header.size[0] * header.size[1] > MAX_MEGAPIXELS[kind] * 1_000_000:
+        raise _too_many_pixels(MAX_MEGAPIXELS[kind])
+    if header.moves:
+        raise ValidationError(_("The picture moves. Upload a still one."))
+
+
+def _header(content: bytes) -> Header:
+    """Return what a header promises. Raises ValidationError where it cannot be read."""
     try:
         picture = Pillow.open(BytesIO(content), formats=list(UPLOADS))
+        # A telephone's photograph may hold a second picture, such as its depth: the first is taken.
+        multiple = picture.format == "MPO"
+        name = "JPEG" if multiple else picture.format or ""
+        progressive = name == "JPEG" and bool(picture.info.get("progressive"))
+        moves = not multiple and getattr(picture, "n_frames", 1) > 1
+        return Header(name, picture.size, progressive, moves)
     except Pillow.DecompressionBombError as error:
         raise _too_many_pixels(max(MAX_MEGAPIXELS.values())) from error
     except Exception as error:  # a hostile file can make a decoder fail in any way
         if "MAX_TEXT" in str(error):
             raise _too_much_metadata() from error
         raise _no_picture() from error
-    # A telephone's photograph may hold a second picture, such as its depth: the first is taken.
-    multiple = picture.format == "MPO"
-    name = "JPEG" if multiple else picture.format
-    if name not in UPLOADS:
-        raise _no_picture()
-    if extension not in UPLOADS[name]:
-        raise ValidationError(
-            _("The file is a %(format)s picture, but its name ends in “.%(extension)s”.")
-            % {"format": name, "extension": extension}
-        )
-    if max(picture.size) > MAX_SIDE:
-        raise ValidationError(
-            _("The picture is wider or higher than %(number)d pixels. Make it smaller.")
-            % {"number": MAX_SIDE}
-        )
-    kind = "progressive JPEG" if picture.info.get("progressive") else name
-    if picture.width * picture.height > MAX_MEGAPIXELS[kind] * 1_000_000:
-        raise _too_many_pixels(MAX_MEGAPIXELS[kind])
-    if not multiple and getattr(picture, "n_frames", 1) > 1:
-        raise ValidationError(_("The picture moves. Upload a still one."))
 
 
 def _no_picture() -> ValidationError:
@@ -128,8 +147,8 @@ def _decoded(content: bytes) -> tuple[str, bytes]:
         raise ValidationError(
             _("The server has no room to look at the picture now. Try again later.")
         ) from error
-    if decoder.returncode == 0:
-        extension, _line, clean = decoder.stdout.partition(b"\n")
+    extension, _line, clean = decoder.stdout.partition(b"\n")
+    if decoder.returncode == 0 and extension.decode(errors="replace") in CONTENT_TYPES:
         return extension.decode(), clean
     if decoder.returncode == -signal.SIGXCPU:
         raise _too_slow()

@@ -48,6 +48,13 @@ def test_a_described_picture_is_taken_in(staff_client):
     assert Image.objects.get().file.name.endswith(".jpeg")
 
 
+@pytest.mark.parametrize("stem", ["桥" * 80, "x" * 250, "😀" * 60, "é" * 120, "\u0301" * 80, "."])
+def test_picture_of_any_name_is_taken_in(staff_client, stem, tmp_path):
+    assert add(staff_client, file=upload(f"{stem}.png")).status_code == 302
+    image = Image.objects.get()
+    assert (tmp_path / image.file.name).is_file()
+
+
 @pytest.mark.parametrize("file", [upload("bridge.svg", b"<svg/>"), upload("bridge.jpg")])
 def test_a_refused_upload_says_why_and_leaves_nothing(staff_client, file, tmp_path):
     response = add(staff_client, file=file)

@@ -133,6 +133,138 @@ def test_photograph_with_a_second_picture_is_taken_in_as_the_first():
         sanitized(SimpleUploadedFile("a.png", content))
 
 
+def png_in_sixteen_bits(kind: int, rows: bytes, extra: bytes = b"", size=(64, 4)) -> bytes:
+    """A PNG of 16 bits for each sample; `kind` is 0 for grey and 4 for grey with transparency."""
+
+    def chunk(name, body):
+        check = zlib.crc32(name + body)
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", check)
+
+    header = struct.pack(">IIBBBBB", *size, 16, kind, 0, 0, 0)
+    data = chunk(b"IDAT", zlib.compress(rows))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + extra + data + chunk(b"IEND", b"")
+
+
+def grey_levels(taken) -> list[int]:
+    clean = Pillow.open(taken).convert("L")
+    return [clean.getpixel((x, 2)) for x in (0, 16, 32, 48, 63)]
+
+
+GREY_ROW = b"\0" + b"".join(struct.pack(">H", 65535 * x // 63) for x in range(64))
+GREY_AND_ALPHA_ROW = b"\0" + b"".join(struct.pack(">HH", 65535 * x // 63, 65535) for x in range(64))
+FIRST_IS_CLEAR = struct.pack(">I", 2) + b"tRNS\0\0" + struct.pack(">I", zlib.crc32(b"tRNS\0\0"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        png_in_sixteen_bits(0, GREY_ROW * 4),
+        png_in_sixteen_bits(0, GREY_ROW * 4, FIRST_IS_CLEAR),
+        png_in_sixteen_bits(4, GREY_AND_ALPHA_ROW * 4),
+    ],
+    ids=["grey", "one level clear", "transparent"],
+)
+def test_grey_of_sixteen_bits_keeps_its_levels(content):
+    levels = grey_levels(sanitized(SimpleUploadedFile("a.png", content)))
+    assert levels == pytest.approx([0, 65, 130, 195, 255], abs=3)
+
+
+def test_largest_grey_of_sixteen_bits_is_decoded_in_the_memory_that_there_is():
+    width, height = 3_200, 2_500
+    row = b"\0" + b"\x80\0" * width
+    content = png_in_sixteen_bits(0, row * height, size=(width, height))
+    taken = Pillow.open(sanitized(SimpleUploadedFile("a.png", content)))
+    assert taken.getpixel((5, 5)) == (128, 128, 128)
+
+
+def wide_gamut_profile(space: bytes = b"RGB ") -> bytes:
+    """An ICC profile with the primaries of Display P3, as telephones write it."""
+
+    def xyz(*values):
+        return b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(value * 65536) for value in values))
+
+    gamma = b"curv\0\0\0\0" + struct.pack(">IH", 1, round(2.2 * 256)) + b"\0\0"
+    text = b"desc\0\0\0\0" + struct.pack(">I", 3) + b"P3\0" + b"\0" * 78
+    tags = {
+        b"desc": text,
+        b"cprt": b"text\0\0\0\0none\0\0\0\0",
+        b"wtpt": xyz(0.9642, 1, 0.8249),
+        b"rXYZ": xyz(0.51512, 0.2412, -0.00105),
+        b"gXYZ": xyz(0.29198, 0.69225, 0.04189),
+        b"bXYZ": xyz(0.1571, 0.06657, 0.78407),
+        b"rTRC": gamma,
+        b"gTRC": gamma,
+        b"bTRC": gamma,
+    }
+    table, bodies = struct.pack(">I", len(tags)), b""
+    for name, content in tags.items():
+        body = content + b"\0" * (-len(content) % 4)
+        table += name + struct.pack(">II", 132 + 12 * len(tags) + len(bodies), len(body))
+        bodies += body
+    header = struct.pack(">I4sI4s4s4s", 0, b"none", 0x02400000, b"mntr", space, b"XYZ ")
+    header += struct.pack(">6H4s", 2026, 1, 1, 0, 0, 0, b"acsp") + b"\0" * 28
+    header += struct.pack(">3i", 63190, 65536, 54061) + b"\0" * 48
+    profile = header + table + bodies
+    return struct.pack(">I", len(profile)) + profile[4:]
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [("JPEG", "RGB"), ("PNG", "RGB"), ("PNG", "RGBA"), ("WEBP", "RGBA"), ("AVIF", "RGB")],
+)
+def test_wide_gamut_becomes_that_of_the_web(name, mode):
+    color = (200, 100, 100, 128)[: len(mode)]
+    written = BytesIO()
+    profile = wide_gamut_profile()
+    Pillow.new(mode, (64, 64), color).save(written, name, icc_profile=profile)
+    extension = {"JPEG": "jpg"}.get(name, name.lower())
+    taken = sanitized(SimpleUploadedFile(f"a.{extension}", written.getvalue()))
+    clean = Pillow.open(taken)
+    red, green, blue, *alpha = clean.getpixel((30, 30))
+    assert (red, green, blue) == pytest.approx((214, 93, 97), abs=4)
+    assert alpha == pytest.approx(color[3:], abs=2)
+    assert "icc_profile" not in clean.info
+
+
+@pytest.mark.parametrize(
+    "profile", [b"no profile", wide_gamut_profile()[:200], wide_gamut_profile(b"CMYK"), b""]
+)
+def test_profile_that_is_none_changes_nothing(profile):
+    written = BytesIO()
+    Pillow.new("RGB", (64, 64), (200, 100, 100)).save(written, "PNG", icc_profile=profile)
+    taken = sanitized(SimpleUploadedFile("a.png", written.getvalue()))
+    assert Pillow.open(taken).getpixel((30, 30)) == pytest.approx((200, 100, 100), abs=2)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "CMYK", "LA", "RGBA"])
+@pytest.mark.parametrize("profiled", [False, True])
+def test_picture_of_any_mode_is_taken_in(mode, profiled):
+    name = "JPEG" if mode == "CMYK" else "PNG"
+    options = {"icc_profile": wide_gamut_profile()} if profiled else {}
+    written = BytesIO()
+    Pillow.new("RGBA", (64, 64), (255, 255, 255)).convert(mode).save(written, name, **options)
+    extension = {"JPEG": "jpg", "PNG": "png"}[name]
+    taken = sanitized(SimpleUploadedFile(f"a.{extension}", written.getvalue()))
+    assert Pillow.open(taken).convert("RGB").getpixel((9, 9)) == pytest.approx((255,) * 3, abs=2)
+
+
+@pytest.mark.parametrize("part", ["n_frames", "format", "size", "info"])
+def test_guard_refuses_a_header_that_makes_a_reader_fail(monkeypatch, part):
+    def fail(_picture):
+        raise RuntimeError("the header lies")
+
+    monkeypatch.setattr(JpegImageFile, part, property(fail), raising=False)
+    with pytest.raises(ValidationError, match="not a JPEG"):
+        sanitized(SimpleUploadedFile("a.jpg", picture()))
+
+
+def test_answer_of_a_decoder_that_makes_no_sense_is_a_damaged_picture(monkeypatch):
+    done = subprocess.CompletedProcess([], 0, b"\xff\xfe", b"")
+    monkeypatch.setattr(subprocess, "run", lambda *_arguments, **_options: done)
+    with pytest.raises(ValidationError, match="damaged"):
+        sanitized(SimpleUploadedFile("a.jpg", picture()))
+
+
 @pytest.mark.parametrize("name", ["TIFF", None])
 def test_picture_that_pillow_calls_otherwise_is_refused(monkeypatch, name):
     monkeypatch.setattr(JpegImageFile, "format", name)
