@@ -11,6 +11,7 @@ from typing import NamedTuple
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 SIGNIFICANT = 15  # digits of a number that a spreadsheet keeps; what follows is noise
+MAX_DECIMALS = 7  # that may be meant; a number with more is noise from its 16th digit on
 MAX_FORMAT = 255  # signs that a format may have
 COMPARISONS: dict[str, Callable] = {">=": ge, "<=": le, "<>": ne, ">": gt, "<": lt, "=": eq}
 CONDITION = re.compile(r"\[(>=|<=|<>|>|<|=)(-?\d+(?:\.\d+)?)\]", re.ASCII)
@@ -40,13 +41,22 @@ class Section(NamedTuple):
 def shown_number(value: int | float, number_format: str) -> str:
     """Return a number with the signs that stand around it in a cell of this format, and in its
     scale: `95%`, `$725.7 M`, `-12.5`."""
-    number = Decimal(f"{value:.{SIGNIFICANT}g}") if isinstance(value, float) else Decimal(value)
+    number = without_noise(Decimal(repr(value)))
     section = _section_for(number, _sections(BROKEN.get(number_format, number_format)[:MAX_FORMAT]))
     if section.power is None:  # a dash says zero, and other words say that there is no number
         return "0" if not number and DASH.search(section.before) else section.before
     sign = "-" if number < 0 else ""
     amount = f"{abs(number).scaleb(section.power).normalize():f}"
     return f"{sign}{section.before}{amount}{section.after}".strip()
+
+
+def without_noise(number: Decimal) -> Decimal:
+    """Return a number without what computing in doubles leaves far behind the point: 0.3 for
+    0.30000000000000004."""
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent > -MAX_DECIMALS:  # infinite, or no noise
+        return number
+    return Decimal(f"{number:.{SIGNIFICANT}g}").normalize()
 
 
 def _section_for(number: Decimal, sections: list[Section]) -> Section:

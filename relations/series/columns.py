@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext
 from import_export import widgets
@@ -10,8 +11,10 @@ from import_export import widgets
 from reading.feeds import NOT_IN_XML
 from publishing.files import unescape_formula
 from relations.models import Statistic
+from relations.series.cells import without_noise
 
 COMMA = re.compile(r"([-−]?\d{1,18}),(\d{1,18})", re.ASCII)
+NUMBER = re.compile(r"-?\d{1,30}\.\d{1,30}", re.ASCII)
 STATISTIC = "\0statistic"  # the key of a row under which its statistic is kept
 
 
@@ -47,6 +50,8 @@ class Amount(Cell):
                     % {"text": text[:40]}
                 )
             text = f"{match[1]}.{match[2]}"
+        if NUMBER.fullmatch(text):
+            text = f"{without_noise(Decimal(text)):f}"
         return row[STATISTIC].parse_value(text)
 
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
+from PIL import Image as Pillow
 from playwright.sync_api import expect
 
 from delivery import locks
-from relations.models import Section
+from relations.models import Image, Section
 from tests.admin.desk import url
 from tests.browser.desk import (
     enter_password,
@@ -231,3 +232,25 @@ def test_what_was_typed_in_a_row_comes_back_to_that_row(page, live_server, pilar
         for number in range(3)
     }
     assert shown == {0: ("2021", "725"), 1: ("2020", "578"), 2: ("2019", "")}
+
+
+def test_picture_stays_chosen_when_its_form_is_refused(page, live_server, ruth, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    file = tmp_path / "bridge.png"
+    Pillow.new("RGB", (40, 30), "teal").save(file)
+    ruth.set_password("correct horse battery")
+    ruth.save()
+    sign_in(page, live_server, ruth)
+    page.goto(live_server.url + url(Image, "add"))
+    page.get_by_label("Title").fill("Bridge")
+    page.locator("[name=file]").set_input_files(file)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Describe the picture in both languages, or mark it").first.wait_for()
+    page.wait_for_function("document.querySelector('[name=file]').files[0]?.name === 'bridge.png'")
+
+    page.get_by_label("Decorative").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("was added successfully").wait_for()
+    assert Image.objects.get().title == "Bridge"

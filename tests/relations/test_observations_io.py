@@ -188,6 +188,18 @@ def test_cell_of_a_spreadsheet_is_read_as_it_is_shown(trade, pilar):
     assert preview.rows[4].observation.formatted_period() == "December 2011"
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_noise_of_computing_is_left_out_and_no_other_digit(trade, form):
+    numbers = [0.1 + 0.2, 725.7000000000001, 1 / 3, 1234567890.12, 123456789012345678]
+    rows = [f"trade,{2030 + place},{number!r},,,,," for place, number in enumerate(numbers)]
+    content = file(*rows)
+    if form == "xlsx":
+        content = sheet(*(["trade", 2030 + place, number] for place, number in enumerate(numbers)))
+    preview = preview_observations(content, form)
+    read = [row.observation and row.observation.value for row in preview.rows]
+    assert read == [Decimal("0.3"), Decimal("725.7"), None, Decimal("1234567890.12"), None]
+
+
 def test_decimal_comma_is_read_where_columns_are_separated_by_semicolons(trade):
     rows = ("trade;2022;779,5;;;;;", "trade;2023;−1,25;;;;;", "trade;2024;725,700;;;;;")
     content = "\n".join([HEADER.replace(",", ";"), *rows]).encode()
