@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
@@ -51,21 +52,40 @@ class PartsFormSet(BaseInlineFormSet):
         it, Django sees that each is unique."""
         super().clean()
         rows: Any = self.queryset
-        model: Any = self.model
         forms = [
             form
             for form in self.forms
             if form.has_changed() and not form.errors and form not in self.deleted_forms
         ]
-        for constraint in model._meta.constraints:
-            names = [name for name in getattr(constraint, "fields", ()) if name != self.fk.name]
-            if not forms or not names or self.fk.name not in constraint.fields:
-                continue
+        for names, message in self._unique_names() if forms else ():
             others = rows.exclude(pk__in=[form.instance.pk for form in self.initial_forms])
             taken = set(others.values_list(*names))
             for form in forms:
                 if tuple(form.instance.serializable_value(name) for name in names) in taken:
-                    form.add_error(names[-1], constraint.violation_error_message)
+                    form.add_error(names[-1], message)
+
+    def save_existing_objects(self, commit=True):
+        """Save in any order what one row gives up and another takes: those rows are taken out of
+        the table before, and come back as they are saved."""
+        unique = {name for names, _message in self._unique_names() for name in names}
+        moving = [
+            form.instance.pk
+            for form in self.initial_forms
+            if form in self.deleted_forms or unique.intersection(form.changed_data)
+        ]
+        rows: Any = self.queryset
+        if commit and moving:
+            rows.filter(pk__in=moving).delete()
+        return super().save_existing_objects(commit)
+
+    def _unique_names(self) -> Iterator[tuple[list[str], Any]]:
+        """What is unique among the parts of an item, and what to say where it is not."""
+        model: Any = self.model
+        for constraint in model._meta.constraints:
+            names = getattr(constraint, "fields", ())
+            if self.fk.name in names and len(names) > 1:
+                others = [name for name in names if name != self.fk.name]
+                yield others, constraint.violation_error_message
 
     def posted_count(self, post: QueryDict) -> int:
         """How many rows were posted, of those that a form may have."""

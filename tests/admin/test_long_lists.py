@@ -166,3 +166,23 @@ def test_form_with_more_fields_than_are_read_says_so(staff_client, settings):
     response = post(staff_client, statistic, form)
     assert response.status_code == 413
     assert "This form is too large" in response.text
+
+
+def test_rows_exchange_their_periods(staff_client):
+    statistic = make_statistic("trade", [("2020", 1), ("2021", 2), ("2022", 3)])
+    keys = {row.period: row.pk for row in statistic.observations.all()}
+    around = {
+        "observations-0-period": "2021",
+        "observations-1-period": "2020",
+        "observations-2-period": "2022",
+    }
+    submit(staff_client, statistic, **around)
+    assert values(statistic) == {"2021": 3, "2020": 2, "2022": 1}
+    assert {row.pk for row in statistic.observations.all()} == set(keys.values())
+
+
+def test_row_takes_the_period_of_one_that_is_deleted(staff_client):
+    statistic = make_statistic("trade", [("2020", 1), ("2021", 2)])
+    moved = {"observations-0-period": "2020", "observations-1-DELETE": "on"}
+    submit(staff_client, statistic, **moved)
+    assert values(statistic) == {"2020": 2}
