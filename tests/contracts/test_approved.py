@@ -42,6 +42,8 @@ def other_value(field: forms.Field, value):
             return next((key for key, _label in field.choices if key not in ("", value)), value)
         case ParsedCharField():  # a date or a period
             return "2016"
+        case forms.CharField(max_length=4):  # a year
+            return "2016"
         case forms.SlugField():
             return SENTINEL.lower()
         case forms.DateField():
