@@ -9,9 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from publishing import formats
-from publishing.admin.form_values import FormValues, ItemForms
+from publishing.admin.form_values import FormValues, ItemForms, is_number
 from publishing.admin.forms import TOKENS
-from publishing.admin.rows import is_number
 from publishing.comparing import changes, readable
 from publishing.items import edition_by_identifier
 from publishing.models import DraftSave, WorkingCopy

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 
-from publishing.admin.rows import PartsFormSet
 from publishing.models import WorkingCopy
 from publishing.snapshot import assign, part_models, shared_fields
 
@@ -36,7 +35,7 @@ class ItemForms:
         self,
         item: WorkingCopy,
         form_class: type[forms.ModelForm],
-        formsets: Iterable[PartsFormSet],
+        formsets: Iterable[Any],
     ):
         self.item, self.form_class = item, form_class
         self.form = form_class(instance=item)
@@ -109,6 +108,11 @@ class ItemForms:
         return body
 
 
+def is_number(text: str) -> bool:
+    """Whether what was posted may be the key of a row; a longer one no database can look up."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
 def with_body(request: HttpRequest, body: QueryDict) -> HttpRequest:
     """Return the same request as if it had posted `body`."""
     other = copy(request)
@@ -138,7 +142,7 @@ def _add_rows(body: QueryDict, formset: Any, rows: list[Row]) -> None:
             body.setlist(f"{formset.prefix}-{number}-{name}", values)
 
 
-def _management(formset: PartsFormSet, total: int, initial: int) -> dict[str, str]:
+def _management(formset: Any, total: int, initial: int) -> dict[str, str]:
     counts = {"TOTAL": total, "INITIAL": initial, "MIN_NUM": 0, "MAX_NUM": formset.max_num}
     return {f"{formset.prefix}-{name}_FORMS": str(count) for name, count in counts.items()}
 

@@ -15,9 +15,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django_prose_editor.fields import ProseEditorFormField
 
-from publishing.admin.form_values import FormValues, ItemForms, Row, Values
+from publishing.admin.form_values import FormValues, ItemForms, Row, Values, is_number
 from publishing.admin.forms import TOKENS
-from publishing.admin.rows import ROWS_SHOWN, is_number
+from publishing.admin.rows import ROWS_SHOWN
 from publishing.models import DraftSave, WorkingCopy
 from publishing.redline import ADDED, REMOVED, Block, compare, one_side, prose_blocks, text_blocks
 

@@ -10,14 +10,11 @@ from django.forms import BaseInlineFormSet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from publishing.admin.form_values import is_number
+
 ROWS_SHOWN = 100  # of one kind of parts, in a form
 MAX_RESTORED = 500  # rows that a form is filled in with; longer lists stay as they are
 PAGE = "rows"  # the parameter that names the page
-
-
-def is_number(text: str) -> bool:
-    """Whether what was posted may be the key of a row; a longer one no database can look up."""
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 class PartsFormSet(BaseInlineFormSet):
