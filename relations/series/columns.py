@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext
 from import_export import widgets
 
-from reading.feeds import NOT_IN_XML
 from publishing.files import unescape_formula
+from reading.feeds import NOT_IN_XML
 from relations.models import Statistic
 from relations.series.cells import without_noise
 

@@ -24,8 +24,8 @@ from import_export import fields, resources
 from import_export.results import RowResult
 from openpyxl.utils import get_column_letter
 
-from reading.feeds import NOT_IN_XML
 from publishing.files import csv_text, escape_formula
+from reading.feeds import NOT_IN_XML
 from relations.models import Observation, ObservationStatus, Statistic
 from relations.series.columns import STATISTIC, Amount, Cell, StatisticWidget, cell_text, choice
 from relations.series.downloads import COLUMNS, NOTE_COLUMNS, plain_value
