@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.prose import PageProseField
+from publishing.characters import Fold
+from publishing.fields import CharField
 from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import WebAddressField
@@ -14,7 +16,7 @@ from relations.models.cited import CitesStatistics, CitingWorkingCopy
 class PageContent(CitesStatistics):
     """What readers see of a page about the site."""
 
-    title = translated(models.CharField(_("title"), max_length=160, blank=True))
+    title = translated(CharField(_("title"), max_length=160, blank=True))
     body = translated(PageProseField(_("text"), blank=True))
 
     class Meta:
@@ -60,14 +62,14 @@ class PageEdition(PageContent, Edition):
 class FooterLink(models.Model):
     """A link to another site that must stand at the foot of every page."""
 
-    title = translated(models.CharField(_("words of the link"), max_length=80))
+    title = translated(CharField(_("words of the link"), max_length=80))
     url = WebAddressField(_("address"), unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         verbose_name = _("link at the foot")
         verbose_name_plural = _("links at the foot")
-        ordering = ("position", "title_en")
+        ordering = ("position", Fold("title_en"))
 
     def __str__(self):
         return self.title

@@ -15,10 +15,10 @@ from publishing.items import edition_by_identifier
 from publishing.links import keep_at
 from publishing.models import Withdrawal
 from publishing.targets import targets
-from reading.accents import title_order
 from reading.facets import Choice
 from reading.feeds import MAX_ENTRIES, atom_response
 from reading.lists import page_links, requested_page
+from reading.ordering import title_order
 from reading.responses import gone, render_page
 from relations.figures.page import Figures
 from relations.models import Relationship, RelationshipEdition, SectionEdition

@@ -3,15 +3,14 @@
 from functools import cached_property, reduce
 from operator import or_
 
-from django.db.models import Q, Value
-from django.db.models.lookups import Contains
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
 
 from programs.directions import direction_labels
 from programs.models import ApplicationMethod, ExchangeDirection, ProgramEdition, ProgramState
+from publishing.characters import fold
 from publishing.languages import LANGUAGES
-from reading.accents import normalize, normalized_column
 from reading.facets import ChoiceFacet, TermFacet
 from reading.filtersets import FacetedFilterSet
 from relations.sides import only_countries
@@ -39,7 +38,7 @@ class ProgramSearch(CharFilter):
 
     def _matching_ids(self, text: str) -> list[int]:
         editions = self.parent.queryset.order_by()
-        for word in dict.fromkeys(normalize(text).split()):
+        for word in dict.fromkeys(fold(text).split()):
             editions = editions.filter(pk__in=programs_with(word))
         return list(editions.values_list("pk", flat=True))
 
@@ -52,10 +51,7 @@ def programs_with(word: str):
 
 
 def _any_contains(columns: list[str], word: str) -> Q:
-    """Return a condition for each column: one over all of them together would nest deeper than
-    SQLite can read."""
-    conditions = [Contains(normalized_column(column), Value(word)) for column in columns]
-    return reduce(or_, map(Q, conditions))
+    return reduce(or_, (Q(**{f"{column}__icontains": word}) for column in columns))
 
 
 class DirectionFacet(ChoiceFacet):

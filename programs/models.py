@@ -6,7 +6,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from publishing.fields import ProtectedManyToManyField
+from publishing.characters import Fold
+from publishing.fields import CharField, ProtectedManyToManyField, TextField
 from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import WebAddressField
@@ -32,7 +33,7 @@ class Level(Term):
     class Meta(Term.Meta):
         verbose_name = _("level")
         verbose_name_plural = _("levels")
-        ordering = ("position", "name_en")
+        ordering = ("position", Fold("name_en"))
 
 
 class Field(Term):
@@ -82,9 +83,9 @@ class ProgramContent(CitesStatistics):
     relationships = ProtectedManyToManyField(
         "relations.Relationship", verbose_name=_("relationships"), blank=True
     )
-    title = translated(models.CharField(_("name"), max_length=160, blank=True))
+    title = translated(CharField(_("name"), max_length=160, blank=True))
     summary = translated(
-        models.TextField(_("summary"), blank=True, help_text=_("One or two sentences, for lists."))
+        TextField(_("summary"), blank=True, help_text=_("One or two sentences, for lists."))
     )
     description = translated(ProseField(_("description"), blank=True))
     part_of = models.ForeignKey(
@@ -106,26 +107,26 @@ class ProgramContent(CitesStatistics):
         _("direction"), max_length=10, choices=ExchangeDirection.choices, blank=True
     )
     modality = models.CharField(_("modality"), max_length=9, choices=Modality.choices, blank=True)
-    duration = translated(models.CharField(_("duration"), max_length=120, blank=True))
-    funded = translated(models.CharField(_("what is funded"), max_length=300, blank=True))
-    award = translated(models.CharField(_("award"), max_length=160, blank=True))
-    eligibility = translated(models.TextField(_("who can apply"), blank=True))
-    citizenship = translated(models.CharField(_("citizenship"), max_length=160, blank=True))
+    duration = translated(CharField(_("duration"), max_length=120, blank=True))
+    funded = translated(CharField(_("what is funded"), max_length=300, blank=True))
+    award = translated(CharField(_("award"), max_length=160, blank=True))
+    eligibility = translated(TextField(_("who can apply"), blank=True))
+    citizenship = translated(CharField(_("citizenship"), max_length=160, blank=True))
     age_from = models.PositiveSmallIntegerField(_("youngest age"), null=True, blank=True)
     age_until = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
     taking_part = models.CharField(
         _("how to apply"), max_length=11, choices=ApplicationMethod.choices, blank=True
     )
     taking_part_note = translated(
-        models.CharField(_("details of how to apply"), max_length=300, blank=True)
+        CharField(_("details of how to apply"), max_length=300, blank=True)
     )
     opens_on = models.DateField(_("applications open"), null=True, blank=True)
     closes_on = models.DateField(_("applications close"), null=True, blank=True)
     rolling = models.BooleanField(_("applications at any time"), default=False)
     recurring = models.BooleanField(_("repeats every year"), default=False)
-    since = models.CharField(_("since"), max_length=4, blank=True, help_text=_("The year: 2010."))
+    since = CharField(_("since"), max_length=4, blank=True, help_text=_("The year: 2010."))
     honours = translated(
-        models.CharField(
+        CharField(
             _("named in honor of"), max_length=120, blank=True, help_text=_("With since when.")
         )
     )

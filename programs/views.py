@@ -6,8 +6,8 @@ from programs.directions import direction_labels
 from programs.filters import ProgramFilter
 from programs.models import Program, ProgramEdition
 from publishing.targets import targets
-from reading.accents import in_title_order, title_order
 from reading.lists import ItemList
+from reading.ordering import in_title_order, title_order
 from relations.models import Agreement, Relationship, SectionEdition
 from relations.sides import sides_of
 from relations.views.exports import ListExport

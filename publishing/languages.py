@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 from translated_fields import TranslatedField, to_attribute
 
+from publishing.characters import normalize_line
+
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
@@ -74,14 +76,16 @@ def by_column(name: str, texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def by_language(name: str, columns: Mapping[str, str]) -> dict[str, str]:
-    """Return `{"en": …}` of `{"note_en": …}`, in every language, empty where nothing is given.
+    """Return `{"en": …}` of `{"note_en": …}`, in every language: as a text of one line is stored,
+    and empty where nothing is given.
 
     Raises TypeError for what is no column of that field, as a call does for an argument that it
     does not know.
     """
     if unknown := columns.keys() - translated_columns(name):
         raise TypeError(f"not a column of {name}: {', '.join(sorted(unknown))}")
-    return {language: columns.get(to_attribute(name, language), "") for language in LANGUAGES}
+    texts = {language: columns.get(to_attribute(name, language)) for language in LANGUAGES}
+    return {language: normalize_line(text or "") for language, text in texts.items()}
 
 
 def base_and_language(column: str) -> tuple[str, str]:

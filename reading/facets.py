@@ -10,8 +10,8 @@ from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django_filters import Filter
 
+from publishing.characters import fold
 from publishing.languages import preferred_languages
-from reading.accents import normalize
 
 INITIALLY_VISIBLE = 8  # choices of a long facet; the others are a click away
 MAX_EMPTY_YEARS = 20  # years without rows that may be asked for: there is no end of them
@@ -163,7 +163,7 @@ class TermFacet(Facet):
         rows = []
         for value, position, *labels, number in counted:
             label = next(filter(None, labels), "")
-            rows.append((position, normalize(label), value, label, number))
+            rows.append((position, fold(label), value, label, number))
         return [(value, label, number) for *_order, value, label, number in sorted(rows)]
 
 

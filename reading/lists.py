@@ -10,8 +10,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views import View
 
-from reading.accents import title_order
 from reading.filtersets import FacetedFilterSet
+from reading.ordering import title_order
 from reading.responses import render_page
 
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)

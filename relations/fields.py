@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.addresses import validate_web_address
+from publishing.characters import normalize_line
 from publishing.languages import active_language
 from relations.wording.amounts import parse_amount
 from relations.wording.periods import check_code, parse_date, parse_typed_period, period_of
@@ -97,6 +98,10 @@ class WebAddressField(models.URLField):
     """The address of a page of the web, in full. What is none never reaches the database."""
 
     default_validators = [validate_web_address]
+
+    def to_python(self, value):
+        address = super().to_python(value)
+        return normalize_line(address) if isinstance(address, str) else address
 
     def get_db_prep_save(self, value, connection):
         """Raises ValidationError for what no form has checked."""

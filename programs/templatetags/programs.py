@@ -4,7 +4,7 @@ from django import template
 from django.db.models import Q
 
 from programs.models import ProgramEdition
-from reading.accents import title_order
+from reading.ordering import title_order
 from relations.models import Agreement, Relationship, Section, Statistic
 
 register = template.Library()

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
+from publishing.fields import LineFormField
 from publishing.languages import translated_columns
 from publishing.models import DraftSave, Significance, WorkingCopy
 from publishing.snapshot import digest, snapshot
@@ -19,14 +20,14 @@ from publishing.snapshot import digest, snapshot
 TOKENS = ("version", "base")
 
 
-def translated_inputs(name: str, label, widget=forms.TextInput) -> dict[str, forms.CharField]:
+def translated_inputs(name: str, label, widget=forms.TextInput) -> dict[str, LineFormField]:
     """An input for each language of the site, by the name of the column that it is for.
 
     `label` has a place for `%(language)s`.
     """
     inputs = {}
     for code, language in settings.LANGUAGES:
-        field = forms.CharField(
+        field = LineFormField(
             label=label % {"language": language}, max_length=300, required=False, widget=widget
         )
         field.widget.attrs["lang"] = code

@@ -32,6 +32,7 @@ from publishing.admin.queue import queued_without_fix
 from publishing.admin.states import state_chips, with_states
 from publishing.admin.timing import MomentForm, moment_view
 from publishing.changes.position import readers_now
+from publishing.characters import Fold
 from publishing.history import with_corrected_notes
 from publishing.languages import translated_columns
 from publishing.permissions import may_audit, may_publish
@@ -56,7 +57,7 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
     list_display: tuple[Any, ...] = ("__str__", "public_state", "owner", "last_published")
     list_select_related: ClassVar[tuple[str, ...]] = ("owner",)
     list_per_page = 50
-    ordering: ClassVar[tuple[str, ...]] = translated_columns("title")[:1]
+    ordering: ClassVar[tuple[Any, ...]] = (Fold(translated_columns("title")[0]),)
     search_fields: ClassVar[tuple[str, ...]] = (*translated_columns("title"), "slug")
     prepopulated_fields = {"slug": translated_columns("title")[:1]}
     readonly_fields: ClassVar[tuple[str, ...]] = ("last_reviewed",)

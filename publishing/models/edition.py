@@ -13,6 +13,7 @@ from publishing import formats
 from publishing.changes.acts import record
 from publishing.changes.models import Act
 from publishing.changes.position import readers_now
+from publishing.fields import CharField
 from publishing.languages import by_column, in_every_language, translated, translated_columns
 from publishing.snapshot import digest, snapshot
 
@@ -91,7 +92,7 @@ class Edition(models.Model):
         choices=Significance.choices,
         default=Significance.SUBSTANTIVE,
     )
-    note = translated(models.CharField(_("public note"), max_length=300, blank=True))
+    note = translated(CharField(_("public note"), max_length=300, blank=True))
     withdrawal = models.CharField(
         _("withdrawal"), max_length=12, choices=Withdrawal.choices, blank=True
     )

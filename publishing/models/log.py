@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from publishing.fields import CharField
 from publishing.languages import translated
 
 
@@ -68,7 +69,7 @@ class NoteCorrection(models.Model):
     """A public note as it was corrected after its edition was published."""
 
     edition_address = models.CharField(max_length=80, db_index=True)
-    note = translated(models.CharField(_("public note"), max_length=300, blank=True))
+    note = translated(CharField(_("public note"), max_length=300, blank=True))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
     )

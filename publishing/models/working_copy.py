@@ -149,7 +149,7 @@ class WorkingCopy(Addressed):
             recorded_at=now,
             published_by=by,
             significance=significance,
-            **notes,
+            **by_column("note", by_language("note", notes)),
         )
 
     @transaction.atomic
@@ -175,7 +175,7 @@ class WorkingCopy(Addressed):
             live_from=live_from,
             recorded_at=now,
             published_by=by,
-            **notes,
+            **by_column("note", by_language("note", notes)),
         )
 
     @transaction.atomic

@@ -16,9 +16,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.changes.position import readers_now
+from publishing.characters import fold
 from publishing.languages import translated_columns
 from publishing.permissions import may
-from reading.accents import normalize
 from relations.figures.page import Figures
 from relations.models import Statistic, StatisticEdition, derived
 from relations.prose.formatting import COMPARES, figure_error
@@ -67,7 +67,7 @@ def _for_staff(view: Callable) -> Callable:
 @_for_staff
 def find_statistics(query, language: str) -> dict:
     """The statistics in whose names every word of `q` is, the one called `key` first."""
-    now, key, words = readers_now(), query.get("key", ""), normalize(query.get("q", "")).split()
+    now, key, words = readers_now(), query.get("key", ""), fold(query.get("q", "")).split()
     public = StatisticEdition.objects.as_of(now).select_related("item", "producer")
     candidates = (*public, *drafts(now).select_related("producer"))
     matches = [
@@ -75,7 +75,7 @@ def find_statistics(query, language: str) -> dict:
         for statistic in candidates
         if statistic.key == key or all(word in _names(statistic) for word in words)
     ]
-    matches.sort(key=lambda match: (match.key != key, normalize(str(match.title)), match.key))
+    matches.sort(key=lambda match: (match.key != key, fold(str(match.title)), match.key))
     listed = matches[:MAX_RESULTS]
     figures = _figures(listed, now)
     count = ngettext("%(count)d statistic", "%(count)d statistics", len(matches))
@@ -141,7 +141,7 @@ def _names(statistic) -> str:
     """What a statistic is searched by: its key, and its names in every language."""
     columns = (*translated_columns("title"), *translated_columns("concept"))
     texts = [getattr(statistic, column) for column in columns]
-    return normalize(" ".join([statistic.key, *texts]))
+    return fold(" ".join([statistic.key, *texts]))
 
 
 def _html(key: str) -> str:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.states import StateFilter
 from publishing.changes.position import readers_now
+from publishing.characters import Fold
 from publishing.languages import translated_columns
 from relations.admin.inlines import Parts, PartsInRows
 from relations.admin.prose import ProseAdmin
@@ -84,7 +85,7 @@ class SectionAdmin(ProseAdmin):
         "last_published",
     )
     list_select_related = ("owner", "relationship__home", "relationship__partner")
-    ordering = ("relationship__title_en", "position", "pk")
+    ordering = (Fold("relationship__title_en"), "position", "pk")
     list_filter = (
         StateFilter,
         ("relationship", admin.RelatedOnlyFieldListFilter),

@@ -8,8 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from publishing.characters import fold, legible
 from publishing.languages import in_every_language
-from reading.accents import normalize
 from relations.lint.quantities import Quantity, quantities
 from relations.models import StatisticEdition, derived
 from relations.prose.passages import MARK, passages
@@ -77,7 +77,7 @@ class Report:
 
 def lint_text(text: str, language: str, known: Iterable[KnownStatistic] = ()) -> Report:
     """Return the findings of a plain text, by line."""
-    return _lint(enumerate(text.splitlines(), start=1), language, list(known))
+    return _lint(enumerate(legible(text).splitlines(), start=1), language, list(known))
 
 
 def lint_prose(html: str, language: str, known: Iterable[KnownStatistic] = ()) -> Report:
@@ -153,7 +153,7 @@ def _known(edition: StatisticEdition) -> KnownStatistic:
 
 def stems(text: str) -> frozenset[str]:
     """Return the words of a text that say what it is about, without accents."""
-    return frozenset(word for word in re.findall(r"\w+", normalize(text)) if len(word) > 3)
+    return frozenset(word for word in re.findall(r"\w+", fold(text)) if len(word) > 3)
 
 
 def suggest(

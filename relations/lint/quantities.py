@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reading.accents import normalize
+from publishing.characters import fold
 from relations.prose.passages import MARK
 from relations.wording.number_words import (
     NUMBER_PATTERNS,
@@ -152,7 +152,7 @@ def _counts(quantity: Quantity, text: str, counted: frozenset[str]) -> bool:
     if value == 1 or INTRODUCES.match(after):
         return False
     following = re.match(r"(?:[ -][\w.]+){0,3}", after)
-    nouns = set(re.findall(r"\w+", normalize(following[0]))) if following else set()
+    nouns = set(re.findall(r"\w+", fold(following[0]))) if following else set()
     return value > MAX_FEW or (not DEFINITE.search(before) and bool(nouns & counted))
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from publishing.fields import ProtectedManyToManyField
+from publishing.fields import CharField, ProtectedManyToManyField, TextField
 from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import PartialDateField
@@ -74,10 +74,10 @@ class AgreementContent(CitesStatistics):
     relationships = ProtectedManyToManyField(
         "relations.Relationship", verbose_name=_("relationships"), blank=True
     )
-    title = translated(models.CharField(_("title"), max_length=200, blank=True))
-    abbreviation = translated(models.CharField(_("abbreviation"), max_length=30, blank=True))
+    title = translated(CharField(_("title"), max_length=200, blank=True))
+    abbreviation = translated(CharField(_("abbreviation"), max_length=30, blank=True))
     summary = translated(
-        models.TextField(_("summary"), blank=True, help_text=_("One or two sentences, for lists."))
+        TextField(_("summary"), blank=True, help_text=_("One or two sentences, for lists."))
     )
     body = translated(ProseField(_("text"), blank=True))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, blank=True)
@@ -86,21 +86,19 @@ class AgreementContent(CitesStatistics):
     level = models.CharField(_("level"), max_length=10, choices=GovernmentLevel.choices, blank=True)
     topics = ProtectedManyToManyField("relations.Topic", verbose_name=_("topics"), blank=True)
     covers = translated(
-        models.CharField(
-            _("covers"), max_length=200, blank=True, help_text=_("Its subject matter.")
-        )
+        CharField(_("covers"), max_length=200, blank=True, help_text=_("Its subject matter."))
     )
     distinction = translated(
-        models.CharField(
+        CharField(
             _("distinction"),
             max_length=200,
             blank=True,
             help_text=_("What sets it apart, if anything."),
         )
     )
-    place = translated(models.CharField(_("place of signature"), max_length=120, blank=True))
-    depositary = translated(models.CharField(_("depositary"), max_length=120, blank=True))
-    languages = translated(models.CharField(_("authentic languages"), max_length=120, blank=True))
+    place = translated(CharField(_("place of signature"), max_length=120, blank=True))
+    depositary = translated(CharField(_("depositary"), max_length=120, blank=True))
+    languages = translated(CharField(_("authentic languages"), max_length=120, blank=True))
     lead_organizations = ProtectedManyToManyField(
         "relations.Organization",
         verbose_name=_("lead organizations"),
@@ -132,14 +130,12 @@ class AgreementContent(CitesStatistics):
         _("years between reviews when it is not renewed"), null=True, blank=True
     )
     rule = translated(
-        models.TextField(
-            _("rule of term, review and renewal"), blank=True, help_text=_("In plain words.")
-        )
+        TextField(_("rule of term, review and renewal"), blank=True, help_text=_("In plain words."))
     )
-    rule_citation = models.CharField(
+    rule_citation = CharField(
         _("where the rule stands"), max_length=80, blank=True, help_text=_("Article 34.7")
     )
-    termination_rule = translated(models.TextField(_("rule of termination"), blank=True))
+    termination_rule = translated(TextField(_("rule of termination"), blank=True))
     meetings_per_year = models.PositiveSmallIntegerField(
         _("meetings a year"), null=True, blank=True
     )

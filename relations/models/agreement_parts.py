@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from publishing.fields import CharField
 from publishing.languages import active_language, translated
 from relations.fields import PartialDateField, WebAddressField
 from relations.models.agreement import Agreement, AgreementEdition, EventKind
@@ -30,7 +31,7 @@ class PartyContent(models.Model):
         related_name="+",
     )
     name = translated(
-        models.CharField(
+        CharField(
             _("or others, by name"), max_length=120, blank=True, help_text=_("Ten border states")
         )
     )
@@ -72,8 +73,8 @@ class EventContent(models.Model):
 
     kind = models.CharField(_("what happened"), max_length=10, choices=EventKind.choices)
     happened_on = PartialDateField(_("when"), blank=False)
-    place = translated(models.CharField(_("where"), max_length=120, blank=True))
-    outcome = translated(models.CharField(_("outcome"), max_length=300, blank=True))
+    place = translated(CharField(_("where"), max_length=120, blank=True))
+    outcome = translated(CharField(_("outcome"), max_length=300, blank=True))
 
     class Meta:
         abstract = True
@@ -102,9 +103,9 @@ class PublishedEvent(EventContent):
 class MechanismContent(models.Model):
     """A body or procedure that an agreement sets up, such as a dispute mechanism."""
 
-    name = translated(models.CharField(_("name"), max_length=160))
-    abbreviation = models.CharField(_("abbreviation"), max_length=20, blank=True)
-    about = translated(models.CharField(_("what it does"), max_length=300, blank=True))
+    name = translated(CharField(_("name"), max_length=160))
+    abbreviation = CharField(_("abbreviation"), max_length=20, blank=True)
+    about = translated(CharField(_("what it does"), max_length=300, blank=True))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -148,9 +149,7 @@ class LinkContent(models.Model):
         blank=True,
         related_name="+",
     )
-    title = translated(
-        models.CharField(_("or one that is not on this site"), max_length=200, blank=True)
-    )
+    title = translated(CharField(_("or one that is not on this site"), max_length=200, blank=True))
 
     class Meta:
         abstract = True
@@ -189,7 +188,7 @@ class CitationContent(models.Model):
     """Where an agreement is published, cited whole: 59 Stat. 1219, 3 UNTS 313, TIAS 7088."""
 
     series = models.CharField(_("series"), max_length=5, choices=TreatySeries.choices)
-    number = models.CharField(_("citation"), max_length=60)
+    number = CharField(_("citation"), max_length=60)
 
     class Meta:
         abstract = True
@@ -215,7 +214,7 @@ class PublishedCitation(CitationContent):
 class TextContent(models.Model):
     """The text of an agreement, on the site of its publisher."""
 
-    language = models.CharField(_("language"), max_length=40)
+    language = CharField(_("language"), max_length=40)
     url = WebAddressField(_("address"), max_length=500)
 
     class Meta:

@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from imagefield.fields import PPOIField
 
+from publishing.characters import Fold
+from publishing.fields import CharField
 from publishing.languages import translated
 from relations.fields import WebAddressField
 from relations.pictures import PictureField
@@ -21,12 +23,12 @@ class Region(models.TextChoices):
 class Partner(models.Model):
     """A country, as one side of a relationship or a party to an agreement."""
 
-    code = models.CharField(
+    code = CharField(
         _("country code"), max_length=2, unique=True, help_text=_("ISO 3166-1, two letters: MX.")
     )
-    name = translated(models.CharField(_("name"), max_length=80))
+    name = translated(CharField(_("name"), max_length=80))
     name_in_text = translated(
-        models.CharField(
+        CharField(
             _("name in running text"),
             max_length=80,
             blank=True,
@@ -36,14 +38,14 @@ class Partner(models.Model):
         )
     )
     demonym = translated(
-        models.CharField(_("demonym"), max_length=80, blank=True, help_text=_("Mexican, mexicana."))
+        CharField(_("demonym"), max_length=80, blank=True, help_text=_("Mexican, mexicana."))
     )
     region = models.CharField(_("region"), max_length=12, choices=Region.choices)
 
     class Meta:
         verbose_name = _("country")
         verbose_name_plural = _("countries")
-        ordering = ("name_en",)
+        ordering = (Fold("name_en"),)
 
     def __str__(self):
         return self.name
@@ -53,11 +55,11 @@ class Term(models.Model):
     """A word that staff classify content with."""
 
     slug = models.SlugField(_("name in addresses"), max_length=50, unique=True)
-    name = translated(models.CharField(_("name"), max_length=80))
+    name = translated(CharField(_("name"), max_length=80))
 
     class Meta:
         abstract = True
-        ordering = ("name_en",)
+        ordering = (Fold("name_en"),)
 
     def __str__(self):
         return self.name
@@ -75,8 +77,8 @@ class Organization(models.Model):
     """An agency or body of one country, or an international organization."""
 
     slug = models.SlugField(_("name in addresses"), max_length=80, unique=True)
-    name = translated(models.CharField(_("name"), max_length=160))
-    abbreviation = translated(models.CharField(_("abbreviation"), max_length=30, blank=True))
+    name = translated(CharField(_("name"), max_length=160))
+    abbreviation = translated(CharField(_("abbreviation"), max_length=30, blank=True))
     country = models.ForeignKey(
         Partner,
         models.PROTECT,
@@ -94,16 +96,16 @@ class Organization(models.Model):
         blank=True,
         related_name="bodies",
     )
-    established = models.CharField(
+    established = CharField(
         _("established"), max_length=10, blank=True, help_text=_("The year: 1990.")
     )
-    about = translated(models.CharField(_("what it does"), max_length=300, blank=True))
+    about = translated(CharField(_("what it does"), max_length=300, blank=True))
     website = WebAddressField(_("website"), blank=True)
 
     class Meta:
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
-        ordering = ("name_en",)
+        ordering = (Fold("name_en"),)
 
     def __str__(self):
         return f"{self.name} ({self.abbreviation})" if self.abbreviation else str(self.name)
@@ -112,7 +114,7 @@ class Organization(models.Model):
 class Image(models.Model):
     """A picture. Its file is never replaced: a new picture is a new row."""
 
-    title = models.CharField(_("title"), max_length=120, help_text=_("For staff, to find it by."))
+    title = CharField(_("title"), max_length=120, help_text=_("For staff, to find it by."))
     file = PictureField(
         _("file"),
         upload_to="pictures/%Y/",
@@ -133,19 +135,19 @@ class Image(models.Model):
         help_text=_("It says nothing that the text does not; readers who cannot see skip it."),
     )
     alt = translated(
-        models.CharField(
+        CharField(
             _("alternative text"),
             max_length=250,
             blank=True,
             help_text=_("What the picture shows, for those who cannot see it."),
         )
     )
-    credit = models.CharField(_("credit"), max_length=160, blank=True)
+    credit = CharField(_("credit"), max_length=160, blank=True)
 
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
-        ordering = ("title",)
+        ordering = (Fold("title"),)
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(decorative=True) | ~models.Q(alt_en="") | ~models.Q(alt_es=""),

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from publishing.fields import ProtectedManyToManyField
+from publishing.fields import CharField, ProtectedManyToManyField
 from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, EditionQuerySet, WorkingCopy
 from relations.fields import PartialDateField, WebAddressField
@@ -25,7 +25,7 @@ class RelationshipContent(CitesStatistics):
     partner = models.ForeignKey(
         "relations.Partner", models.PROTECT, verbose_name=_("partner country"), related_name="+"
     )
-    title = translated(models.CharField(_("title"), max_length=160, blank=True))
+    title = translated(CharField(_("title"), max_length=160, blank=True))
     lead = translated(
         ProseField(_("lead"), blank=True, help_text=_("Two or three sentences above everything."))
     )
@@ -122,7 +122,7 @@ class MembershipContent(models.Model):
     organization = models.ForeignKey(
         "relations.Organization", models.PROTECT, verbose_name=_("organization"), related_name="+"
     )
-    role = translated(models.CharField(_("role"), max_length=120, blank=True))
+    role = translated(CharField(_("role"), max_length=120, blank=True))
     begins = PartialDateField(_("from"))
     ends = PartialDateField(_("until"))
     shared = models.BooleanField(_("both countries are members"), default=False)
@@ -170,10 +170,10 @@ class OfficeContent(models.Model):
         "relations.Partner", models.PROTECT, verbose_name=_("of which country"), related_name="+"
     )
     kind = models.CharField(_("kind"), max_length=17, choices=OfficeKind.choices)
-    name = translated(models.CharField(_("name"), max_length=160, blank=True))
-    street = models.CharField(_("street"), max_length=160, blank=True)
-    city = models.CharField(_("city, state and postal code"), max_length=120, blank=True)
-    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    name = translated(CharField(_("name"), max_length=160, blank=True))
+    street = CharField(_("street"), max_length=160, blank=True)
+    city = CharField(_("city, state and postal code"), max_length=120, blank=True)
+    telephone = CharField(_("telephone"), max_length=40, blank=True)
     website = WebAddressField(_("website"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -201,8 +201,8 @@ class PublishedOffice(OfficeContent):
 class ReadingContent(models.Model):
     """A publication to read further; one whose address is unknown is shown without a link."""
 
-    title = translated(models.CharField(_("title"), max_length=200))
-    publisher = models.CharField(_("publisher"), max_length=120, blank=True)
+    title = translated(CharField(_("title"), max_length=200))
+    publisher = CharField(_("publisher"), max_length=120, blank=True)
     url = WebAddressField(_("address"), blank=True, max_length=500)
     last_checked_on = models.DateField(_("address last checked on"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -241,7 +241,7 @@ class SectionContent(CitesStatistics):
     relationship = models.ForeignKey(
         Relationship, models.PROTECT, verbose_name=_("relationship"), related_name="%(class)ss"
     )
-    title = translated(models.CharField(_("heading"), max_length=120, blank=True))
+    title = translated(CharField(_("heading"), max_length=120, blank=True))
     body = translated(ProseField(_("text"), blank=True))
     topics = ProtectedManyToManyField("relations.Topic", verbose_name=_("topics"), blank=True)
     agreements = ProtectedManyToManyField(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.changes.position import readers_now
-from publishing.fields import ProtectedManyToManyField
+from publishing.fields import CharField, ProtectedManyToManyField, TextField
 from publishing.languages import active_language, translated, translated_columns
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import AmountField, PartialDateField, PeriodField, WebAddressField
@@ -52,14 +52,14 @@ class Cadence(models.TextChoices):
 class StatisticContent(models.Model):
     """Everything about a statistic that readers see."""
 
-    title = translated(models.CharField(_("name"), max_length=160, blank=True))
+    title = translated(CharField(_("name"), max_length=160, blank=True))
     concept = translated(
-        models.CharField(
+        CharField(
             _("concept"), max_length=120, blank=True, help_text=_("What kind of thing it measures.")
         )
     )
     definition = translated(
-        models.TextField(
+        TextField(
             _("definition"), blank=True, help_text=_("What exactly is counted, and what is not.")
         )
     )
@@ -79,7 +79,7 @@ class StatisticContent(models.Model):
     )
     unit = models.CharField(_("unit"), max_length=7, choices=all_units, default=Unit.COUNT)
     counted = translated(
-        models.CharField(
+        CharField(
             _("what is counted"),
             max_length=60,
             blank=True,
@@ -87,7 +87,7 @@ class StatisticContent(models.Model):
         )
     )
     counted_one = translated(
-        models.CharField(
+        CharField(
             _("what is counted, when it is one"),
             max_length=60,
             blank=True,
@@ -113,13 +113,13 @@ class StatisticContent(models.Model):
         help_text=_("Who measures it. Empty when the source does not say."),
     )
     source = translated(
-        models.CharField(
+        CharField(
             _("source"), max_length=200, blank=True, help_text=_("The publication it was read in.")
         )
     )
     source_url = WebAddressField(_("address of the source"), blank=True, max_length=500)
-    licence = models.CharField(_("license"), max_length=80, blank=True)
-    method_note = translated(models.TextField(_("method note"), blank=True))
+    licence = CharField(_("license"), max_length=80, blank=True)
+    method_note = translated(TextField(_("method note"), blank=True))
     cadence = models.CharField(_("released"), max_length=9, choices=Cadence.choices, blank=True)
     next_release_on = PartialDateField(_("next release"))
     next_release_confirmed = models.BooleanField(_("next release is confirmed"), default=False)
@@ -271,7 +271,7 @@ class ObservationContent(models.Model):
         _("status"), max_length=11, choices=ObservationStatus.choices, blank=True
     )
     released_on = PartialDateField(_("released"))
-    note = translated(models.CharField(_("note"), max_length=300, blank=True))
+    note = translated(CharField(_("note"), max_length=300, blank=True))
 
     class Meta:
         abstract = True

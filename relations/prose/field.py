@@ -5,14 +5,17 @@ It is sanitised when a form cleans it and on every way through the ORM into the 
 
 import re
 from collections.abc import Callable, Mapping
+from html import unescape
 
 import nh3
 from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
 from publishing.addresses import is_deceptive
+from publishing.characters import fold, normalize
 
 PROTOCOLS = ["http", "https", "mailto", "tel"]
 
@@ -28,8 +31,8 @@ EXTENSIONS = {
     "Link": {"enableTarget": False, "protocols": PROTOCOLS},
     "FigureReference": True,
 }
-# What the editor makes of an empty text.
-EMPTY = re.compile(r"<(\w+)></\1>")
+# What readers see although it holds no text.
+SEEN = re.compile(r"<data\b")
 
 
 def create_sanitizer(extensions: Mapping) -> Callable[[str], str]:
@@ -41,8 +44,9 @@ def create_sanitizer(extensions: Mapping) -> Callable[[str], str]:
     )
 
     def sanitize(html: str) -> str:
-        clean = cleaner.clean(html)
-        return "" if EMPTY.fullmatch(clean) else clean
+        # Cleaned again because composing letters may change tags: ">" and a stroke make one sign.
+        clean = cleaner.clean(normalize(cleaner.clean(html)))
+        return clean if SEEN.search(clean) or fold(unescape(strip_tags(clean))).strip() else ""
 
     return sanitize
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from publishing.characters import legible
 from publishing.markup import FigureParser
 from relations.prose.references import Reference, reference_of
 
@@ -82,7 +83,7 @@ class _PassageParser(FigureParser):
             self.end_passage()
 
     def handle_text(self, text):
-        self.pieces.append(text.replace(MARK, ""))
+        self.pieces.append(legible(text.replace(MARK, "")))
 
     def end_passage(self) -> None:
         """End the paragraph that is open, if it says anything."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 from import_export import widgets
 
+from publishing.characters import normalize_line
 from publishing.files import unescape_formula
 from reading.feeds import NOT_IN_XML
 from relations.models import Statistic
@@ -64,7 +65,7 @@ def cell_text(value) -> str:
     text = "" if value is None else unescape_formula(str(value).strip())
     if NOT_IN_XML.search(text):
         raise ValueError(gettext("The cell holds a character that cannot be shown."))
-    return text
+    return normalize_line(text)
 
 
 def choice(choices, default: str = ""):

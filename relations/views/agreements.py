@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from publishing.targets import targets
-from reading.accents import in_title_order, title_order
 from reading.lists import ItemList
+from reading.ordering import in_title_order, title_order
 from relations.filters.agreement import AgreementFilter
 from relations.models import (
     Agreement,

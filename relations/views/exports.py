@@ -11,10 +11,10 @@ from django.views import View
 
 from publishing.files import csv_response, json_response
 from publishing.links import absolute_url, keep_at, kept_url
-from reading.accents import title_order
 from reading.feeds import MAX_ENTRIES, Entry, atom_response
 from reading.filtersets import EXPORT_FORMATS, FacetedFilterSet
 from reading.lists import ItemList
+from reading.ordering import title_order
 from reading.responses import noindex_if_past
 from relations.records import format_record_value, records_of
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from publishing.links import former_slugs
 from publishing.targets import Target, targets
-from reading.accents import in_title_order, title_order
 from reading.lists import ItemList
+from reading.ordering import in_title_order, title_order
 from relations.filters.relationship import RelationshipFilter
 from relations.models import (
     Agreement,

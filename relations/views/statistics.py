@@ -11,8 +11,8 @@ from django.utils import timezone
 from publishing.languages import LANGUAGES
 from publishing.models import Edition
 from publishing.targets import targets
-from reading.accents import in_title_order
 from reading.lists import ItemList
+from reading.ordering import in_title_order
 from relations.figures.sentences import computed_from, shown_by, uses_of
 from relations.filters.statistic import StatisticFilter
 from relations.models import PublishedObservation, Relationship, Statistic, derived

@@ -4,7 +4,7 @@ is derived from `SCALE_WORDS`."""
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from reading.accents import normalize
+from publishing.characters import fold
 
 
 class ScaleWords(NamedTuple):
@@ -39,7 +39,7 @@ SCALE_WORDS: dict[str, tuple[ScaleWords, ...]] = {
 
 # The power of each word and abbreviation, of all languages, by its letters without accents.
 POWERS: dict[str, int] = {
-    normalize(word): scale.power
+    fold(word): scale.power
     for scales in SCALE_WORDS.values()
     for scale in scales
     for word in scale.written
@@ -58,7 +58,7 @@ def power_of(word: str) -> int:
 
     Raises KeyError for other words.
     """
-    return POWERS[normalize(word)]
+    return POWERS[fold(word)]
 
 
 def scale_word(power: int, language: str, *, singular: bool = False) -> str:

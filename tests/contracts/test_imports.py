@@ -22,6 +22,7 @@ ROOMS = (*CONTENT, *WITHOUT_CONTENT)
 ORDER = {
     "": CONTENT,
     "publishing": (
+        "characters",
         "addresses languages clock fields files formats markup",
         "changes",
         "redline",
