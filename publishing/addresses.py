@@ -2,6 +2,7 @@
 another."""
 
 import re
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -14,6 +15,39 @@ MISREAD = re.compile(r"[\x00-\x1f\x7f\\]|^ | $")
 # Two slashes lead to another host, and so may "https:host" and "https:/host"; what stands before
 # an @ looks like the host and is none.
 ELSEWHERE = re.compile(r"//|https?:(?!//[^/?#@]+([/?#]|$))", re.IGNORECASE)
+
+SCHEMES = ("http", "https", "mailto", "tel")
+MAILBOX = re.compile(r"[^\s@:/?#]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
+TELEPHONE = re.compile(r"\+?[\d\s().;=-]+")
+HOST = re.compile(r"(?:[\w-]+\.)+(?P<end>[^\W\d_]{2,})(?=[/?#]|$)")
+# What ends the name of a file, and of no host that anybody links to.
+FILES = {"asp", "aspx", "doc", "docx", "htm", "html", "jpg", "pdf", "php", "png", "xls", "xlsx"}
+
+
+def with_scheme(address: str) -> str:
+    """Return an address with the scheme that whoever typed it left out: `https://example.org` for
+    `example.org`, `mailto:ana@example.org` for `ana@example.org`."""
+    typed = address.strip(" \u00a0\u200b\u2060\ufeff")
+    if MAILBOX.fullmatch(typed):
+        return f"mailto:{typed}"
+    host = HOST.match(typed)
+    return f"https://{typed}" if host and host["end"].lower() not in FILES else typed
+
+
+def leads_somewhere(address: str) -> bool:
+    """Whether an address is whole: of the web, of a mailbox, of a telephone, or a path of this
+    site. What is none leads nowhere, or elsewhere on every page that shows it."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if is_deceptive(address) or not parts.scheme:
+        return address.startswith("/") and not is_deceptive(address)
+    if parts.scheme in ("http", "https"):
+        return bool(parts.netloc)
+    if parts.scheme == "mailto":
+        return bool(MAILBOX.fullmatch(parts.path))
+    return parts.scheme == "tel" and bool(TELEPHONE.fullmatch(parts.path))
 
 
 def is_deceptive(address: str) -> bool:

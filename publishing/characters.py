@@ -27,6 +27,7 @@ UNSEEN = {
     *map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5)),
     *map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
 }
+SPECIAL = re.compile("[^ -~]")  # all others fold to themselves
 LINE_BREAKS = "\x0b\x0c\x85\u2028\u2029"
 # They turn what follows around, as far as the end of the page, or carry hidden text.
 NEVER_STORED = {
@@ -57,7 +58,7 @@ def legible(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return what is compared of a text."""
-    return unicodedata.normalize("NFKD", text).lower().translate(_FOLDED)
+    return SPECIAL.sub(_fold_special, unicodedata.normalize("NFKD", text).lower())
 
 
 class Fold(models.Func):
@@ -114,6 +115,10 @@ _LEGIBLE = _Table(
 _STORED = _Table(dict.fromkeys(LINE_BREAKS, "\n"), _is_never_stored)
 
 
+def _fold_special(match: re.Match) -> str:
+    return match[0].translate(_FOLDED)
+
+
 # Teaching the databases
 
 
@@ -135,14 +140,28 @@ def teach_postgresql(sender=None, using="default", **kwargs) -> None:
     pairs = {letter.upper(): plain for letter, plain in TYPED.items() if len(letter.upper()) == 1}
     pairs |= {letter.upper(): letter for letter in TYPED_AS_TWO if len(letter.upper()) == 1} | TYPED
     letters, plain = "".join(pairs), "".join(pairs.values()).replace("'", "''")
-    folded = f"REGEXP_REPLACE(LOWER(NORMALIZE($1, NFKD)), '[{_unseen_ranges()}]', '', 'g')"
-    folded = f"TRANSLATE({folded}, '{letters}', '{plain}')"
+    typed = f"TRANSLATE(folded, '{letters}', '{plain}')"
     for letter, two in TYPED_AS_TWO.items():
-        folded = f"REPLACE({folded}, '{letter}', '{two}')"
+        typed = f"REPLACE({typed}, '{letter}', '{two}')"
     with connection.cursor() as cursor:
+        # TRANSLATE is slow, and most texts have none of its letters.
         cursor.execute(
-            "CREATE OR REPLACE FUNCTION folded(text) RETURNS text LANGUAGE sql "
-            f"IMMUTABLE STRICT PARALLEL SAFE AS $body$ SELECT {folded} $body$"
+            f"""
+            CREATE OR REPLACE FUNCTION folded(text) RETURNS text LANGUAGE plpgsql
+            IMMUTABLE STRICT PARALLEL SAFE AS $body$
+            DECLARE folded text := LOWER($1);
+            BEGIN
+                IF $1 ~ '[^ -~]' THEN
+                    folded := LOWER(NORMALIZE($1, NFKD));
+                    folded := REGEXP_REPLACE(folded, '[{_unseen_ranges()}]', '', 'g');
+                    IF folded ~ '[{letters}{"".join(TYPED_AS_TWO)}]' THEN
+                        folded := {typed};
+                    END IF;
+                END IF;
+                RETURN folded;
+            END
+            $body$
+            """
         )
 
 

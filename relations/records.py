@@ -14,7 +14,6 @@ from django.db import models
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext, override
 
-from publishing.characters import fold
 from publishing.languages import (
     LANGUAGES,
     active_language,
@@ -191,7 +190,7 @@ def _public_items(model: type[WorkingCopy], ids: set[int], moment: datetime) -> 
 
 def _titles(target: Target) -> tuple:
     """What sorts items alike in files of every language."""
-    return *map(fold, in_every_language(target.edition, "title").values()), target.edition.item_id
+    return *in_every_language(target.edition, "title").values(), target.edition.item_id
 
 
 def _is_item(column: Any) -> bool:

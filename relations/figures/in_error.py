@@ -65,16 +65,22 @@ def links_in_error(texts: Iterable[str], moment: datetime) -> set[str]:
 
 def _destination(address: str) -> Destination | str:
     """What an address leads to: an item, or the identifier of an edition, or nothing of ours."""
+    try:
+        return destination(address)
+    except Resolver404:
+        return ""
+
+
+def destination(address: str) -> Destination | str:
+    """Return what an address, as a text holds it, leads to: an item, or the identifier of an
+    edition, or nothing that could be published. Raise Resolver404 if this site has no such page."""
     url = urlsplit(unescape(address))
     path = unquote(url.path)
     if not path.startswith("/") or not (_is_own(url.netloc) if url.netloc else not url.scheme):
         return ""
     language, _slash, rest = path[1:].partition("/")
-    try:
-        with override(settings.LANGUAGE_CODE):
-            match = resolve(f"/{rest}" if language in dict(settings.LANGUAGES) else path)
-    except Resolver404:
-        return ""
+    with override(settings.LANGUAGE_CODE):
+        match = resolve(f"/{rest}" if language in dict(settings.LANGUAGES) else path)
     view: Any = match.func
     own = getattr(getattr(view, "view_class", None), "model", None)
     model = getattr(view, "view_initkwargs", {}).get("model", own)

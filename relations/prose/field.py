@@ -6,6 +6,7 @@ It is sanitised when a form cleans it and on every way through the ORM into the 
 import re
 from collections.abc import Callable, Mapping
 from html import unescape
+from html.parser import HTMLParser
 
 import nh3
 from django.core.exceptions import ValidationError
@@ -14,10 +15,8 @@ from django.utils.translation import gettext
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
-from publishing.addresses import is_deceptive
+from publishing.addresses import SCHEMES, is_deceptive, leads_somewhere, with_scheme
 from publishing.characters import fold, normalize
-
-PROTOCOLS = ["http", "https", "mailto", "tel"]
 
 EXTENSIONS = {
     "Bold": True,
@@ -28,7 +27,7 @@ EXTENSIONS = {
     "ListItem": True,
     "Blockquote": True,
     "HardBreak": True,
-    "Link": {"enableTarget": False, "protocols": PROTOCOLS},
+    "Link": {"enableTarget": False, "protocols": list(SCHEMES)},
     "FigureReference": True,
 }
 # What readers see although it holds no text.
@@ -40,7 +39,7 @@ def create_sanitizer(extensions: Mapping) -> Callable[[str], str]:
     more than their words."""
     cleaner = nh3.Cleaner(
         **allowlist_from_extensions(expand_extensions(extensions)),
-        attribute_filter=_without_deceptive_address,
+        attribute_filter=_plain_address,
     )
 
     def sanitize(html: str) -> str:
@@ -51,22 +50,52 @@ def create_sanitizer(extensions: Mapping) -> Callable[[str], str]:
     return sanitize
 
 
-def _without_deceptive_address(tag: str, attribute: str, value: str) -> str | None:
-    return None if attribute == "href" and is_deceptive(value) else value
-
-
-def deceptive_addresses(html: str) -> list[str]:
-    """Return the addresses of links that a browser may read otherwise than people do."""
-    found: list[str] = []
-
-    def collect(tag: str, attribute: str, value: str) -> str:
-        # It is called for elements that are dropped as well.
-        if (tag, attribute) == ("a", "href") and is_deceptive(value):
-            found.append(value)
+def _plain_address(tag: str, attribute: str, value: str) -> str | None:
+    """Give an address the scheme that it lacks, and take one that deceives away."""
+    if (tag, attribute) != ("a", "href"):
         return value
+    address = with_scheme(value)
+    return None if is_deceptive(address) else address
 
-    nh3.clean(html, url_schemes=set(PROTOCOLS), attribute_filter=collect)
-    return found
+
+class _Addresses(HTMLParser):
+    """Collects the addresses of links as they were typed, those that no sanitizer keeps as well."""
+
+    def __init__(self):
+        super().__init__()
+        self.typed: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "a":
+            self.typed += [value or "" for name, value in attrs if name == "href"]
+
+
+def address_errors(html: str) -> list[str]:
+    """Return what is wrong with the addresses of links, in words for whoever typed them."""
+    parser = _Addresses()
+    parser.feed(normalize(html))
+    parser.close()
+    return [
+        message
+        for typed in dict.fromkeys(parser.typed)
+        if (message := _address_error(with_scheme(typed)))
+    ]
+
+
+def _address_error(address: str) -> str:
+    if is_deceptive(address):
+        return gettext(
+            "“%(address)s” is read as the address of another site by some and of this one by "
+            "others. Write https://… in full, or a path such as /programs/."
+        ) % {"address": address[:80]}
+    if not address:
+        return gettext("A link has no address. Give it one, or remove the link.")
+    if not leads_somewhere(address):
+        return gettext(
+            "A link to “%(address)s” leads nowhere. Write https://… in full, an e-mail address, or "
+            "a path of this site such as /programs/."
+        ) % {"address": address[:80]}
+    return ""
 
 
 class ProseField(ProseEditorField):
@@ -79,12 +108,8 @@ class ProseField(ProseEditorField):
 
     def validate(self, value, instance):
         super().validate(value, instance)
-        if addresses := deceptive_addresses(value or ""):
-            message = gettext(
-                "“%(address)s” is read as the address of another site by some and of this one by "
-                "others. Write https://… in full, or a path such as /programs/."
-            )
-            raise ValidationError([message % {"address": address[:80]} for address in addresses])
+        if errors := address_errors(value or ""):
+            raise ValidationError(errors)
 
     def pre_save(self, model_instance, add):
         html = self.sanitize(super().pre_save(model_instance, add) or "")

@@ -14,10 +14,10 @@ from tests.factories import MAKERS, make_statistic
 pytestmark = pytest.mark.django_db
 
 DIRTY = (
-    '<p onclick="run()">Words<script>run()</script> <a href="javascript:run()">link</a>'
+    '<p onclick="run()">Words<script>run()</script> <a href="/" onfocus="run()">link</a>'
     '<img src="x" onerror="run()"><iframe src="//x"></iframe></p><style>p {}</style>'
 )
-FORBIDDEN = ("<script", "onclick", "javascript:", "<img", "<iframe", "<style", "run()")
+FORBIDDEN = ("<script", "onclick", "onfocus", "<img", "<iframe", "<style", "run()")
 
 PROSE = [
     pytest.param(model, column.name, id=f"{model.__name__}.{column.name}")

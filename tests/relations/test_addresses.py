@@ -70,3 +70,59 @@ def test_every_web_address_is_checked():
         for column in model._meta.concrete_fields:
             if isinstance(column, models.URLField):
                 assert isinstance(column, WebAddressField), f"{model.__name__}.{column.name}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("example.org", "https://example.org"),
+        (" www.gob.mx/sre?page=1 ", "https://www.gob.mx/sre?page=1"),
+        ("ana@example.org", "mailto:ana@example.org"),
+        ("\u200bexample.org/a\u00a0", "https://example.org/a"),
+        ("https://example.org/", "https://example.org/"),
+        ("mailto:ana@example.org", "mailto:ana@example.org"),
+        ("/programs/", "/programs/"),
+    ],
+)
+def test_a_link_typed_without_its_scheme_gets_it(typed, stored, client, ruth):
+    client.force_login(ruth)
+    agreement = make_agreement()
+    submit(client, agreement, body_en=f'<p><a href="{typed}">Words</a></p>')
+    agreement.refresh_from_db()
+    assert agreement.body_en == f'<p><a href="{stored}">Words</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("javascript:alert(1)", "leads nowhere"),
+        ("JavaScript:alert(1)", "leads nowhere"),
+        ("data:text/html,words", "leads nowhere"),
+        ("ftp://example.org/", "leads nowhere"),
+        ("", "has no address"),
+        (" ", "has no address"),
+        ("\u200b", "has no address"),
+        ("#", "leads nowhere"),
+        ("#_ftn1", "leads nowhere"),
+        ("?topic=trade", "leads nowhere"),
+        ("report.pdf", "leads nowhere"),
+        ("../programs/", "leads nowhere"),
+        ("programs/", "leads nowhere"),
+        ("https://", "is read as the address"),
+        ("http://[bad", "leads nowhere"),
+        ("example.org:8000/a", "leads nowhere"),
+        ("mailto:", "leads nowhere"),
+        ("mailto:ana", "leads nowhere"),
+        ("tel:", "leads nowhere"),
+        ("tel:call", "leads nowhere"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_refused_beside_its_text(address, why, client, ruth):
+    client.force_login(ruth)
+    agreement = make_agreement(body_en="<p>Before</p>")
+    typed = f'<p><a href="{address}">Words</a></p>'
+    response = submit(client, agreement, body_en=typed)
+    assert why in str(form_errors(response)["body_en"])
+    assert response.context["adminform"].form["body_en"].value() == typed
+    agreement.refresh_from_db()
+    assert agreement.body_en == "<p>Before</p>"
