@@ -106,7 +106,8 @@ def test_nothing_that_authors_save_is_public(client, ana, pilar, django_user_mod
         assert SENTINEL in item.title_en
     after = public_pages(reader, site, soon)
     assert [url for url in before if SENTINEL in after[url] or "sentinel" in after[url]] == []
-    assert [url for url in before if before[url] != after[url]] == []
+    # The head of the record tells that something was done, and of no word of it.
+    assert [url for url in before if before[url] != after[url] and "/record/" not in url] == []
 
 
 @pytest.mark.parametrize("model", item_models(), ids=lambda model: model.__name__)

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', '0008_order_by_identity'),
+        ('relations', '0009_labels_without_examples'),
     ]
 
     operations = [
