@@ -43,8 +43,7 @@ def kill(environment: dict[str, str], times: int) -> int:
     verdict, *acts = ask(judge, "all").split(" ")
     verdicts[verdict] += verdict != "whole"
     for process in (judge, nursery):
-        process.stdin.close()
-        process.wait()
+        process.communicate()  # which closes both ends, and waits
     print(f"acts by {times} processes that were killed: {' '.join(acts)}")
     print(*(f"{count} {verdict}" for verdict, count in verdicts.items() if count), sep="\n")
     broken = sum(verdicts.values()) - verdicts["whole"]

@@ -36,8 +36,7 @@ def race(environment: dict[str, str], rounds: int) -> int:
         outcomes["/".join(pair), verdict] += 1
     outcomes["the record", ask(referee, "record")] += 1
     for process in (referee, *contenders):
-        process.stdin.close()
-        process.wait()
+        process.communicate()  # which closes both ends, and waits
     for (pair, verdict), count in sorted(outcomes.items()):
         print(f"{pair:16} {verdict:24} {count}")
     failures = sum(count for (_, verdict), count in outcomes.items() if verdict != "whole")

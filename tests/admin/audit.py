@@ -42,7 +42,7 @@ def exported(client, file_format, **query) -> list[dict]:
     """The rows of a file, numbers as numbers."""
     response = export_of(client, file_format, **query)
     assert response.status_code == 200, response
-    text = b"".join(response.streaming_content).decode()
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
     if file_format == "json":
         return json.loads(text)["changes"]
     rows = list(csv.DictReader(StringIO(text, newline="")))

@@ -67,7 +67,7 @@ def test_previews_are_shown_while_others_publish_the_same_items(client, other_co
     assert record() == before
     assert temporary_objects() == 0
     for model in item_models():
-        assert list(find_errors(model.edition_model().objects.all())) == []
+        assert list(find_errors(model.edition_model())) == []
 
 
 @pytest.mark.django_db

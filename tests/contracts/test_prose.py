@@ -100,7 +100,7 @@ def test_when_it_is_published_or_imported(model, column, ruth):
     spoil(item, column)
     edition = item.publish(ruth)
     assert is_clean(edition, column)
-    assert list(find_errors(model.edition_model().objects.all())) == []
+    assert list(find_errors(model.edition_model())) == []
 
 
 @of_every_type

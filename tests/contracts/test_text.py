@@ -99,7 +99,7 @@ def test_a_sealed_edition_keeps_what_it_holds(model, ruth):
     item.save()
     second = item.publish(ruth)
     assert getattr(second, column) == STORED
-    assert list(find_errors(model.edition_model().objects.all())) == []
+    assert list(find_errors(model.edition_model())) == []
 
 
 @pytest.mark.django_db

@@ -191,6 +191,8 @@ def desk_arguments(pattern) -> list[dict]:
     if names in (["object_id"], ["id"]):
         row = apps.get_model(*pattern.name.split("_")[:2])._base_manager.first()
         return [{names[0]: row.pk}] if row else []
+    if names == ["file_format"]:
+        return [{"file_format": "csv"}]
     assert names == [], f"say which {pattern.name} to visit"
     return [{}]
 

@@ -2,13 +2,13 @@
 
 from contextlib import suppress
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from relations.fields import AmountFormField
+from relations.models import Statistic
 from relations.wording.amounts import parse_amount
 from relations.wording.values import Scale, Unit, format_value, rounded
 
@@ -98,7 +98,7 @@ def test_what_is_no_amount_is_refused_in_a_sentence(written):
 @example(Decimal(-1), Scale.BILLIONS, Unit.USD, 0, "es")
 @example(Decimal(1), Scale.MILLIONS, Unit.USD, 0, "es")
 def test_what_the_site_writes_is_read(value, scale, unit, decimals, language):
-    statistic = SimpleNamespace(scale=scale, unit=unit, decimals=decimals)
+    statistic = Statistic(scale=scale, unit=unit, decimals=decimals)
     written = format_value(value, statistic, language)
     assert parse_amount(written) == rounded(value, decimals).scaleb(scale)
 

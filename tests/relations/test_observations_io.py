@@ -26,6 +26,7 @@ from relations.series.spreadsheets import (
     preview_observations,
 )
 from tests.factories import make_statistic
+from tests.record import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -267,6 +268,7 @@ def test_import_is_written_in_a_number_of_queries_that_rows_do_not_change(trade,
             assert import_observations(preview, pilar)
         return len(queries)
 
+    settle()
     assert queries_of(range(1000, 1001)) == queries_of(range(1100, 1150))
 
 
