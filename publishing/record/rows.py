@@ -31,6 +31,7 @@ def one_moment() -> Iterator[None]:
     database.ensure_connection()  # which sets the mode
     mode = getattr(database, "transaction_mode", None)
     database.transaction_mode = None  # SQLite's, which takes no lock
+    database.appends_leftovers = False
     try:
         with transaction.atomic():
             if connection.vendor == "postgresql":
@@ -40,6 +41,7 @@ def one_moment() -> Iterator[None]:
             transaction.set_rollback(True)
     finally:
         database.transaction_mode = mode
+        database.appends_leftovers = True
 
 
 def rows_in_order(

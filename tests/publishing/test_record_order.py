@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -192,3 +193,33 @@ ONCE = {0, 1, 12, 13, 14}
 def execute(sql: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def test_what_sql_wrote_is_the_act_of_nobody_and_not_of_who_acts_next(pilar):
+    bystander, edition = make_agreement("bystander"), make_agreement("victim").publish(pilar)
+    topic = make_topic()
+    with connection.cursor() as cursor:  # of a process that runs none of this code
+        cursor.cursor.execute(f"UPDATE relations_topic SET name_en = 'X' WHERE id = {topic.pk}")
+        cursor.cursor.execute(
+            f"UPDATE relations_agreementedition SET suppressed = TRUE WHERE id = {edition.pk}"
+        )
+    last = Change.objects.last_number()
+    bystander.publish(pilar)
+    appended = Change.objects.filter(number__gt=last).order_by("number")
+    *leftovers, own = [(each.by, each.source, each.item_id) for each in appended]
+    assert sorted(leftovers) == sorted(
+        [(None, "database", topic.pk), (None, "database", edition.item_id)]
+    )
+    assert own == (pilar, "command", bystander.pk)
+    assert str(edition.pk) not in appended.last().digests["relations_agreementedition"]["rows"]
+
+
+def test_verification_leaves_what_sql_wrote_where_it_is(capsys):
+    topic = make_topic()
+    with connection.cursor() as cursor:
+        cursor.cursor.execute(f"UPDATE relations_topic SET name_en = 'X' WHERE id = {topic.pk}")
+    last = Change.objects.last_number()
+    with pytest.raises(CommandError):
+        call_command("verify_record")
+    assert f"relations_topic {topic.pk}: was written, and is not" in capsys.readouterr().err
+    assert Change.objects.last_number() == last

@@ -38,7 +38,11 @@ DETAILS = {
 }
 # What acts besides people, by the source that a change names, and what it can be about besides
 # rows, by its name.
-SOURCES = {"clock": _("the clock"), "command": _("a command")}
+SOURCES = {
+    "clock": _("the clock"),
+    "command": _("a command"),
+    "database": _("the database, past this site"),
+}
 NAMES = {"clock": _("the clock")}
 NOTHING = "–"
 LINE = SafeString("<br>")
