@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from django.db import DataError, connection, models, transaction
+from django.db import DataError, OperationalError, connection, models, transaction
+from django.db.models.functions import Cast
 
 AT_ONCE = 500  # rows in one query
 
-# What Django raises on reading what is no value of a column: words in a column of dates.
-UNREADABLE = (ValueError, TypeError, AttributeError, ArithmeticError, DataError)
+# What Django raises on reading what is no value of a column: words in a column of dates, or bytes
+# that are no UTF-8.
+UNREADABLE = (ValueError, TypeError, AttributeError, ArithmeticError, DataError, OperationalError)
 
 
 class Unreadable:
@@ -69,11 +71,33 @@ def rows_by_key(model: Any, names: Sequence[str], keys: Iterable[int]) -> Iterat
 
 
 def _read(rows: models.QuerySet, names: Sequence[str]) -> list[tuple]:
+    timed = {name: field for name in names if (field := _timed(rows.model, name))}
+    texts = [Cast(name, models.TextField()) for name in timed]
     try:
-        return list(rows.values_list("pk", *names))
+        read = list(rows.values_list("pk", *names, *texts))
     except UNREADABLE:
         keys = list(rows.values_list("pk", flat=True))
         return [(key, *(_value(rows.model, key, name) for name in names)) for key in keys]
+    return [_as_spelled(row, names, timed) for row in read] if timed else read
+
+
+def _timed(model: Any, name: str) -> models.Field | None:
+    """The column, if it holds days or instants that are compared as they are spelled."""
+    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    kinds = (models.DateField, models.TimeField)
+    return field if connection.vendor == "sqlite" and isinstance(field, kinds) else None
+
+
+def _as_spelled(row: tuple, names: Sequence[str], timed: dict[str, models.Field]) -> tuple:
+    """A row without the texts of its days and instants; one that is not spelled as Django spells it
+    reads alike, and is another to every query."""
+    end = 1 + len(names)
+    values = list(row[:end])
+    for text, (name, field) in zip(row[end:], timed.items(), strict=True):
+        place = 1 + names.index(name)
+        if text != field.get_db_prep_value(values[place], connection):
+            values[place] = Unreadable()
+    return tuple(values)
 
 
 def _value(model: Any, key: int, name: str) -> Any:

@@ -176,6 +176,28 @@ def test_value_that_cannot_be_read_is_named(pilar):
     assert further
 
 
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps instants, not texts")
+@pytest.mark.parametrize(
+    "spelled", ["%Y%m%dT%H%M%S.%f", "%Y-%m-%d %H:%M:%S.%f+00:00", "%Y-%m-%dT%H:%M:%S.%f"]
+)
+def test_instant_that_is_spelled_so_that_it_sorts_elsewhere_is_named(unguarded, spelled):
+    waiting = unguarded[2]
+    statement = "UPDATE relations_agreementedition SET live_from = %s WHERE id = %s"
+    by_sql(statement, waiting.live_from.strftime(spelled), waiting.pk)
+    error = errors()[0]
+    assert error.startswith(f"relations_agreementedition {waiting.pk}: live_from differs from")
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL takes no such text")
+def test_text_that_is_no_utf8_is_named(db):
+    topic = make_topic()
+    appended()
+    triggers.drop_triggers()
+    by_sql("UPDATE relations_topic SET name_en = CAST(x'ff41' AS TEXT) WHERE id = %s", topic.pk)
+    (error,) = errors()
+    assert error.startswith(f"relations_topic {topic.pk}: name_en differs from")
+
+
 def test_change_that_cannot_be_read_is_named(unguarded):
     value = {"sqlite": "some day", "postgresql": "infinity"}[connection.vendor]
     by_sql("UPDATE publishing_change SET at = %s WHERE number = 3", value)
