@@ -15,6 +15,18 @@ from publishing.freezing import Trigger, create, drop
 from publishing.models import Touched
 from publishing.record import capturing
 
+# Each trigger that works: its table, its name, and what it does.
+CATALOGUE = {
+    "sqlite": "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """
+        SELECT relname, tgname, prosrc
+        FROM pg_trigger
+        JOIN pg_class ON pg_class.oid = tgrelid
+        JOIN pg_proc ON pg_proc.oid = tgfoid
+        WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')
+    """,
+}
+
 
 def remake_triggers(sender=None, using="default", **kwargs) -> None:
     """Make the triggers of one app's tables (or of all), replacing any that are there."""
@@ -42,18 +54,21 @@ def drop_triggers(using="default") -> None:
 
 
 def tables_without_triggers(using="default") -> list[str]:
-    """The names of the tables that lack one of their triggers."""
+    """The names of the tables that lack one of their triggers, or have another in its place, or one
+    that was disabled."""
     connection = connections[using]
-    catalogue = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
-    }[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute(catalogue)
-        present = {name for (name,) in cursor.fetchall()}
+        cursor.execute(CATALOGUE[connection.vendor])
+        present = {(table, name): code for table, name, code in cursor.fetchall()}
     length = connection.ops.max_name_length()  # PostgreSQL cuts longer names off
-    triggers = _triggers(connection)
-    return list(dict.fromkeys(each.table for each in triggers if each.name[:length] not in present))
+
+    def is_whole(trigger: Trigger) -> bool:
+        code = present.get((trigger.table, trigger.name[:length]))
+        # Of PostgreSQL it is that of the function, which is the first statement.
+        return bool(code) and any(code in statement for statement in trigger.statements)
+
+    lacking = (trigger.table for trigger in _triggers(connection) if not is_whole(trigger))
+    return list(dict.fromkeys(lacking))
 
 
 def _triggers(connection, sender=None) -> Iterator[Trigger]:

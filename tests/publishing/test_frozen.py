@@ -126,6 +126,32 @@ def test_one_missing_trigger_is_noticed(db, event):
     assert triggers.tables_without_triggers() == [table]
 
 
+HOLLOW = {
+    "sqlite": [
+        "DROP TRIGGER frozen_update_relations_topic",
+        "CREATE TRIGGER frozen_update_relations_topic AFTER INSERT ON relations_topic "
+        "BEGIN SELECT 1; END",
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RETURN NEW; END $$",
+    ],
+}
+
+
+def test_trigger_that_does_something_else_is_noticed(db):
+    table = "relations_publishedobservation"
+    for statement in HOLLOW[connection.vendor]:
+        sql(statement.replace("relations_topic", table))
+    assert table in triggers.tables_without_triggers()
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such switch")
+def test_trigger_that_is_disabled_is_noticed(db):
+    sql("ALTER TABLE relations_topic DISABLE TRIGGER touched_update_relations_topic")
+    assert triggers.tables_without_triggers() == ["relations_topic"]
+
+
 def test_triggers_make_way_for_migrations_and_come_back(db):
     triggers.lift_for_migrations(plan=[])
     assert not triggers.tables_without_triggers()

@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
 def _trigger_errors() -> Iterator[str]:
     for table in triggers.tables_without_triggers():
-        yield f"{table}: its triggers are missing"
+        yield f"{table}: its triggers are missing, disabled or altered"
 
 
 def moment(text: str) -> datetime:
