@@ -81,6 +81,7 @@ def relationship(home: str, partner: str, now: datetime) -> RelationshipEdition:
         memberships=[
             PublishedMembership(organization=organization(), shared=True, begins="1994"),
             PublishedMembership(organization=organization()),
+            PublishedMembership(organization=organization(), begins="2021", ends="2022"),
         ],
         offices=[PublishedOffice(kind=OfficeKind.EMBASSY, country=sides["partner"], **office)],
         readings=[

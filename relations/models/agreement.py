@@ -1,5 +1,7 @@
 """Agreements and standing bodies: treaties, memoranda, dialogues, commissions."""
 
+from datetime import date
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +65,21 @@ class EventKind(models.TextChoices):
     TERMINATED = "terminated", _("Terminated")
 
 
+# What an event is called while its day is ahead.
+EVENTS_AHEAD = {
+    EventKind.ANNOUNCED: _("Announcement"),
+    EventKind.ADOPTED: _("Adoption"),
+    EventKind.SIGNED: _("Signature"),
+    EventKind.ENTERED_INTO_FORCE: _("Entry into force"),
+    EventKind.AMENDED: _("Amendment"),
+    EventKind.REVIEWED: _("Review"),
+    EventKind.MET: _("Meeting"),
+    EventKind.EXTENDED: _("Extension"),
+    EventKind.SUSPENDED: _("Suspension"),
+    EventKind.REVIVED: _("Revival"),
+    EventKind.SUPERSEDED: _("Replacement"),
+    EventKind.TERMINATED: _("Termination"),
+}
 SIGNING_EVENTS = (EventKind.SIGNED, EventKind.ADOPTED, EventKind.ANNOUNCED)
 
 
@@ -150,13 +167,13 @@ class AgreementContent(CitesStatistics):
         """The years in which it was signed or adopted, from its events."""
         return sorted({e.happened_on[:4] for e in self.events.all() if e.kind in SIGNING_EVENTS})
 
-    def first_events(self) -> dict[str, list]:
-        """The events by which it came to be, by the name of their kind: an agreement may be signed
-        twice."""
+    def first_events(self, day: date) -> dict[str, list]:
+        """The events by which it came to be, by what they are called on `day`: an agreement may be
+        signed twice."""
         events: dict[str, list] = {}
         for event in self.events.all():
             if event.kind in (EventKind.SIGNED, EventKind.ADOPTED, EventKind.ENTERED_INTO_FORCE):
-                events.setdefault(event.get_kind_display(), []).append(event)
+                events.setdefault(event.name_on(day), []).append(event)
         return events
 
 

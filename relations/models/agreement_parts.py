@@ -1,5 +1,7 @@
 """What an agreement consists of: its parties, events, mechanisms, links, citations and texts."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.fields import CharField
 from publishing.languages import active_language, translated
 from relations.fields import PartialDateField, WebAddressField
-from relations.models.agreement import Agreement, AgreementEdition, EventKind
+from relations.models.agreement import EVENTS_AHEAD, Agreement, AgreementEdition, EventKind
 from relations.wording.periods import period_of
 
 
@@ -82,6 +84,11 @@ class EventContent(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.formatted_date()}"
+
+    def name_on(self, day: date) -> str:
+        """Return what it is called on `day`: `Signed`, or `Signature` while that is ahead."""
+        ahead = period_of(self.happened_on).is_ahead(day)
+        return str(EVENTS_AHEAD[EventKind(self.kind)]) if ahead else self.get_kind_display()
 
     def formatted_date(self):
         return period_of(self.happened_on).format(active_language())

@@ -1,5 +1,7 @@
 """Relationships between two countries, and the sections that tell of them."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -12,6 +14,7 @@ from publishing.models import PERMISSIONS, Edition, EditionQuerySet, WorkingCopy
 from relations.fields import PartialDateField, WebAddressField
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
 from relations.prose.field import ProseField
+from relations.wording.periods import period_of
 
 
 class RelationshipContent(CitesStatistics):
@@ -134,6 +137,12 @@ class MembershipContent(models.Model):
 
     def __str__(self):
         return str(self.organization)
+
+    def tense(self, day: date) -> str:
+        """Return `past`, `ahead` or `now`: whether it has ended, or is to begin, on `day`."""
+        if period_of(self.ends).is_over(day):
+            return "past"
+        return "ahead" if period_of(self.begins).is_ahead(day) else "now"
 
 
 class Membership(MembershipContent):

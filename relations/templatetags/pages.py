@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 
 from publishing.languages import active_language
 from publishing.links import permanent_url
-from relations.wording.periods import period_of
+from relations.wording.periods import UNDATED, Period, period_of
 from relations.wording.values import format_number
 
 register = template.Library()
@@ -54,6 +54,48 @@ def description(text) -> str:
 def date_or_dash(period_code: str) -> str:
     """Return a stored date in words, or a dash for a table where none is known."""
     return period_of(period_code).format(active_language()) if period_code else "–"
+
+
+@register.filter
+def is_over(when: str | date | None, moment: datetime) -> bool:
+    """Whether a stored date, or all that is known of it, lies before the day of a moment."""
+    return _period(when).is_over(timezone.localdate(moment))
+
+
+@register.filter
+def is_ahead(when: str | date | None, moment: datetime) -> bool:
+    """Whether a stored date lies after the day of a moment."""
+    return _period(when).is_ahead(timezone.localdate(moment))
+
+
+@register.filter
+def event_name(event, moment: datetime) -> str:
+    """Return what an event of an agreement is called at a moment: `Signed`, or `Signature`."""
+    return event.name_on(timezone.localdate(moment))
+
+
+@register.filter
+def first_events(agreement, moment: datetime):
+    """Return pairs of a name and of the events by which an agreement came to be."""
+    return agreement.first_events(timezone.localdate(moment)).items()
+
+
+@register.filter
+def by_tense(memberships, moment: datetime) -> list[tuple[str, list]]:
+    """Return memberships with the time they are of, `now`, `past` or `ahead`, as far as any are."""
+    day = timezone.localdate(moment)
+    tenses: dict[str, list] = {"now": [], "past": [], "ahead": []}
+    for membership in memberships:
+        tenses[membership.tense(day)].append(membership)
+    return [(tense, rows) for tense, rows in tenses.items() if rows]
+
+
+def _period(when: str | date | None) -> Period:
+    """Return the period of a stored date, undated where an older edition holds what is none."""
+    try:
+        return period_of(str(when or ""))
+    except ValueError:
+        return UNDATED
 
 
 @register.filter

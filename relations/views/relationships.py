@@ -117,7 +117,7 @@ class RelationshipDetail(ProseDetail):
             .order_by(*title_order())
         )
         today = timezone.localdate(moment)
-        dates = dated_facts(agreements)
+        dates = dated_facts(agreements, today)
         return {
             "texts": [text for part in (edition, *sections) for text in part.prose()],
             "sides": (edition.home, edition.partner),
@@ -150,12 +150,13 @@ def sections_with_targets(sections, moment: datetime) -> list[SheetSection]:
     ]
 
 
-def dated_facts(agreements: Iterable[AgreementEdition]) -> list[DatedFact]:
-    """Return the events, first reviews and ends of agreements, the earliest first."""
+def dated_facts(agreements: Iterable[AgreementEdition], day: date) -> list[DatedFact]:
+    """Return the events, first reviews and ends of agreements, as they are called on `day`, the
+    earliest first."""
     facts = []
     for agreement in agreements:
         facts += [
-            DatedFact(event.happened_on, event.get_kind_display(), agreement)
+            DatedFact(event.happened_on, event.name_on(day), agreement)
             for event in agreement.events.all()
         ]
         rules = ((agreement.first_review_on, _("First review")), (agreement.ends_on, _("End")))
@@ -178,7 +179,7 @@ def dates_ahead(moment: datetime, limit: int) -> list[DatedFact]:
         .prefetch_related("events")
         .distinct()
     )
-    return [fact for fact in dated_facts(agreements) if fact.begins_on > today][:limit]
+    return [fact for fact in dated_facts(agreements, today) if fact.begins_on > today][:limit]
 
 
 class SectionDetail(ProseDetail):

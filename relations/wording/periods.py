@@ -65,6 +65,14 @@ class Period:
         """The day by which periods are sorted: the first possible one where none is known."""
         return self.end or self.start or date.min
 
+    def is_over(self, day: date) -> bool:
+        """Whether its last day came before `day`."""
+        return self.end is not None and self.end < day
+
+    def is_ahead(self, day: date) -> bool:
+        """Whether its first day comes after `day`."""
+        return self.start is not None and self.start > day
+
     def format(self, language: str) -> str:
         """Return the period in words: `August 2022`, `2008–2021`, `since 1948`, `undated`."""
         if not self.code:

@@ -135,6 +135,10 @@ DIFFERENCES = [
     *(Difference(**order, reason="in the order of the titles") for order in WORDS["order"]),
     *(Difference(**place, reason="a labelled place") for place in WORDS["places"]),
     *(Difference(old, new, "of one period each") for old, new in WORDS["updates"]),
+    *(
+        Difference(old, new, "words of time follow the day", *where)
+        for old, new, *where in WORDS["tenses"]
+    ),
     *(Difference(old, new, "true of every record") for old, new in WORDS["names"]),
     Difference('"licence": ', '"license": ', "spelled one way in all files"),
     Difference(",licence,", ",license,", "spelled one way in all files"),
