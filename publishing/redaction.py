@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -20,8 +22,8 @@ ERASED = "[redacted]"
 
 @transaction.atomic
 def redact(edition: Edition, by, reason: str) -> None:
-    """Erase the words of a suppressed edition, of its note and its corrections, and of its
-    item's draft saves, for good.
+    """Erase the words of a suppressed edition, of its note and its corrections, of its item's draft
+    saves, and of what Django logged of its item at the desk, for good.
 
     The row stays, with its dates and a new seal; a change of the record says by whom it was
     erased, and why, how much of what, and holds the former seal. Raises ValidationError when the
@@ -40,6 +42,7 @@ def redact(edition: Edition, by, reason: str) -> None:
         for save in DraftSave.objects.about(edition.item):
             content: dict[str, dict] = {"fields": {}, "parts": {}, "related": {}}
             models.QuerySet(DraftSave).filter(pk=save.pk).update(content=content)
+    _erase_logged(edition.item)
     record(
         Act.REDACTED,
         edition.item,
@@ -110,6 +113,14 @@ def _erased(column: models.Field) -> str:
         return column.clean(ERASED, None)
     except ValidationError:
         return ""
+
+
+def _erase_logged(item: models.Model) -> None:
+    """Erase titles of an item, and of its parts, from Django's log of forms that were saved."""
+    entries = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(item), object_id=str(item.pk)
+    )
+    entries.update(object_repr=ERASED, change_message="")
 
 
 def _erase_notes(edition: Edition) -> None:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -47,6 +48,18 @@ def test_words_are_erased_and_the_act_is_audited(edition, pilar):
     assert entry.detail["former_seal"] == edition.seal
     assert entry.detail["reason"] == "A court ordered it."
     call_command("verify_record")
+
+
+def test_title_is_erased_from_the_log_of_forms(edition, pilar):
+    item, log = edition.item, LogEntry.objects
+    item.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="Wrong.")
+    other = make_agreement(title_en="Another secret")
+    for each in (item, other):
+        log.log_actions(pilar.pk, [each], CHANGE, [{"added": {"object": "A secret clause."}}])
+    redact(edition)
+    said = {each.object_id: each.object_repr + each.change_message for each in log.all()}
+    assert said[str(item.pk)] == "[redacted]"
+    assert "secret" in said[str(other.pk)]
 
 
 def test_edition_that_is_not_in_error_is_never_erased(edition, pilar):
