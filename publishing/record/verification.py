@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -29,6 +30,9 @@ class Verification:
 
     def errors(self) -> Iterator[str]:
         """What differs, a sentence each, found as it is asked for; see `one_moment`."""
+        if missing := _missing_tables(Change, Touched):
+            yield from missing
+            return
         if self.head:
             yield from check_head(self.head)
         with Ledger() as ledger:
@@ -40,10 +44,9 @@ class Verification:
             yield f"{table} {row}: was written, and is not in the record yet"
 
     def _table_errors(self, ledger: Ledger) -> Iterator[str]:
-        present = set(connection.introspection.table_names())
         for table, covered in covered_tables().items():
-            if table not in present:
-                yield f"{table}: the table is missing"
+            if missing := _missing_tables(covered.model):
+                yield from missing
                 continue
             for difference in compare(ledger, covered, told_only=bool(self.since)):
                 yield str(difference)
@@ -53,6 +56,12 @@ class Verification:
             table = edition._meta.db_table
             yield from find_errors(edition, ledger.rows(table) if self.since else None)
             self.editions += ledger.count(table)
+
+
+def _missing_tables(*models: Any) -> list[str]:
+    present = connection.introspection.table_names()
+    tables = [model._meta.db_table for model in models]
+    return [f"{table}: the table is missing" for table in tables if table not in present]
 
 
 def check_head(head: Head) -> Iterator[str]:

@@ -198,6 +198,12 @@ def test_text_that_is_no_utf8_is_named(db):
     assert error.startswith(f"relations_topic {topic.pk}: name_en differs from")
 
 
+@pytest.mark.parametrize("table", ["publishing_change", "publishing_touched", "relations_topic"])
+def test_table_that_is_missing_is_named(unguarded, table):
+    by_sql(f"ALTER TABLE {table} RENAME TO elsewhere")
+    assert f"{table}: the table is missing" in errors()
+
+
 def test_change_that_cannot_be_read_is_named(unguarded):
     value = {"sqlite": "some day", "postgresql": "infinity"}[connection.vendor]
     by_sql("UPDATE publishing_change SET at = %s WHERE number = 3", value)
