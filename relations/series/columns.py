@@ -15,6 +15,8 @@ from relations.models import Statistic
 from relations.series.cells import without_noise
 
 COMMA = re.compile(r"([-−]?\d{1,18}),(\d{1,18})", re.ASCII)
+# Thousands or decimals: which of them depends on the country that a file comes from.
+THREE_DIGITS = re.compile(r"[-−]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 NUMBER = re.compile(r"-?\d{1,30}\.\d{1,30}", re.ASCII)
 STATISTIC = "\0statistic"  # the key of a row under which its statistic is kept
 
@@ -41,16 +43,17 @@ class Amount(Cell):
 
     def clean(self, value, row=None, **kwargs):
         text = cell_text(value)
-        if self.decimal_comma and (match := COMMA.fullmatch(text)):
-            if len(match[2]) == 3:
+        if self.decimal_comma:
+            if THREE_DIGITS.fullmatch(text):
                 raise ValueError(
                     gettext(
                         "“%(text)s” can be read in two ways, since this file separates its "
-                        "columns by semicolons. Write it without a comma."
+                        "columns by semicolons. Write thousands without a sign between them, and "
+                        "decimals with a zero at the end."
                     )
                     % {"text": text[:40]}
                 )
-            text = f"{match[1]}.{match[2]}"
+            text = COMMA.sub(r"\1.\2", text) if COMMA.fullmatch(text) else text
         if NUMBER.fullmatch(text):
             text = f"{without_noise(Decimal(text)):f}"
         return row[STATISTIC].parse_value(text)

@@ -202,15 +202,18 @@ def test_noise_of_computing_is_left_out_and_no_other_digit(trade, form):
 
 
 def test_decimal_comma_is_read_where_columns_are_separated_by_semicolons(trade):
-    rows = ("trade;2022;779,5;;;;;", "trade;2023;−1,25;;;;;", "trade;2024;725,700;;;;;")
+    values = ("779,5", "−1,25", "0,125", "725,700", "1.234")
+    rows = [f"trade;{2022 + place};{value};;;;;" for place, value in enumerate(values)]
     content = "\n".join([HEADER.replace(",", ";"), *rows]).encode()
     preview = preview_observations(content, "csv")
-    assert kinds(preview) == ["new", "new", "refused"]
-    assert [row.observation.value for row in preview.rows[:2]] == [
+    assert kinds(preview) == ["new", "new", "new", "refused", "refused"]
+    assert [row.observation.value for row in preview.rows[:3]] == [
         Decimal("779.5"),
         Decimal("-1.25"),
+        Decimal("0.125"),
     ]
-    assert "Write it without a comma" in preview.rows[2].reasons[0]
+    for row in preview.rows[3:]:
+        assert "can be read in two ways" in row.reasons[0]
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
