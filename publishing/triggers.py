@@ -59,13 +59,14 @@ def tables_without_triggers(using="default") -> list[str]:
     connection = connections[using]
     with connection.cursor() as cursor:
         cursor.execute(CATALOGUE[connection.vendor])
-        present = {(table, name): code for table, name, code in cursor.fetchall()}
+        rows = cursor.fetchall()
+    present: dict[tuple, str] = {(table, name): code for table, name, code in rows}
     length = connection.ops.max_name_length()  # PostgreSQL cuts longer names off
 
     def is_whole(trigger: Trigger) -> bool:
         code = present.get((trigger.table, trigger.name[:length]))
         # Of PostgreSQL it is that of the function, which is the first statement.
-        return bool(code) and any(code in statement for statement in trigger.statements)
+        return code is not None and any(code in statement for statement in trigger.statements)
 
     lacking = (trigger.table for trigger in _triggers(connection) if not is_whole(trigger))
     return list(dict.fromkeys(lacking))
