@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import time
 
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import translation
 
 from publishing import triggers
@@ -80,7 +81,20 @@ def _thaw_before_flush(request):
         return
     request.getfixturevalue("transactional_db")
     yield
-    triggers.drop_triggers()
+    _drop_triggers()
+
+
+def _drop_triggers() -> None:
+    """Drop them once nobody reads: the server of a test may still answer its last request, and an
+    SQLite database in memory is locked meanwhile."""
+    patience = time.monotonic() + 10
+    while True:
+        try:
+            return triggers.drop_triggers()
+        except OperationalError:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
