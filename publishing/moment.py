@@ -12,7 +12,7 @@ from publishing.changes.position import current_position
 from publishing.permissions import may_read_ahead
 
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
-TIMELESS_PATHS = ("/healthz",)  # which tell of the process, and ask no database
+TIMELESS_PATHS = ("/healthz", "/readyz", "/health")  # which say themselves what the database does
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -61,7 +61,7 @@ class MomentMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path in TIMELESS_PATHS:
+        if request.path.rstrip("/").endswith(TIMELESS_PATHS):
             return self.get_response(request)
         position = getattr(request, "position", None) or current_position()
         request.moment, request.at = position.now, ""

@@ -227,7 +227,10 @@ class Matrix:
             case "queue":
                 waiting = item.queue(timezone.now())[0]
                 yield Question(name, "own, cancel own", url, {"cancel": str(waiting.pk)}, POST)
-                yield Question(name, "own, cancel foreign", url, {"cancel": str(edition.pk)}, POST)
+                # Types count their editions apart: one of the item may have the same number.
+                mine = item.editions.values_list("pk", flat=True)
+                foreign = edition.pk if edition.pk not in mine else max(mine) + 1
+                yield Question(name, "own, cancel foreign", url, {"cancel": str(foreign)}, POST)
             case "note":
                 own = item.edition_at(timezone.now())
                 address = f"{url}?edition={own.identifier}"

@@ -323,9 +323,10 @@ def alter(model, row, field) -> bool:
 
 def fill_covered_tables(site, by):
     """Let each covered table have a row, and let there be rows that nothing refers to yet."""
-    makers = (make_topic, make_organization, make_partner, make_audience, make_level, make_field)
-    for make in (*makers, make_picture):
+    makers = (make_topic, make_organization, make_audience, make_level, make_field, make_picture)
+    for make in makers:
         make("new")
+    make_partner("NW")
     FooterLink.objects.create(title_en="Elsewhere", url="https://example.org/")
     for model in item_models():
         fresh_item(site, model)

@@ -193,7 +193,7 @@ def test_cells_are_no_formulas_and_feeds_hold_no_character_that_xml_forbids(clie
     (row,) = rows(client.get("/programs.csv"))
     assert (row["title"], row["award"]) == ("'=1+1", "'=2+2")
     (entry,) = entries(client.get("/programs.atom"))
-    assert entry["summary"] == "<p>AB</p>"
+    assert entry["summary"] == "<p>A<br>B</p>"
 
 
 def test_the_past_is_taken_away_as_it_was(client, pilar, trade):
