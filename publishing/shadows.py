@@ -34,18 +34,21 @@ class Shadow(NamedTuple):
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """A transaction that is rolled back at its end, and that takes no lock when it begins."""
+    """A transaction that is rolled back at its end, and that takes no lock when it begins: not even
+    to append what others wrote past the site."""
     database: Any = connection
     database.ensure_connection()  # which sets the mode
     mode = getattr(database, "transaction_mode", None)
     try:
         # SQLite alone has modes; without one it locks nothing until something is written.
         database.transaction_mode = None
+        database.appends_leftovers = False
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
     finally:
         database.transaction_mode = mode
+        database.appends_leftovers = True
 
 
 @contextmanager

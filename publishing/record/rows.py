@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from django.db import DataError, OperationalError, connection, models, transaction
+from django.db import DataError, OperationalError, connection, models
 from django.db.models.functions import Cast
+
+from publishing.shadows import undone
 
 AT_ONCE = 500  # rows in one query
 
@@ -29,21 +31,11 @@ def one_moment() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
         return
-    database: Any = connection
-    database.ensure_connection()  # which sets the mode
-    mode = getattr(database, "transaction_mode", None)
-    database.transaction_mode = None  # SQLite's, which takes no lock
-    database.appends_leftovers = False
-    try:
-        with transaction.atomic():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-            transaction.set_rollback(True)
-    finally:
-        database.transaction_mode = mode
-        database.appends_leftovers = True
+    with undone():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def rows_in_order(

@@ -12,7 +12,8 @@ from django.db import OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from publishing.models import Act, Change
+from publishing.models import Act, Change, Touched
+from publishing.shadows import undone
 from relations.models import Agreement, Relationship, Topic
 from tests import people
 from tests.connections import HERE, meanwhile
@@ -193,6 +194,18 @@ ONCE = {0, 1, 12, 13, 14}
 def execute(sql: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def test_what_is_undone_appends_nothing_that_sql_wrote_before(pilar):
+    """A preview takes no lock, whatever is left to append."""
+    topic = make_topic()
+    with connection.cursor() as cursor:  # of a process that runs none of this code
+        cursor.cursor.execute(f"UPDATE relations_topic SET name_en = 'X' WHERE id = {topic.pk}")
+    last = Change.objects.last_number()
+    with undone():
+        assert Topic.objects.get().name_en == "X"
+    assert Change.objects.last_number() == last
+    assert Touched.objects.get().row_id == topic.pk
 
 
 def test_what_sql_wrote_is_the_act_of_nobody_and_not_of_who_acts_next(pilar):
