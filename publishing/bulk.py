@@ -146,7 +146,7 @@ class Copied:
         for name, ids in self.sets.items():
             field = parent_model._meta.get_field(name)
             through: Any = field.remote_field.through
-            own, other = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+            own, other = field.m2m_column_name(), field.m2m_reverse_name()
             through.objects.bulk_create(
                 through(**{own: parent.pk, other: pk}) for parent in parents for pk in ids
             )

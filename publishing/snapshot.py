@@ -5,7 +5,6 @@ the form that is filled in to restore.
 """
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -13,10 +12,10 @@ from functools import cache, partial
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from publishing import formats
+from publishing.changes.digests import canonical_json
 from publishing.formats import Layout, full_layout, is_empty, layout
 
 
@@ -107,8 +106,7 @@ def _content(source: Any, names: Layout, number: int) -> dict:
 
 def digest(content: dict) -> str:
     """Return the SHA-256 of a snapshot's canonical JSON, in hexadecimal."""
-    text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
 
 def assign(row: models.Model, columns: Iterable[models.Field], values: dict) -> None:
@@ -140,7 +138,7 @@ def gather_children(editions: Sequence[Any]) -> None:
             by_key[row.edition_id][name].append(row)
     for name in filter(partial(hasattr, model), names.sets):
         field: Any = model._meta.get_field(name)
-        own, other = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+        own, other = field.m2m_column_name(), field.m2m_reverse_name()
         rows = field.remote_field.through._default_manager.filter(**{f"{own}__in": by_key})
         for edition, related in rows.order_by().values_list(own, other):
             by_key[edition][name].append(related)

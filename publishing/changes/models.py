@@ -1,6 +1,5 @@
 """The one order of everything that happened: an append-only table whose rows are chained."""
 
-from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -90,10 +89,6 @@ class Change(models.Model):
     def __str__(self):
         subject = f"{self.item_type} {self.item_id}" if self.item_id else self.name
         return f"{self.number}: {self.by or ''} {self.get_act_display()} {subject}"
-
-    def ahead_of(self, moment: datetime) -> bool:
-        """Whether readers see it only after `moment`."""
-        return self.begins_at is not None and self.begins_at > moment
 
 
 class Touched(models.Model):

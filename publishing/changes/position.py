@@ -32,7 +32,6 @@ class Position(NamedTuple):
     token: str
     begun: datetime | None
     now: datetime
-    mark: datetime | None  # the time of the last change
     due: bool  # whether an hour came since
 
     @property
@@ -74,11 +73,11 @@ def _read_position(clock: datetime) -> Position:
         Subquery(hours.filter(begins_at__lte=OuterRef("at"))[:1]),
     ).first()
     if row is None:
-        return Position(0, "", None, clock, None, due=False)
+        return Position(0, "", None, clock, due=False)
     mark, number, token, begun, begun_by_mark = row
     due = begun is not None and begun > mark
     begun = max(filter(None, [begun, begun_by_mark]), default=None)
-    return Position(number or 0, token or "", begun, max(clock, mark), mark, due)
+    return Position(number or 0, token or "", begun, max(clock, mark), due)
 
 
 def _note_hour(position: Position) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
@@ -30,8 +29,9 @@ class Verification:
 
     def errors(self) -> Iterator[str]:
         """What differs, a sentence each, found as it is asked for; see `one_moment`."""
-        if missing := _missing_tables(Change, Touched):
-            yield from missing
+        missing = _missing_tables()
+        yield from (f"{table}: the table is missing" for table in missing)
+        if not {Change._meta.db_table, Touched._meta.db_table}.isdisjoint(missing):
             return
         if self.head:
             yield from check_head(self.head)
@@ -39,14 +39,13 @@ class Verification:
             walk = Walk(ledger, change_before(self.since) if self.since else None)
             yield from walk
             self.last, self.changes = walk.last, walk.count
-            yield from self._table_errors(ledger)
+            yield from self._table_errors(ledger, missing)
         for table, row in Touched.objects.order_by("pk").values_list("table_name", "row_id"):
             yield f"{table} {row}: was written, and is not in the record yet"
 
-    def _table_errors(self, ledger: Ledger) -> Iterator[str]:
+    def _table_errors(self, ledger: Ledger, missing: list[str]) -> Iterator[str]:
         for table, covered in covered_tables().items():
-            if missing := _missing_tables(covered.model):
-                yield from missing
+            if table in missing:
                 continue
             for difference in compare(ledger, covered, told_only=bool(self.since)):
                 yield str(difference)
@@ -58,10 +57,10 @@ class Verification:
             self.editions += ledger.count(table)
 
 
-def _missing_tables(*models: Any) -> list[str]:
+def _missing_tables() -> list[str]:
     present = connection.introspection.table_names()
-    tables = [model._meta.db_table for model in models]
-    return [f"{table}: the table is missing" for table in tables if table not in present]
+    needed = (*covered_tables(), Touched._meta.db_table)
+    return [table for table in needed if table not in present]
 
 
 def check_head(head: Head) -> Iterator[str]:

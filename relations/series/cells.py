@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-SIGNIFICANT = 15  # digits of a number that a spreadsheet keeps; what follows is noise
+from relations.fields import SIGNIFICANT
+
+# A spreadsheet keeps as many digits as the site does; what follows is noise.
 MAX_DECIMALS = 7  # that may be meant; a number with more is noise from its 16th digit on
 MAX_FORMAT = 255  # signs that a format may have
 COMPARISONS: dict[str, Callable] = {">=": ge, "<=": le, "<>": ne, ">": gt, "<": lt, "=": eq}

@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from publishing.management.people import person_named
 from publishing.record.trusting import BrokenChainError, Untold, was_begun
 
 REASON = "No change told of them as they were."
@@ -27,9 +27,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, by, reason, again, **options):
-        person = get_user_model().objects.filter(username=by).first()
-        if person is None:
-            raise CommandError("There is no person by that name.")
+        person = person_named(by)
         try:
             with Untold() as untold:
                 self._refuse(untold, again)

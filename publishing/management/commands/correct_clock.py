@@ -1,12 +1,12 @@
 """`manage.py correct_clock --by pilar --reason "…"`: after a clock that ran ahead."""
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from publishing.changes.acts import record
 from publishing.changes.position import readers_now
+from publishing.management.people import person_named
 from publishing.models import Act
 
 
@@ -22,9 +22,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, by, reason, **options):
-        person = get_user_model().objects.filter(username=by).first()
-        if person is None:
-            raise CommandError("There is no person by that name.")
+        person = person_named(by)
         was, clock = readers_now(), timezone.now()
         if was <= clock:
             raise CommandError("The clock is not behind the record: there is nothing to correct.")

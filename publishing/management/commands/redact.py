@@ -1,10 +1,10 @@
 """`manage.py redact agreement-12 --by pilar --reason "…"`: erase words published in error."""
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from publishing.items import edition_by_identifier
+from publishing.management.people import person_named
 from publishing.redaction import redact
 
 
@@ -18,9 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, *, edition, by, reason, **options):
         target = edition_by_identifier(edition)
-        person = get_user_model().objects.filter(username=by).first()
-        if target is None or person is None:
-            raise CommandError(f"There is no {'person' if target else 'edition'} by that name.")
+        if target is None:
+            raise CommandError("There is no edition by that name.")
+        person = person_named(by)
         try:
             redact(target, person, reason)
         except ValidationError as error:
