@@ -41,8 +41,10 @@ def leads_somewhere(address: str) -> bool:
         parts = urlsplit(address)
     except ValueError:
         return False
-    if is_deceptive(address) or not parts.scheme:
-        return address.startswith("/") and not is_deceptive(address)
+    if is_deceptive(address):
+        return False
+    if not parts.scheme:
+        return address.startswith("/")
     if parts.scheme in ("http", "https"):
         return bool(parts.netloc)
     if parts.scheme == "mailto":
