@@ -9,10 +9,15 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from publishing.changes.position import current_position
+from publishing.languages import LANGUAGES
 from publishing.permissions import may_read_ahead
 
+PROBES = {
+    f"{prefix}/{name}"
+    for prefix in ("", *(f"/{code}" for code in LANGUAGES))
+    for name in ("healthz", "readyz", "health/")
+}
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
-TIMELESS_PATHS = ("/healthz", "/readyz", "/health")  # which say themselves what the database does
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -50,6 +55,15 @@ def _end_of_day(day: date, now: datetime) -> datetime:
     return now if timezone.localdate(now) == day else end
 
 
+def _now(request) -> datetime:
+    """The time that readers go by; for probes, which say themselves what the database does, that of
+    the clock."""
+    if request.path_info in PROBES:
+        return timezone.now()
+    position = getattr(request, "position", None) or current_position()
+    return position.now
+
+
 class MomentMiddleware:
     """Sets `request.moment`, and `request.at`: the text of `?at=`, empty when reading now.
 
@@ -61,10 +75,7 @@ class MomentMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path.rstrip("/").endswith(TIMELESS_PATHS):
-            return self.get_response(request)
-        position = getattr(request, "position", None) or current_position()
-        request.moment, request.at = position.now, ""
+        request.moment, request.at = _now(request), ""
         at = request.GET.get("at", "").strip()
         if not at:
             return self.get_response(request)

@@ -49,6 +49,12 @@ def test_edition_that_is_public_stays_public_when_the_clock_is_set_back(client, 
     assert clock_lag() == HOUR
 
 
+def test_item_at_an_address_like_that_of_a_probe_follows_the_record_too(client, clock, pilar):
+    make_agreement("health", title_en="Health").publish(pilar)
+    clock.move_to(NOON - HOUR)
+    assert client.get("/agreements/health/").status_code == 200
+
+
 def test_scheduled_edition_that_readers_saw_is_neither_taken_back_nor_cancelled(
     client, agreement, clock, pilar
 ):
