@@ -1,7 +1,29 @@
 """Walks sanitised HTML in which figures stand, for those who read it and those who rewrite it."""
 
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+
+SCRIPT = re.compile(r"<(sup|sub)>(.*?)</\1>", re.DOTALL)
+TAG_OR_TEXT = re.compile(r"<[^>]*>|[^<]+")
+DIGITS = {
+    "sup": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
+    "sub": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
+}
+
+
+def with_script_digits(html: str) -> str:
+    """Return sanitised HTML in which raised and lowered digits stay so without its elements:
+    `$799²` where `$799<sup>2</sup>` would be read as $7992."""
+
+    def write(match: re.Match) -> str:
+        digits = DIGITS[match[1]]
+        return TAG_OR_TEXT.sub(
+            lambda part: part[0] if part[0].startswith("<") else part[0].translate(digits),
+            match[2],
+        )
+
+    return SCRIPT.sub(write, html)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from itertools import groupby
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from publishing.markup import FigureParser
+from publishing.markup import FigureParser, with_script_digits
 
 BLOCK_TAGS = {"p", "h2", "h3", "h4", "li", "blockquote"}
 SENSES = {"strong": "strong", "b": "strong", "em": "em", "i": "em"}
@@ -47,7 +47,7 @@ def text_blocks(text: str) -> list[Block]:
 def prose_blocks(html: str) -> list[Block]:
     """Return the blocks of rich text: paragraphs, headings, entries of lists."""
     parser = _BlockParser()
-    parser.feed(html)
+    parser.feed(with_script_digits(html))
     parser.close()
     parser.end_block()
     return parser.blocks

@@ -1,6 +1,7 @@
 """Prose: rich text with one declaration for the editor and the sanitiser.
 
-It is sanitised when a form cleans it and on every way through the ORM into the database.
+It is sanitised when a form cleans it and on every way through the ORM into the database. What
+holds more than prose does is read as HTML of another program (`foreign.py`).
 """
 
 import re
@@ -17,10 +18,13 @@ from django_prose_editor.fields import ProseEditorField
 
 from publishing.addresses import SCHEMES, is_deceptive, leads_somewhere, with_scheme
 from publishing.characters import fold, normalize
+from relations.prose import foreign
 
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
+    "Superscript": True,
+    "Subscript": True,
     "Heading": {"levels": [3, 4]},
     "BulletList": True,
     "OrderedList": True,
@@ -32,6 +36,8 @@ EXTENSIONS = {
 }
 # What readers see although it holds no text.
 SEEN = re.compile(r"<data\b")
+# A link to elsewhere on its page, which is another page by then.
+LINK_TO_FRAGMENT = re.compile(r'\shref="[^"#]*#')
 
 
 def create_sanitizer(extensions: Mapping) -> Callable[[str], str]:
@@ -43,6 +49,8 @@ def create_sanitizer(extensions: Mapping) -> Callable[[str], str]:
     )
 
     def sanitize(html: str) -> str:
+        if cleaner.clean(html) != html or LINK_TO_FRAGMENT.search(html):
+            html = foreign.read(html).html
         # Cleaned again because composing letters may change tags: ">" and a stroke make one sign.
         clean = cleaner.clean(normalize(cleaner.clean(html)))
         return clean if SEEN.search(clean) or fold(unescape(strip_tags(clean))).strip() else ""
@@ -108,7 +116,19 @@ class ProseField(ProseEditorField):
 
     def validate(self, value, instance):
         super().validate(value, instance)
-        if errors := address_errors(value or ""):
+        try:
+            document = foreign.read(value or "")
+        except ValueError:
+            raise ValidationError(gettext("This text is nested too deeply.")) from None
+        errors = address_errors(document.html)
+        if document.left_out[foreign.TABLE]:
+            errors.append(
+                gettext(
+                    "A text holds no tables. Write the rows as paragraphs or as a list, and the "
+                    "numbers as statistics."
+                )
+            )
+        if errors:
             raise ValidationError(errors)
 
     def pre_save(self, model_instance, add):

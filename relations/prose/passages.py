@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from publishing.characters import legible
-from publishing.markup import FigureParser
+from publishing.markup import FigureParser, with_script_digits
 from relations.prose.references import Reference, reference_of
 
 BLOCKS = {"p", "h3", "h4", "li", "blockquote", "br"}
@@ -59,7 +59,7 @@ def _ends(text: str, match: re.Match) -> bool:
 def passages(html: str) -> list[Passage]:
     """Return the paragraphs, headings and list items of sanitised rich text."""
     parser = _PassageParser()
-    parser.feed(html)
+    parser.feed(with_script_digits(html))
     parser.close()
     parser.end_passage()
     return parser.passages

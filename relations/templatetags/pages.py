@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 
 from publishing.languages import active_language
 from publishing.links import permanent_url
+from publishing.markup import with_script_digits
 from relations.wording.periods import UNDATED, Period, period_of
 from relations.wording.values import format_number
 
@@ -46,7 +47,7 @@ def number(value: int) -> str:
 @register.filter
 def description(text) -> str:
     """Return the beginning of a text or of prose, for search engines and lists."""
-    plain = strip_tags(re.sub(r"</(p|li|h\d)>", " ", str(text)))
+    plain = strip_tags(re.sub(r"</(p|li|h\d)>", " ", with_script_digits(str(text))))
     return Truncator(" ".join(plain.split())).chars(155)
 
 

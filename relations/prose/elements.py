@@ -1,0 +1,198 @@
+"""What elements of HTML say that other programs wrote: in their names, classes and styles."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+from django.utils.html import escape
+
+from relations.prose.document import List
+
+Marks = tuple[str, ...]  # the start tags that text stands in, the outermost first
+
+UNREAD = set(
+    "base head title meta link style script noscript template iframe object embed xml math "
+    "select textarea input".split()
+)
+BLOCKS = set(
+    "address article aside body caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend main menu nav "
+    "optgroup option p pre search section summary td th".split()
+)
+PICTURES = {"img", "svg", "picture", "video", "audio", "canvas", "v:shape"}
+SCRIPTS = ("<sup>", "<sub>")
+DELETED = {"del", "s", "strike", "w:del"}
+# Kinds of what is left out, which `Document.left_out` counts.
+DELETION, COMMENT, HIDDEN, PICTURE, TABLE = "deletion", "comment", "hidden", "picture", "table"
+COMMENT_ANCHOR = re.compile(r"_?(mso|ms)(com|oanchor)|cmnt")
+MARKER = re.compile(r"\(?(?:(?P<number>\d+)|(?P<letter>[a-zA-Z])|[ivxlcIVXLC]+)[.)]?")
+HEADING = re.compile(r"h([1-6])")
+WORD_HEADING = re.compile(r"msoheading(\d)")
+
+
+def style_of(node) -> dict[str, str]:
+    """The declarations of `style`, read as text: a policy may keep browsers from reading it."""
+    declarations = (part.partition(":") for part in (node.attrs.get("style") or "").split(";"))
+    return {
+        name.strip().lower(): value.partition("!")[0].strip().lower()
+        for name, _colon, value in declarations
+    }
+
+
+def _classes(node) -> list[str]:
+    return (node.attrs.get("class") or "").lower().split()
+
+
+def words_of(node) -> str:
+    return node.to_text(separator="", strip=False).replace("\xa0", " ").strip()
+
+
+def fragment_of(node) -> str:
+    """Where on its page a link leads; of what has no address, the name that it has there."""
+    address = node.attrs.get("href")
+    if address is None:
+        return node.attrs.get("id") or node.attrs.get("name") or "" if node.name == "a" else ""
+    return address.partition("#")[2]
+
+
+def kind_left_out(node) -> str:
+    """Which kind of what its author does not see, or prose does not hold, an element is."""
+    style, classes = style_of(node), _classes(node)
+    if node.name in PICTURES:
+        return PICTURE
+    if _is_comment(node, style, classes):
+        return COMMENT
+    if (
+        "hidden" in node.attrs
+        or style.get("display") == "none"
+        or style.get("visibility") in ("hidden", "collapse")
+        or style.get("mso-hide") == "all"
+    ):
+        return HIDDEN
+    decoration = style.get("text-decoration", "") + style.get("text-decoration-line", "")
+    if node.name in DELETED or "line-through" in decoration or "msodel" in classes:
+        return DELETION
+    return ""
+
+
+def is_counter(picture) -> bool:
+    """Whether a picture of one pixel only tells that somebody has seen it."""
+    return bool({picture.attrs.get("width"), picture.attrs.get("height")} & {"0", "1"})
+
+
+def _is_comment(node, style: dict[str, str], classes: list[str]) -> bool:
+    if style.get("mso-element") in ("comment", "comment-list"):
+        return True
+    if {"msocomanchor", "msocomtxt", "msocomoff"} & set(classes):
+        return True
+    if node.name == "a":
+        return bool(COMMENT_ANCHOR.match(fragment_of(node)))
+    # Google Docs puts each comment into a box, which begins with a link to its place.
+    is_box = node.name == "p" or (node.name == "div" and "border" in style)
+    first = node
+    while is_box and first and first.name in ("div", "p", "sup", "span"):
+        first = next((child for child in first.children if words_of(child)), None)
+    return bool(first and first.name == "a" and fragment_of(first).startswith("cmnt_ref"))
+
+
+def texts_of_comments(node) -> int:
+    """How many comments stand in what holds their texts."""
+    inside = [one for one in node.query("div") if style_of(one).get("mso-element") == "comment"]
+    return len(inside) or (1 if words_of(node) else 0)
+
+
+def marks_in(node, marks: Marks) -> Marks:
+    """The marks of what stands in an element, which stands in `marks` itself."""
+    style = style_of(node)
+    is_bold = _weight(style.get("font-weight", ""))
+    if is_bold is None and node.name in ("b", "strong"):
+        is_bold = True
+    is_italic = {"italic": True, "oblique": True, "normal": False}.get(style.get("font-style", ""))
+    if is_italic is None and node.name in ("i", "em"):
+        is_italic = True
+    marks = _marked(marks, "<strong>", is_bold)
+    marks = _marked(marks, "<em>", is_italic)
+    script = {"super": "sup", "sub": "sub"}.get(style.get("vertical-align", ""), node.name)
+    if node.name in BLOCKS:
+        return marks
+    if (tag := f"<{script}>") in SCRIPTS:
+        marks = (*(mark for mark in marks if mark not in SCRIPTS), tag)
+    return marks
+
+
+def _weight(weight: str) -> bool | None:
+    """Whether a weight is bold; None if it says nothing of its own."""
+    if weight.isdecimal():
+        return int(weight) >= 600
+    return {"bold": True, "bolder": True, "normal": False, "lighter": False}.get(weight)
+
+
+def _marked(marks: Marks, tag: str, is_marked: bool | None) -> Marks:
+    if is_marked is None or is_marked == (tag in marks):
+        return marks
+    return (*marks, tag) if is_marked else tuple(mark for mark in marks if mark != tag)
+
+
+def heading_level(node, style: dict[str, str]) -> int:
+    """The level of a heading, from 1; 0 if it is none."""
+    if heading := HEADING.fullmatch(node.name):
+        return int(heading[1])
+    for name in _classes(node):
+        if name == "msotitle":
+            return 1
+        if heading := WORD_HEADING.fullmatch(name):
+            return int(heading[1])
+    level = style.get("mso-outline-level", "") or (
+        node.attrs.get("aria-level") if node.attrs.get("role") == "heading" else ""
+    )
+    return int(level) if level and level.isdecimal() else 0
+
+
+def numbering_of(node) -> List:
+    """The list that begins with a paragraph of Word, by the mark that it gave the first entry."""
+    mark = next((words_of(one) for one in node.query("span") if is_mark_of_word(one)), "")
+    found = MARKER.fullmatch(mark)
+    if not found or mark == "o":  # the bullet of the second level
+        return List("ul")
+    if found["number"]:
+        return List("ol", found["number"] if found["number"] != "1" else "")
+    if found["letter"] and found["letter"] not in "iI":
+        return List("ol", kind="a" if mark.islower() else "A")
+    return List("ol", kind="i" if mark.islower() else "I")
+
+
+def is_mark_of_word(node) -> bool:
+    """Whether Word wrote it in the place of what it makes itself: numbers of lists, comments."""
+    style = style_of(node)
+    return style.get("mso-list") == "ignore" or style.get("mso-special-character") == "comment"
+
+
+def is_cell(node) -> bool:
+    return node.name in ("td", "th")
+
+
+def rows_of(table) -> Iterator:
+    """The rows of a table, without those of tables in its cells."""
+    for child in table.children or ():
+        if child.name == "tr":
+            yield child
+        elif child.name in ("thead", "tbody", "tfoot"):
+            yield from rows_of(child)
+
+
+def figure_html(node) -> str:
+    """A figure as prose holds it, also one of a public page, which names what it refers to."""
+    if name := node.attrs.get("data-refers"):
+        values = zip(settings.FIGURE_ATTRIBUTES, name.split("|"), strict=False)
+        node.attrs.update((attribute, value) for attribute, value in values if value)
+    if not node.attrs.get("data-figure"):
+        return ""
+    return f"{start_tag('data', node, settings.FIGURE_ATTRIBUTES)}{escape(words_of(node))}</data>"
+
+
+def start_tag(tag: str, node, names: Iterable[str]) -> str:
+    """A start tag with those of an element's attributes that have one of `names`."""
+    attributes = (
+        f' {name}="{escape(value or "")}"' for name, value in node.attrs.items() if name in names
+    )
+    return f"<{tag}{''.join(attributes)}>"

@@ -1,0 +1,115 @@
+"""HTML of other programs is read as its authors see it: without what they deleted or hid, and with
+its lists, headings and numbers as they were."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from publishing.redline import prose_blocks
+from relations.models import Section
+from relations.prose import foreign
+from relations.prose.field import EXTENSIONS, create_sanitizer
+from relations.prose.passages import passages
+from relations.templatetags.pages import description
+
+sanitize = create_sanitizer(EXTENSIONS)
+PASTED = Path(__file__).parent / "fixtures" / "paste"
+SOURCES = sorted(path for path in PASTED.glob("*.html") if ".expected." not in path.name)
+of_every_source = pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+
+
+def expected(path):
+    """What should become of a fixture, and what is left out of it."""
+    left_out, html = path.with_suffix(".expected.html").read_text().split("\n", 1)
+    counts = re.findall(r"(\w+): (\d+)", left_out)
+    return html.replace("\n", ""), {kind: int(count) for kind, count in counts}
+
+
+def test_there_are_fixtures_of_five_sources_in_both_languages():
+    sources = {path.name.split(".")[0] for path in SOURCES}
+    assert sources == {"google-docs", "libreoffice", "outlook", "web-page", "word"}
+    assert {f"{source}.{code}.html" for source in sources for code in ("en", "es")} == {
+        path.name for path in SOURCES
+    }
+
+
+@of_every_source
+def test_what_its_author_sees_is_kept_and_all_else_left_out(path):
+    document = foreign.read(path.read_text())
+    html, left_out = expected(path)
+    assert sanitize(document.html) == html
+    assert document.left_out == left_out
+
+
+@of_every_source
+def test_whatever_is_saved_is_read_alike(path):
+    assert sanitize(path.read_text()) == expected(path)[0]
+
+
+@of_every_source
+def test_what_was_read_is_read_again_unchanged(path):
+    html, _left_out = expected(path)
+    document = foreign.read(html)
+    assert (sanitize(document.html), document.left_out) == (html, {})
+
+
+@pytest.mark.parametrize(
+    ("html", "clean"),
+    [
+        ("<div>612</div><div>799</div>", "<p>612</p><p>799</p>"),
+        ("<table><tr><td>612<td>799</table>", "<p>612 | 799</p>"),
+        ("<table><tr><td>1<p>2</table>", "<p>1</p><p>2</p>"),  # of one column: a frame
+        ("$799<sup>2</sup> billion<sub>a</sub>", "$799<sup>2</sup> billion<sub>a</sub>"),
+        ("<p>a<img width=1 src=x>b", "<p>ab</p>"),
+        ("<my-words>one </my-words>two", "one two"),
+        ("<strong>a<span style='font-weight: normal'>b</span></strong>", "<strong>a</strong>b"),
+        ("<h4>a</h4><h1>b</h1><h2>c</h2>", "<h4>a</h4><h3>b</h3><h4>c</h4>"),
+        ("<ul><li><ul><li>a</ul><li>b</ul>", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
+        ('<a href="#y21">2021</a> <a href="#see">see</a>', "2021 see"),
+        ('<a href="/statistics/trade/#notes">2021</a>', None),  # None: unchanged
+        ('<a href="https://example.org/#ref">A</a>', None),
+        ('<p><a href="#fn1">[1]</a><a href="#fn2">[2]</a></p>', "<p><sup>1, 2</sup></p>"),
+        ('<p><a href="#fnref1">↩</a> Note</p>', "<p>Note</p>"),
+        ("<p><s>612</s> <strike>613</strike>799</p>", "<p>799</p>"),
+        ('<p style="DISPLAY: none !important">a</p><p>b</p>', "<p>b</p>"),
+        ("<pre>one\ntwo</pre>", "<p>one<br>two</p>"),
+    ],
+)
+def test_nothing_runs_together_and_nothing_turns_bold(html, clean):
+    assert sanitize(html) == (html if clean is None else clean)
+
+
+def test_a_passage_of_a_public_page_brings_its_figures():
+    html = (
+        '<p>It came to <a href="https://example.org/x/#note-1"><data value="1" '
+        'data-refers="trade|2021|value|over">84</data></a>.</p>'
+    )
+    assert sanitize(html) == (
+        '<p>It came to <data data-figure="trade" data-period="2021" data-show="value" '
+        'data-qualifier="over">84</data>.</p>'
+    )
+
+
+def test_raised_digits_stay_apart_in_plain_text():
+    html = "<p>$799<sup>2</sup> of CO<sub><strong>2</strong></sub>, the 1<sup>st</sup></p>"
+    (passage,) = passages(html)
+    assert passage.plain == "$799² of CO₂, the 1st"
+    (block,) = prose_blocks(html)
+    assert "7992" not in "".join(word.text for word in block)
+    assert description(html) == "$799² of CO₂, the 1st"
+
+
+def test_a_table_is_refused_beside_its_field():
+    section = Section(body_en="<table><tr><td>612<td>799</table>")
+    with pytest.raises(ValidationError) as refused:
+        section.clean_fields(exclude={"relationship", "owner", "title_en", "slug"})
+    assert "A text holds no tables" in str(refused.value.message_dict["body_en"])
+
+
+def test_what_is_nested_too_deeply_is_refused_beside_its_field():
+    section = Section(body_en="<div>" * 5000 + "x")
+    with pytest.raises(ValidationError) as refused:
+        section.clean_fields(exclude={"relationship", "owner", "title_en", "slug"})
+    assert "nested too deeply" in str(refused.value.message_dict["body_en"])
