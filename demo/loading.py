@@ -11,12 +11,14 @@ name was empty.
 An item or row that exists already is left alone, whatever its file says.
 """
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,8 @@ ITEMS: dict[str, type[WorkingCopy]] = {
 NATURAL_KEYS = {Partner: "code", Image: "title", Statistic: "key", FooterLink: "url"}
 
 
+LINK = re.compile(r'href="(/[^"#?]+)')
+
 NOTES = translated_columns("note")
 
 
@@ -85,6 +89,7 @@ def load(content: Path = CONTENT) -> Counter:
                         items.append((path, item, table))
                         made[folder] += 1
         # Statistics come before the texts that use them, and after what they are computed from.
+        items = _linked_first(items)
         items.sort(
             key=lambda entry: (not isinstance(entry[1], Statistic), "derivation" in entry[2])
         )
@@ -92,6 +97,21 @@ def load(content: Path = CONTENT) -> Counter:
             with _naming(path):
                 made["editions"] += _publish(item, table, publisher)
     return made
+
+
+def _linked_first(items: list[tuple[Path, Any, dict]]) -> list[tuple[Path, Any, dict]]:
+    """Items in an order in which each comes after those that its texts link to."""
+    urls = {item.get_absolute_url(): item for _path, item, _table in items}
+    links = {
+        item: {urls[url] for url in LINK.findall(str(table)) if url in urls} - {item}
+        for _path, item, table in items
+    }
+    try:
+        order = {item: n for n, item in enumerate(TopologicalSorter(links).static_order())}
+    except CycleError as error:
+        names = " → ".join(item.slug for item in error.args[1])
+        raise LoadError(f"these link to each other, so none can be first: {names}") from error
+    return sorted(items, key=lambda entry: order[entry[1]])
 
 
 @contextmanager

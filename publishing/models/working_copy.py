@@ -121,6 +121,11 @@ class WorkingCopy(Addressed):
             )
         return reasons
 
+    def link_errors(self, content: "WorkingCopy | Edition", moment: datetime) -> list[str]:
+        """Every reason why the links of `content`, the working copy or an edition of it, do not
+        lead to what readers see at `moment`. Texts that hold links say so here."""
+        return []
+
     @transaction.atomic
     def publish(
         self,
@@ -239,13 +244,14 @@ class WorkingCopy(Addressed):
 
     @transaction.atomic
     def reschedule(self, edition: Edition, at: datetime, by) -> Edition:
-        """Cancel a queued edition and queue the same text for another moment."""
+        """Cancel a queued edition and queue the same text for another moment. Raises
+        ValidationError when that is past, or when readers would not see then what it links to."""
         return self._requeue(edition, edition, at, by)
 
     @transaction.atomic
     def replace_queued(self, edition: Edition, by, *, fix: Edition | None = None) -> Edition:
         """Cancel a queued edition and queue the text of `fix`, or else of the working copy, for
-        the same moment."""
+        the same moment. Raises ValidationError with every reason why that text cannot be."""
         item = self._locked()
         if fix is None and (reasons := item.publication_errors(edition.live_from)):
             raise ValidationError(reasons)
@@ -256,6 +262,8 @@ class WorkingCopy(Addressed):
         now = readers_now()
         if at <= now:
             raise ValidationError(gettext("Choose a moment in the future, or publish now."))
+        if reasons := item.link_errors(source, at):
+            raise ValidationError(reasons)
         edition.cancel(by)
         return item._write_edition(
             source,

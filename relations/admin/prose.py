@@ -1,16 +1,9 @@
 """The forms of items whose texts hold figures: the picker, and what to look at in the texts."""
 
-from html import unescape
-
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
-
-from publishing.admin.forms import PublicationRefused
 from publishing.admin.items import PublishableAdmin
 from publishing.changes.position import readers_now
 from relations.admin import picker
 from relations.admin.fields import AsWrittenMixin
-from relations.figures.dead_links import dead_links
 from relations.figures.in_error import without_errors
 from relations.figures.page import Figures
 from relations.lint.findings import known_statistics
@@ -33,20 +26,6 @@ class ProseAdmin(AsWrittenMixin, PublishableAdmin):
         if item and isinstance(item, CitesStatistics):
             own["figure_words"] = Figures(item.prose(), readers_now()).words_by_name()
         return own
-
-    def check_publication(self, request, item):
-        """Refuse links to pages of this site that readers would not see."""
-        super().check_publication(request, item)
-        moment_form = self._moment_form(request)
-        moment = (moment_form.is_valid() and moment_form.at) or readers_now()
-        texts = [getattr(item, name) for name in self._prose_columns()]
-        if dead := dead_links(texts, moment, item):
-            message = gettext(
-                "The link to “%(address)s” leads to no page that readers see. Publish that page "
-                "first, or change the link."
-            )
-            reasons = [message % {"address": unescape(address)[:80]} for address in dead]
-            raise PublicationRefused(ValidationError(reasons))
 
     def _prose_columns(self) -> list[str]:
         columns = self.model.edition_model()._meta.concrete_fields

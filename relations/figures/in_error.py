@@ -3,21 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from html import unescape
-from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.db.models import Q
-from django.http.request import validate_host
-from django.urls import Resolver404, resolve
-from django.utils.translation import gettext, override
+from django.urls import Resolver404
+from django.utils.translation import gettext
 
 from publishing.items import IDENTIFIER, item_models
 from publishing.links import former_slugs
 from publishing.models import FormerAddress, WorkingCopy
 from relations.models import Relationship, Section, Statistic
 from relations.prose.formatting import figure_withdrawn, replace_words
+from relations.prose.links import Destination, destination
 from relations.prose.references import ADDRESS, Reference, keys_in, replace_links
 
 
@@ -34,14 +30,6 @@ def without_errors(texts: list[str], moment: datetime) -> list[str]:
 def page_withdrawn() -> str:
     """Return what stands in the place of a link to a page that was published in error."""
     return gettext("[page withdrawn]")
-
-
-class Destination(NamedTuple):
-    """The item of this site that an address leads to, and the section of its page."""
-
-    model: type[WorkingCopy]
-    slug: str
-    section: str
 
 
 def links_in_error(texts: Iterable[str], moment: datetime) -> set[str]:
@@ -69,31 +57,6 @@ def _destination(address: str) -> Destination | str:
         return destination(address)
     except Resolver404:
         return ""
-
-
-def destination(address: str) -> Destination | str:
-    """Return what an address, as a text holds it, leads to: an item, or the identifier of an
-    edition, or nothing that could be published. Raise Resolver404 if this site has no such page."""
-    url = urlsplit(unescape(address))
-    path = unquote(url.path)
-    if not path.startswith("/") or not (_is_own(url.netloc) if url.netloc else not url.scheme):
-        return ""
-    language, _slash, rest = path[1:].partition("/")
-    with override(settings.LANGUAGE_CODE):
-        match = resolve(f"/{rest}" if language in dict(settings.LANGUAGES) else path)
-    view: Any = match.func
-    own = getattr(getattr(view, "view_class", None), "model", None)
-    model = getattr(view, "view_initkwargs", {}).get("model", own)
-    if model is None or "slug" not in match.kwargs:
-        return match.kwargs.get("identifier", "")
-    return Destination(model, match.kwargs["slug"], unquote(url.fragment))
-
-
-def _is_own(netloc: str) -> bool:
-    """Whether a host and port are those of this site."""
-    hosts = [host for host in settings.ALLOWED_HOSTS if host != "*"]
-    host = netloc.rpartition("@")[2].partition(":")[0].lower()
-    return netloc == urlsplit(settings.SITE_URL).netloc or validate_host(host, hosts)
 
 
 def _gone_editions(identifiers: Iterable[str]) -> Iterable[str]:

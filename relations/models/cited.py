@@ -1,6 +1,7 @@
 """Which statistics the page of an item shows: in its texts, and beside them."""
 
 from datetime import datetime
+from html import unescape
 from typing import ClassVar
 
 from django.db import models, transaction
@@ -20,6 +21,7 @@ from relations.prose.formatting import (
     format_figure,
     replace_words,
 )
+from relations.prose.links import dead_links
 from relations.prose.references import Reference, keys_in, references_in
 from relations.wording.series import Series
 
@@ -131,12 +133,26 @@ class CitingWorkingCopy(models.Model):
                 % {"title": statistic, "key": statistic.key}
                 for statistic in self.cited.exclude(key__in=public).order_by("key")
             ),
+            *self.link_errors(self, at or readers_now()),
             *dict.fromkeys(
                 _("The figure “%(words)s” (%(key)s) cannot be said. %(why)s")
                 % {"words": strip_tags(reference.words), "key": reference.key, "why": why}
                 for reference in references_in(self.prose())
                 if reference.key in public
                 and (why := figure_error(reference, public[reference.key]))
+            ),
+        ]
+
+    def link_errors(self, content, moment):
+        return [
+            *super().link_errors(content, moment),
+            *(
+                _(
+                    "The link to “%(address)s” leads to no page that readers see. Publish that "
+                    "page first, or change the link."
+                )
+                % {"address": unescape(address)[:80]}
+                for address in dead_links(content.prose(), moment, self)
             ),
         ]
 

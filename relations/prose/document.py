@@ -82,9 +82,9 @@ def _says_something(run: Run) -> bool:
     return bool(run.html.replace("<br>", "").strip())
 
 
-def write(lines: Sequence[Line]) -> str:
-    """Return lines as HTML."""
-    heading = _headings(lines)
+def write(lines: Sequence[Line], levels: Sequence[int]) -> str:
+    """Return lines as HTML, with headings of the two `levels`: those below that of the page."""
+    heading = _headings(lines, *levels)
     written: list[str] = []
     path: Path = ()
     for line in lines:
@@ -98,12 +98,12 @@ def write(lines: Sequence[Line]) -> str:
     return "".join(written)
 
 
-def _headings(lines: Iterable[Line]) -> dict[int, str]:
-    """The element of each level of headings: prose has two, below that of the page."""
+def _headings(lines: Iterable[Line], upper: int, lower: int) -> dict[int, str]:
+    """The element of each level of headings that lines have."""
     levels = sorted({line.level for line in lines if line.level and not line.path})
-    if levels and levels[0] < 3:
-        return {level: "h4" if place else "h3" for place, level in enumerate(levels)}
-    return {level: "h3" if level == 3 else "h4" for level in levels}
+    # Other programs begin anywhere; a text that is of this site has its own levels.
+    first = levels[0] if levels and levels[0] < upper else upper
+    return {level: f"h{upper if level == first else lower}" for level in levels}
 
 
 def write_inline(line: Line) -> str:

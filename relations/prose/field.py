@@ -48,9 +48,11 @@ def create_sanitizer(extensions: Mapping) -> Callable[[str], str]:
         attribute_filter=_plain_address,
     )
 
+    levels = extensions["Heading"]["levels"]
+
     def sanitize(html: str) -> str:
         if cleaner.clean(html) != html or LINK_TO_FRAGMENT.search(html):
-            html = foreign.read(html).html
+            html = foreign.read(html, levels).html
         # Cleaned again because composing letters may change tags: ">" and a stroke make one sign.
         clean = cleaner.clean(normalize(cleaner.clean(html)))
         return clean if SEEN.search(clean) or fold(unescape(strip_tags(clean))).strip() else ""
@@ -117,7 +119,7 @@ class ProseField(ProseEditorField):
     def validate(self, value, instance):
         super().validate(value, instance)
         try:
-            document = foreign.read(value or "")
+            document = foreign.read(value or "", self.config["extensions"]["Heading"]["levels"])
         except ValueError:
             raise ValidationError(gettext("This text is nested too deeply.")) from None
         errors = address_errors(document.html)

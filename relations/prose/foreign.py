@@ -8,7 +8,7 @@ the reader leaves out it counts, for people to be told.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -69,8 +69,11 @@ class Document:
     left_out: Counter[str]
 
 
-def read(html: str) -> Document:
-    """Return what HTML of any origin says. Raises ValueError if it is nested too deeply."""
+def read(html: str, levels: Sequence[int]) -> Document:
+    """Return what HTML of any origin says, with headings of the two `levels`.
+
+    Raises ValueError if it is nested too deeply.
+    """
     fragment = FRAGMENT.search(html)
     reader = _Reader()
     try:
@@ -80,7 +83,7 @@ def read(html: str) -> Document:
         raise ValueError("HTML is nested too deeply.") from None
     reader.left_out[COMMENT] = max(reader.left_out[COMMENT], reader.comment_texts)
     only_words = len(reader.lines) == 1 and not reader.has_blocks
-    written = write_inline(reader.lines[0]) if only_words else write(reader.lines)
+    written = write_inline(reader.lines[0]) if only_words else write(reader.lines, levels)
     return Document(written, +reader.left_out)
 
 

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from programs.models import Program
 from publishing.items import item_models
-from relations.figures.dead_links import dead_links
 from relations.prose.field import ProseField
-from tests.admin.desk import submit
+from relations.prose.links import dead_links
+from tests.admin.desk import submit, url
 from tests.factories import MAKERS, make_agreement, make_program
 
+HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.django_db
 
 WITH_PROSE = {
@@ -73,6 +76,62 @@ def test_what_readers_do_not_find_may_not(address, desk):
     agreement = make_agreement("treaty")
     submit(desk, agreement, "_publish", body_en=linking(address))
     assert not agreement.editions.exists()
+
+
+LINKING = linking("/programs/exchange/")
+
+
+@pytest.mark.parametrize("model", WITH_PROSE, ids=lambda model: model.__name__)
+def test_code_cannot_publish_a_link_to_no_page(model, ruth):
+    item = MAKERS[model](**{WITH_PROSE[model]: LINKING})
+    for act in (
+        lambda: item.publish(ruth),
+        lambda: item.publish(ruth, at=timezone.now() + HOUR),
+        lambda: item.import_edition(ruth, timezone.now() - HOUR),
+    ):
+        with pytest.raises(ValidationError, match="“/programs/exchange/” leads to no page"):
+            act()
+    assert not item.editions.exists()
+
+
+@pytest.fixture
+def waiting(ruth):
+    """An edition in the queue, before the program that the public text has come to link to."""
+    agreement = make_agreement("treaty")
+    make_program("exchange").publish(ruth, at=timezone.now() + 3 * HOUR)
+    return agreement.publish(ruth, at=timezone.now() + 2 * HOUR)
+
+
+def test_what_waits_is_replaced_by_no_text_that_links_to_no_page(waiting, ruth):
+    agreement = waiting.item
+    agreement.body_en = LINKING
+    agreement.save()
+    with pytest.raises(ValidationError, match="“/programs/exchange/” leads to no page"):
+        agreement.replace_queued(waiting, ruth)
+    assert [*agreement.queue(timezone.now())] == [waiting]
+
+
+def test_nor_by_a_public_text_whose_links_lead_nowhere_by_then(waiting, desk, ruth):
+    agreement = waiting.item
+    make_program("brief").publish(ruth)
+    agreement.body_en = linking("/programs/brief/")
+    agreement.save()
+    agreement.publish(ruth)
+    Program.objects.get(slug="brief").withdraw(ruth, "in_error", reason_en="It never was.")
+    answer = desk.post(url(agreement, "queue", agreement.pk), {"replace": waiting.pk}, follow=True)
+    assert "“/programs/brief/” leads to no page" in answer.text
+    assert [*agreement.queue(timezone.now())] == [waiting]
+
+
+def test_what_waits_cannot_be_moved_before_what_it_links_to(waiting, ruth):
+    agreement = waiting.item
+    agreement.body_en = LINKING
+    agreement.save()
+    later = agreement.publish(ruth, at=timezone.now() + 4 * HOUR)
+    with pytest.raises(ValidationError, match="“/programs/exchange/” leads to no page"):
+        agreement.reschedule(later, timezone.now() + HOUR, ruth)
+    agreement.reschedule(later, timezone.now() + 5 * HOUR, ruth)
+    assert agreement.queue(timezone.now()).count() == 2
 
 
 def test_what_is_queued_may_link_to_what_is_public_by_then(ruth):

@@ -37,7 +37,7 @@ def test_there_are_fixtures_of_five_sources_in_both_languages():
 
 @of_every_source
 def test_what_its_author_sees_is_kept_and_all_else_left_out(path):
-    document = foreign.read(path.read_text())
+    document = foreign.read(path.read_text(), (3, 4))
     html, left_out = expected(path)
     assert sanitize(document.html) == html
     assert document.left_out == left_out
@@ -51,7 +51,7 @@ def test_whatever_is_saved_is_read_alike(path):
 @of_every_source
 def test_what_was_read_is_read_again_unchanged(path):
     html, _left_out = expected(path)
-    document = foreign.read(html)
+    document = foreign.read(html, (3, 4))
     assert (sanitize(document.html), document.left_out) == (html, {})
 
 
@@ -113,3 +113,9 @@ def test_what_is_nested_too_deeply_is_refused_beside_its_field():
     with pytest.raises(ValidationError) as refused:
         section.clean_fields(exclude={"relationship", "owner", "title_en", "slug"})
     assert "nested too deeply" in str(refused.value.message_dict["body_en"])
+
+
+def test_a_page_of_its_own_has_higher_headings():
+    html = "<h1>a</h1><h3>b</h3><p>c</p>"
+    assert foreign.read(html, (2, 3)).html == "<h2>a</h2><h3>b</h3><p>c</p>"
+    assert foreign.read("<h3>b</h3>", (2, 3)).html == "<h3>b</h3>"
