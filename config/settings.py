@@ -229,8 +229,11 @@ IMAGEFIELD_BIN_DEPTH = 2
 FIGURE_ATTRIBUTES = ["data-figure", "data-period", "data-show", "data-qualifier"]
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy("prose/figure.js")],
-        "extensions": {"FigureReference": html_tags(["data"], {"data": FIGURE_ATTRIBUTES})},
+        "js": [static_lazy(f"prose/{name}.js") for name in ("figure", "pasting", "link")],
+        "extensions": {
+            "FigureReference": html_tags(["data"], {"data": FIGURE_ATTRIBUTES}),
+            "Pasting": html_tags([]),
+        },
     }
 ]
 

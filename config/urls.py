@@ -15,6 +15,8 @@ from portal.styleguide import error_page, styleguide
 from programs.models import Program
 from programs.views import ProgramDetail, ProgramExport, ProgramList
 from publishing.admin.queue import site_queue
+from relations.admin.linking import find_pages
+from relations.admin.pasting import clean_pasted
 from relations.models import Agreement, Relationship, Statistic
 from relations.views.agreements import AgreementDetail, AgreementExport, AgreementList
 from relations.views.exports import ExportFormat
@@ -28,6 +30,8 @@ register_converter(ExportFormat, "export")
 
 urlpatterns = [
     path("admin/queue/", admin.site.admin_view(site_queue), name="queue"),
+    path("admin/pasted/", admin.site.admin_view(clean_pasted), name="pasted"),
+    path("admin/pages-to-link/", admin.site.admin_view(find_pages), name="pages-to-link"),
     path("admin/second-factor/", accounts.second_factor, name="second-factor"),
     path("admin/sign-out/", accounts.sign_out, name="sign-out"),
     path(

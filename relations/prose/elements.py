@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from html import escape
 
 from django.conf import settings
-from django.utils.html import escape
 
 from relations.prose.document import List
 
@@ -23,7 +23,8 @@ PICTURES = {"img", "svg", "picture", "video", "audio", "canvas", "v:shape"}
 SCRIPTS = ("<sup>", "<sub>")
 DELETED = {"del", "s", "strike", "w:del"}
 # Kinds of what is left out, which `Document.left_out` counts.
-DELETION, COMMENT, HIDDEN, PICTURE, TABLE = "deletion", "comment", "hidden", "picture", "table"
+DELETION, COMMENT, HIDDEN = "deletion", "comment", "hidden"
+PICTURE, TABLE, LINK = "picture", "table", "link"
 COMMENT_ANCHOR = re.compile(r"_?(mso|ms)(com|oanchor)|cmnt")
 MARKER = re.compile(r"\(?(?:(?P<number>\d+)|(?P<letter>[a-zA-Z])|[ivxlcIVXLC]+)[.)]?")
 HEADING = re.compile(r"h([1-6])")
@@ -187,7 +188,8 @@ def figure_html(node) -> str:
         node.attrs.update((attribute, value) for attribute, value in values if value)
     if not node.attrs.get("data-figure"):
         return ""
-    return f"{start_tag('data', node, settings.FIGURE_ATTRIBUTES)}{escape(words_of(node))}</data>"
+    tag = start_tag("data", node, settings.FIGURE_ATTRIBUTES)
+    return f"{tag}{escape(words_of(node), quote=False)}</data>"
 
 
 def start_tag(tag: str, node, names: Iterable[str]) -> str:

@@ -33,6 +33,7 @@ EXTENSIONS = {
     "HardBreak": True,
     "Link": {"enableTarget": False, "protocols": list(SCHEMES)},
     "FigureReference": True,
+    "Pasting": True,
 }
 # What readers see although it holds no text.
 SEEN = re.compile(r"<data\b")

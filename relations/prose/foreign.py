@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import escape
 
-from django.utils.html import escape
 from justhtml import JustHTML
 
+from publishing.addresses import leads_somewhere
 from relations.prose.document import (
     Item,
     Line,
@@ -28,6 +29,7 @@ from relations.prose.document import (
 from relations.prose.elements import (
     BLOCKS,
     COMMENT,
+    LINK,
     PICTURE,
     SCRIPTS,
     TABLE,
@@ -69,13 +71,14 @@ class Document:
     left_out: Counter[str]
 
 
-def read(html: str, levels: Sequence[int]) -> Document:
-    """Return what HTML of any origin says, with headings of the two `levels`.
+def read(html: str, levels: Sequence[int], *, keep_dead_links: bool = True) -> Document:
+    """Return what HTML of any origin says, with headings of the two `levels`. Links that lead
+    nowhere stay unless told otherwise: whoever typed them is told beside the field.
 
     Raises ValueError if it is nested too deeply.
     """
     fragment = FRAGMENT.search(html)
-    reader = _Reader()
+    reader = _Reader(keep_dead_links)
     try:
         reader.walk(JustHTML(fragment[1] if fragment else html, sanitize=False).root, (), ())
         reader.end_line()
@@ -91,6 +94,7 @@ def read(html: str, levels: Sequence[int]) -> Document:
 class _Reader:
     """Walks a tree of elements; fills `lines`."""
 
+    keep_dead_links: bool
     lines: list[Line] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     comment_texts: int = 0
@@ -285,7 +289,7 @@ class _Reader:
                 return
             path[-1].items.append(Item())  # words that stand in a list, and in no entry
             path = (*path, path[-1].items[-1])
-        self.add(Run(escape(words), marks), path)
+        self.add(Run(escape(words, quote=False), marks), path)
 
     def walk_link(self, node, marks: Marks, path: Path) -> None:
         """A link; one to a footnote is a number, and one to elsewhere on its page no link."""
@@ -305,6 +309,9 @@ class _Reader:
             )
         ):
             self.add_note(label[1], marks, path)
+        elif address and not is_dead and not self.keep_dead_links and not leads_somewhere(address):
+            self.left_out[LINK] += 1
+            self.walk_all(node.children, marks, path)
         elif not (is_dead or has_figure):
             link = start_tag("a", node, ("href", "rel", "title"))
             outside = tuple(mark for mark in marks if not mark.startswith("<a "))

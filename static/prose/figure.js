@@ -33,21 +33,6 @@ const typeBesideFigure = (view, event) => {
   return true
 }
 
-/** A passage of a public page brings its figures along, and no links to the notes of that page. */
-const transformPastedHTML = (html) => {
-  const page = new DOMParser().parseFromString(html, "text/html")
-  for (const data of page.querySelectorAll("data[data-refers]")) {
-    const figure = page.createElement("data")
-    for (const [name, value] of Object.entries(attributesOf(data.dataset.refers))) {
-      figure.setAttribute(name, value)
-    }
-    figure.textContent = data.textContent
-    const note = data.closest('a[href*="#note-"]')
-    ;(note ?? data).replaceWith(figure)
-  }
-  return page.body.innerHTML
-}
-
 /** That of its field: the textbox itself says it only once the editor is ready. */
 const languageOf = ({ view: { dom } }) =>
   dom.closest(".prose-editor")?.querySelector("textarea")?.lang ||
@@ -62,11 +47,6 @@ const currentWords = JSON.parse(document.getElementById("figure-words")?.textCon
 /** What tells a figure from those that say something else, as the server names it. */
 const nameOf = (attributes) =>
   ATTRIBUTES.map((name) => attributes[name] || DEFAULTS[name] || "").join("|")
-
-const attributesOf = (name) => {
-  const values = name.split("|")
-  return Object.fromEntries(ATTRIBUTES.map((attribute, index) => [attribute, values[index]]).filter(([, value]) => value))
-}
 
 const wordsOf = ({ attributes, words }, language) => currentWords[language]?.[nameOf(attributes)] ?? words
 
@@ -166,8 +146,7 @@ export const FigureReference = Node.create({
   },
 
   addProseMirrorPlugins() {
-    const props = { handleDOMEvents: { beforeinput: typeBesideFigure }, transformPastedHTML }
-    return [new Plugin({ props })]
+    return [new Plugin({ props: { handleDOMEvents: { beforeinput: typeBesideFigure } } })]
   },
 
   addKeyboardShortcuts() {
