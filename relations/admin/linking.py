@@ -1,18 +1,17 @@
 """What the link dialog asks: which pages of this site a text may link to."""
 
-from collections.abc import Iterator
-
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import JsonResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, override
+from translated_fields import to_attribute
 
 from publishing.changes.position import readers_now
-from publishing.characters import fold
+from publishing.characters import Fold, fold
 from publishing.items import item_models
-from publishing.languages import translated_columns
+from publishing.languages import active_language, translated_columns
 from relations.admin.pasting import may_write
 from relations.models import RelationshipEdition
 
@@ -29,22 +28,28 @@ def find_pages(request):
         edition.item_id: str(edition.title) for edition in RelationshipEdition.objects.as_of(now)
     }
     words = request.GET.get("q", "")[:200].split()
-    editions = [edition for model in item_models() for edition in _matching(model, words, now)]
+    matches = [_matching(model, words, now) for model in item_models()]
+    total = sum(editions.count() for editions in matches)
+    editions = [edition for some in matches for edition in some[:MAX_RESULTS]]
     editions.sort(key=lambda edition: fold(str(edition.title)))
-    count = ngettext("%(count)d page", "%(count)d pages", len(editions))
-    if len(editions) > MAX_RESULTS:
+    count = ngettext("%(count)d page", "%(count)d pages", total)
+    if total > MAX_RESULTS:
         count = gettext("%(count)d pages. The first %(most)d are listed.")
     return JsonResponse(
         {
-            "count": count % {"count": len(editions), "most": MAX_RESULTS},
+            "count": count % {"count": total, "most": MAX_RESULTS},
             "pages": [_entry(edition, relationships) for edition in editions[:MAX_RESULTS]],
         }
     )
 
 
-def _matching(model, words: list[str], moment) -> Iterator:
-    """The editions of a type in force at a moment that match. One query, and one for each set."""
+def _matching(model, words: list[str], moment) -> QuerySet:
+    """The editions of a type in force at a moment that match, by title."""
     editions = model.edition_model().objects.as_of(moment).select_related("item")
+    if hasattr(model, "relationship"):
+        editions = editions.select_related("item__relationship")
+    if hasattr(model, "relationships"):
+        editions = editions.prefetch_related("relationships")
     for word in words:
         # Of an address, what names the item: the last part of its path.
         slug = word.rstrip("/").rpartition("/")[2].rpartition("#")[2]
@@ -52,13 +57,13 @@ def _matching(model, words: list[str], moment) -> Iterator:
         for column in translated_columns("title"):
             matches |= Q(**{f"{column}__icontains": word})
         editions = editions.filter(matches)
-    return editions
+    return editions.order_by(Fold(to_attribute("title", active_language())), "pk")
 
 
 def _entry(edition, relationships: dict[int, str]) -> dict:
-    """A page, as the dialog lists it. Queries its relationships, where it has several."""
+    """A page, as the dialog lists it."""
     if hasattr(edition, "relationships"):
-        ids = edition.relationships.values_list("pk", flat=True)
+        ids = [relationship.pk for relationship in edition.relationships.all()]
     else:
         ids = [getattr(edition, "relationship_id", None)]
     with override(settings.LANGUAGE_CODE):  # a text links without a language, and pages add theirs

@@ -13,8 +13,6 @@ from publishing.permissions import may
 from relations.prose import elements, foreign
 from relations.prose.field import EXTENSIONS, create_sanitizer
 
-MAX_LENGTH = 2_000_000  # characters of HTML, of which a second reads half
-
 
 def may_write(user) -> bool:
     """Whether someone may write items of any type, and so their prose."""
@@ -32,13 +30,11 @@ def clean_pasted(request):
     html, levels = request.POST.get("html", ""), request.POST.get("levels", "3,4")
     if levels not in ("2,3", "3,4"):
         raise Http404
-    if len(html) > MAX_LENGTH:
-        return _refused(gettext("This is too long to be pasted at once. Paste it in parts."))
     upper, lower = map(int, levels.split(","))
     try:
         document = foreign.read(html, (upper, lower), keep_dead_links=False)
-    except ValueError:
-        return _refused(gettext("This is nested too deeply to be read. Paste it as plain text."))
+    except ValueError as error:
+        return JsonResponse({"error": str(error)}, status=400)
     clean = _sanitizer(upper, lower)(document.html)
     return JsonResponse({"html": clean, "left_out": left_out(document.left_out)})
 
@@ -46,10 +42,6 @@ def clean_pasted(request):
 @cache
 def _sanitizer(upper: int, lower: int):
     return create_sanitizer({**EXTENSIONS, "Heading": {"levels": [upper, lower]}})
-
-
-def _refused(reason: str) -> JsonResponse:
-    return JsonResponse({"error": reason}, status=400)
 
 
 def left_out(counts: Counter[str]) -> list[str]:

@@ -48,6 +48,13 @@ def words_of(node) -> str:
     return node.to_text(separator="", strip=False).replace("\xa0", " ").strip()
 
 
+def says_something(node) -> bool:
+    """Whether an element holds words; looks no further than the first."""
+    if node.name == "#text":
+        return bool(node.data.replace("\xa0", " ").strip())
+    return any(says_something(child) for child in node.children or ())
+
+
 def fragment_of(node) -> str:
     """Where on its page a link leads; of what has no address, the name that it has there."""
     address = node.attrs.get("href")
@@ -92,14 +99,14 @@ def _is_comment(node, style: dict[str, str], classes: list[str]) -> bool:
     is_box = node.name == "p" or (node.name == "div" and "border" in style)
     first = node
     while is_box and first and first.name in ("div", "p", "sup", "span"):
-        first = next((child for child in first.children if words_of(child)), None)
+        first = next((child for child in first.children if says_something(child)), None)
     return bool(first and first.name == "a" and fragment_of(first).startswith("cmnt_ref"))
 
 
 def texts_of_comments(node) -> int:
     """How many comments stand in what holds their texts."""
     inside = [one for one in node.query("div") if style_of(one).get("mso-element") == "comment"]
-    return len(inside) or (1 if words_of(node) else 0)
+    return len(inside) or says_something(node)
 
 
 def marks_in(node, marks: Marks) -> Marks:

@@ -121,8 +121,8 @@ class ProseField(ProseEditorField):
         super().validate(value, instance)
         try:
             document = foreign.read(value or "", self.config["extensions"]["Heading"]["levels"])
-        except ValueError:
-            raise ValidationError(gettext("This text is nested too deeply.")) from None
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
         errors = address_errors(document.html)
         if document.left_out[foreign.TABLE]:
             errors.append(

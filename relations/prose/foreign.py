@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 
+from django.utils.translation import gettext
 from justhtml import JustHTML
 
 from publishing.addresses import leads_somewhere
@@ -45,12 +46,14 @@ from relations.prose.elements import (
     marks_in,
     numbering_of,
     rows_of,
+    says_something,
     start_tag,
     style_of,
     texts_of_comments,
     words_of,
 )
 
+MAX_LENGTH = 1_000_000  # characters; a report of a hundred pages has fewer
 FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*)<!--\s*EndFragment\s*-->", re.DOTALL)
 SPACES = re.compile(r"[ \t\r\n\f]+")
 COMMENT_REFERENCE = re.compile(r"_msocom_|cmnt(?!_ref)")
@@ -75,15 +78,17 @@ def read(html: str, levels: Sequence[int], *, keep_dead_links: bool = True) -> D
     """Return what HTML of any origin says, with headings of the two `levels`. Links that lead
     nowhere stay unless told otherwise: whoever typed them is told beside the field.
 
-    Raises ValueError if it is nested too deeply.
+    Raises ValueError, with a sentence for whoever wrote it, if it is too long or too deep.
     """
+    if len(html) > MAX_LENGTH:
+        raise ValueError(gettext("This is too long to be read at once. Write it in parts."))
     fragment = FRAGMENT.search(html)
     reader = _Reader(keep_dead_links)
     try:
         reader.walk(JustHTML(fragment[1] if fragment else html, sanitize=False).root, (), ())
         reader.end_line()
     except RecursionError:
-        raise ValueError("HTML is nested too deeply.") from None
+        raise ValueError(gettext("This is nested too deeply. Paste it as plain text.")) from None
     reader.left_out[COMMENT] = max(reader.left_out[COMMENT], reader.comment_texts)
     only_words = len(reader.lines) == 1 and not reader.has_blocks
     written = write_inline(reader.lines[0]) if only_words else write(reader.lines, levels)
@@ -125,7 +130,7 @@ class _Reader:
             pass  # a link from the text of a comment to its place, which is counted
         elif kind == PICTURE:
             self.left_out[kind] += not is_counter(node)
-        elif kind and kind != self.last_left_out and words_of(node):
+        elif kind and kind != self.last_left_out and says_something(node):
             self.left_out[kind] += 1
             self.last_left_out = kind
         return bool(kind)
@@ -173,7 +178,7 @@ class _Reader:
         with self.block():
             if "level" in style.get("mso-list", ""):
                 path = (*path, *self.word_item(node, style["mso-list"]))
-            elif words_of(node):
+            elif says_something(node):
                 self.word_lists = []
             if level := heading_level(node, style):
                 self.line = Line(path, level)
@@ -243,7 +248,7 @@ class _Reader:
             if not self.is_left_out(row)
         ]
         self.has_blocks = True
-        if all(sum(bool(words_of(cell)) for cell in row) < 2 for row in rows):
+        if all(sum(says_something(cell) for cell in row) < 2 for row in rows):
             self.walk_all((cell for row in rows for cell in row), marks, path)
             return
         self.left_out[TABLE] += 1

@@ -11,6 +11,11 @@ export const Link = BaseLink.extend({
     if (dialog()) import(dialog().dataset.module)
   },
 
+  // Whatever is pasted says itself what is a link, and where it leads.
+  addPasteRules() {
+    return []
+  },
+
   addCommands() {
     const commands = this.parent?.()
     return {

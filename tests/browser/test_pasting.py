@@ -93,6 +93,15 @@ def test_it_takes_its_place_in_the_line_and_typing_goes_on(page, section, compla
     assert complaints == []
 
 
+def test_a_link_that_is_pasted_keeps_its_address(page, section):
+    textbox = english_text(page)
+    textbox.press("Control+End")
+    link = '<a href="https://example.org/a?b=1">example.org</a>'
+    textbox.evaluate(PASTE, f" See {link}.")
+    textbox.get_by_text("example.org").wait_for()
+    assert saved(page, section) == f"<p>It is now.See {link}.</p>"
+
+
 def test_what_is_dropped_is_cleaned_alike(page, section, complaints):
     textbox = english_text(page)
     textbox.evaluate(DROP, "<del>$612</del><b>$799</b>")
