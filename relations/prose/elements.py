@@ -26,6 +26,12 @@ DELETED = {"del", "s", "strike", "w:del"}
 DELETION, COMMENT, HIDDEN = "deletion", "comment", "hidden"
 PICTURE, TABLE, LINK = "picture", "table", "link"
 COMMENT_ANCHOR = re.compile(r"_?(mso|ms)(com|oanchor)|cmnt")
+# What names of footnotes and of their places begin with.
+FOOTNOTE = re.compile(
+    r"_?(ftn|edn)|sd(foot|end)note|(foot|end)?note|nota|cite[_-](note|ref)|fn|ref", re.IGNORECASE
+)
+# What a link to a footnote says: a number, a letter or a sign.
+LABEL = re.compile(r"[^\w*†‡§]*(\d{1,3}|[a-z]|[ivxlc]{1,6}|[*†‡§]+)[^\w*†‡§]*", re.IGNORECASE)
 MARKER = re.compile(r"\(?(?:(?P<number>\d+)|(?P<letter>[a-zA-Z])|[ivxlcIVXLC]+)[.)]?")
 HEADING = re.compile(r"h([1-6])")
 WORD_HEADING = re.compile(r"msoheading(\d)")
@@ -107,6 +113,25 @@ def texts_of_comments(node) -> int:
     """How many comments stand in what holds their texts."""
     inside = [one for one in node.query("div") if style_of(one).get("mso-element") == "comment"]
     return len(inside) or says_something(node)
+
+
+def note_label(link, *, is_raised: bool) -> str | None:
+    """What a link to or from a footnote says: its number, or nothing. None for any other link."""
+    address, fragment, words = link.attrs.get("href") or "", fragment_of(link), words_of(link)
+    is_on_page, names_note = address.startswith("#"), FOOTNOTE.match(fragment)
+    if not (is_on_page or (address and names_note)):
+        return None
+    label = LABEL.fullmatch(words)
+    if label and (is_raised or words.startswith("[") or link.query("sup")):
+        return label[1]
+    if is_on_page and names_note:
+        return label[1] if label else None if re.search(r"\w", words) else ""
+    return None
+
+
+def leads_to_figure(link) -> bool:
+    """Whether a link of a public page leads from a figure to its note."""
+    return fragment_of(link).startswith("note-") and bool(link.query("data[data-refers]"))
 
 
 def marks_in(node, marks: Marks) -> Marks:

@@ -16,7 +16,7 @@ from html import escape
 from django.utils.translation import gettext
 from justhtml import JustHTML
 
-from publishing.addresses import leads_somewhere
+from publishing.addresses import leads_somewhere, with_scheme
 from relations.prose.document import (
     Item,
     Line,
@@ -43,7 +43,9 @@ from relations.prose.elements import (
     is_counter,
     is_mark_of_word,
     kind_left_out,
+    leads_to_figure,
     marks_in,
+    note_label,
     numbering_of,
     rows_of,
     says_something,
@@ -57,12 +59,6 @@ MAX_LENGTH = 1_000_000  # characters; a report of a hundred pages has fewer
 FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*)<!--\s*EndFragment\s*-->", re.DOTALL)
 SPACES = re.compile(r"[ \t\r\n\f]+")
 COMMENT_REFERENCE = re.compile(r"_msocom_|cmnt(?!_ref)")
-# What names of footnotes and of their places begin with.
-FOOTNOTE = re.compile(
-    r"_?(ftn|edn)|sd(foot|end)note|(foot|end)?note|nota|cite[_-](note|ref)|fn|ref", re.IGNORECASE
-)
-# What a link to a footnote says: a number, a letter or a sign.
-LABEL = re.compile(r"[^\w*†‡§]*(\d{1,3}|[a-z]|[ivxlc]{1,6}|[*†‡§]+)[^\w*†‡§]*", re.IGNORECASE)
 LEVEL = re.compile(r"level(\d+)")
 
 
@@ -297,32 +293,20 @@ class _Reader:
         self.add(Run(escape(words, quote=False), marks), path)
 
     def walk_link(self, node, marks: Marks, path: Path) -> None:
-        """A link; one to a footnote is a number, and one to elsewhere on its page no link."""
-        address, fragment = node.attrs.get("href") or "", fragment_of(node)
-        is_dead = "href" not in node.attrs or address.startswith("#")
-        has_figure = bool(fragment and node.query("data"))  # on a public page it leads to a note
-        words = words_of(node)
-        label = LABEL.fullmatch(words)
-        leads_to_note = bool(address and FOOTNOTE.match(fragment))
-        looks_like_note = words.startswith("[") or "<sup>" in marks or node.query("sup")
-        if (
-            label
-            and not has_figure
-            and (
-                (leads_to_note and is_dead)
-                or ((leads_to_note or (is_dead and address)) and looks_like_note)
-            )
-        ):
-            self.add_note(label[1], marks, path)
-        elif address and not is_dead and not self.keep_dead_links and not leads_somewhere(address):
-            self.left_out[LINK] += 1
+        """A link; one to or from a footnote is its number, one to a figure's note the figure."""
+        address = node.attrs.get("href")
+        label = note_label(node, is_raised="<sup>" in marks)
+        if address is None or leads_to_figure(node):
             self.walk_all(node.children, marks, path)
-        elif not (is_dead or has_figure):
+        elif label:
+            self.add_note(label, marks, path)
+        elif label is None and (self.keep_dead_links or leads_somewhere(with_scheme(address))):
             link = start_tag("a", node, ("href", "rel", "title"))
             outside = tuple(mark for mark in marks if not mark.startswith("<a "))
             self.walk_all(node.children, (*outside, link), path)
-        elif not leads_to_note or re.search(r"\w", words):
-            self.walk_all(node.children, marks, path)  # else it leads back from a footnote
+        elif label is None:
+            self.left_out[LINK] += not address.startswith("#")  # there: it led to its own page
+            self.walk_all(node.children, marks, path)
 
     def add_note(self, label: str, marks: Marks, path: Path) -> None:
         """The number of a footnote, which no other runs into."""

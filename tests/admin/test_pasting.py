@@ -51,9 +51,9 @@ def test_links_that_lead_nowhere_leave_their_words(desk):
     answer = paste(
         desk,
         '<p><a href="file:///C:/a.docx">a</a> <a href="b.htm">b</a> <a href="javascript:x()">c</a> '
-        '<a href="https://example.org/">d</a></p>',
+        '<a href="https://example.org/">d</a> <a href="#see">e</a></p>',
     ).json()
-    assert answer["html"] == '<p>a b c <a href="https://example.org/">d</a></p>'
+    assert answer["html"] == '<p>a b c <a href="https://example.org/">d</a> e</p>'
     assert answer["left_out"] == ["Left out: 3 addresses that lead nowhere."]
 
 
