@@ -56,7 +56,13 @@ from relations.prose.elements import (
 )
 
 MAX_LENGTH = 1_000_000  # characters; a report of a hundred pages has fewer
-FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*)<!--\s*EndFragment\s*-->", re.DOTALL)
+BEGINNING = re.compile(r"<!--\s*StartFragment\s*-->")
+END = re.compile(r"<!--\s*EndFragment\s*-->")
+# Word's own marks of lists stand between comments that ask whether lists are known.
+LIST_MARK = re.compile(
+    r"<!(?:--)?\[if !supportLists\](?:--)?>(.{0,2000}?)<!(?:--)?\[endif\](?:--)?>",
+    re.DOTALL | re.IGNORECASE,
+)
 SPACES = re.compile(r"[ \t\r\n\f]+")
 COMMENT_REFERENCE = re.compile(r"_msocom_|cmnt(?!_ref)")
 LEVEL = re.compile(r"level(\d+)")
@@ -78,10 +84,10 @@ def read(html: str, levels: Sequence[int], *, keep_dead_links: bool = True) -> D
     """
     if len(html) > MAX_LENGTH:
         raise ValueError(gettext("This is too long to be read at once. Write it in parts."))
-    fragment = FRAGMENT.search(html)
+    html = LIST_MARK.sub(r'<span style="mso-list:ignore">\1</span>', _copied(html))
     reader = _Reader(keep_dead_links)
     try:
-        reader.walk(JustHTML(fragment[1] if fragment else html, sanitize=False).root, (), ())
+        reader.walk(JustHTML(html, sanitize=False).root, (), ())
         reader.end_line()
     except RecursionError:
         raise ValueError(gettext("This is nested too deeply. Paste it as plain text.")) from None
@@ -89,6 +95,12 @@ def read(html: str, levels: Sequence[int], *, keep_dead_links: bool = True) -> D
     only_words = len(reader.lines) == 1 and not reader.has_blocks
     written = write_inline(reader.lines[0]) if only_words else write(reader.lines, levels)
     return Document(written, +reader.left_out)
+
+
+def _copied(html: str) -> str:
+    """The part of a page that was copied, where its clipboard says which."""
+    beginning, ends = BEGINNING.search(html), [match.start() for match in END.finditer(html)]
+    return html[beginning.end() : ends[-1]] if beginning and ends else html
 
 
 @dataclass

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from demo import pictures
 from demo.loading import LoadError, load
+from portal.models import PageEdition
 from relations.models import Relationship, Statistic, StatisticEdition, Topic
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +119,33 @@ def test_picture_is_always_the_same_and_light(name):
     drawn = pictures.draw(name)
     assert drawn == pictures.draw(name)
     assert len(drawn[1]) < 120_000
+
+
+def page(title: str, linked: str) -> str:
+    body = f'<p><a href="/pages/{linked}/">More</a></p>' if linked else "<p>The end.</p>"
+    return f"title_en = '{title}'\nbody_en = '{body}'\n"
+
+
+def test_pages_are_published_before_those_that_link_to_them(content):
+    content("pages/a.toml", page("A", "b"))
+    content("pages/b.toml", page("B", "c"))
+    load(content("pages/c.toml", page("C", "")))
+    editions = PageEdition.objects.order_by("live_from")
+    assert [edition.title_en for edition in editions] == ["C", "B", "A"]
+
+
+def test_pages_that_link_to_each_other_are_refused_by_name(content):
+    content("pages/a.toml", page("A", "b"))
+    with pytest.raises(LoadError, match=r"so none can be first: (a → b → a|b → a → b)"):
+        load(content("pages/b.toml", page("B", "a")))
+
+
+def test_a_link_to_no_page_is_refused_by_its_file(content):
+    with pytest.raises(LoadError, match=r"^pages/a\.toml: .*“/pages/none/” leads to no page"):
+        load(content("pages/a.toml", page("A", "none")))
+
+
+def test_a_table_is_refused_by_its_file(content):
+    table = "title_en = 'A'\nbody_en = '<table><tr><td>612<td>799</table>'\n"
+    with pytest.raises(LoadError, match=r"^pages/a\.toml: body_en: A text holds no tables"):
+        load(content("pages/a.toml", table))

@@ -83,6 +83,28 @@ def test_nothing_runs_together_and_nothing_turns_bold(html, clean):
     assert sanitize(html) == (html if clean is None else clean)
 
 
+@pytest.mark.parametrize("comment", ["<![{}]>", "<!--[{}]-->"])
+@pytest.mark.parametrize(
+    ("mark", "opened"),
+    [
+        ("·&nbsp; ", "<ul>"),
+        ("o&nbsp;", "<ul>"),
+        ("1. ", "<ol>"),
+        ("<b>4)</b>", '<ol start="4">'),
+        ("(a)", '<ol type="a">'),
+        ("B.", '<ol type="A">'),
+        ("iv.", '<ol type="i">'),
+    ],
+)
+def test_word_marks_its_lists_in_comments(comment, mark, opened):
+    marked = f"{comment.format('if !supportLists')}{mark}{comment.format('endif')}"
+    entry = f"<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>{marked}Words</p>"
+    closed = opened[:3].replace("<", "</")
+    assert sanitize(f"{entry}{entry}<p>After</p>") == (
+        f"{opened}<li><p>Words</p></li><li><p>Words</p></li>{closed}><p>After</p>"
+    )
+
+
 def test_a_passage_of_a_public_page_brings_its_figures():
     html = (
         '<p>It came to <a href="https://example.org/x/#note-1"><data value="1" '
