@@ -14,9 +14,10 @@ from publishing.changes.position import readers_now
 from publishing.fields import CharField, ProtectedManyToManyField, TextField
 from publishing.languages import active_language, translated, translated_columns
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
-from relations.fields import AmountField, PartialDateField, PeriodField, WebAddressField
+from relations.fields import AmountField, PartialDateField, PeriodField
 from relations.models import derived
 from relations.models.derived import Derivation, NotResolvedError
+from relations.models.sourced import Sourced
 from relations.wording.amounts import parse_amount
 from relations.wording.periods import Period, period_of
 from relations.wording.units import WITHOUT_SCALE, without_unit
@@ -49,8 +50,9 @@ class Cadence(models.TextChoices):
     ONCE = "once", _("Once")
 
 
-class StatisticContent(models.Model):
-    """Everything about a statistic that readers see."""
+class StatisticContent(Sourced):
+    """Everything about a statistic that readers see. Its source is the usual one: each observation
+    names its own."""
 
     title = translated(CharField(_("name"), max_length=160, blank=True))
     concept = translated(
@@ -112,13 +114,11 @@ class StatisticContent(models.Model):
         related_name="+",
         help_text=_("Who measures it. Empty when the source does not say."),
     )
-    source = translated(
-        CharField(
-            _("source"), max_length=200, blank=True, help_text=_("The publication it was read in.")
-        )
+    source_not_known = models.BooleanField(
+        _("the source is not known"),
+        default=False,
+        help_text=_("Readers are told so, and it is owed until one is found."),
     )
-    source_url = WebAddressField(_("address of the source"), blank=True, max_length=500)
-    licence = CharField(_("license"), max_length=80, blank=True)
     method_note = translated(TextField(_("method note"), blank=True))
     cadence = models.CharField(_("released"), max_length=9, choices=Cadence.choices, blank=True)
     next_release_on = PartialDateField(_("next release"))
@@ -256,7 +256,7 @@ class ObservationStatus(models.TextChoices):
     FINAL = "final", _("final")
 
 
-class ObservationContent(models.Model):
+class ObservationContent(Sourced):
     """One value of a statistic for one period, in the unit and scale of the statistic."""
 
     period = PeriodField(

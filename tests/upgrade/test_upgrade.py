@@ -142,6 +142,12 @@ DIFFERENCES = [
     *(Difference(old, new, "true of every record") for old, new in WORDS["names"]),
     Difference('"licence": ', '"license": ', "spelled one way in all files"),
     Difference(",licence,", ",license,", "spelled one way in all files"),
+    Difference(
+        '"mirror": null,\n',
+        '"mirror": null,\n   "source_not_known": false,\n',
+        "whether a source is known is said since",
+        where=r"statistics\.json",
+    ),
     *(
         Difference(f"200\n{name},", f"200\n\ufeff{name},", "a byte order mark", where=r"\.csv")
         for name in ("title", "statistic")

@@ -1,0 +1,34 @@
+"""Where something was read: what editors and readers call its source."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from publishing.fields import CharField
+from publishing.languages import translated, translated_columns
+from relations.fields import WebAddressField
+
+SOURCE_COLUMNS = (*translated_columns("source"), "source_url", "licence")
+
+
+class Sourced(models.Model):
+    """The publication that something was read in, its address, and under which license."""
+
+    source = translated(
+        CharField(
+            _("source"), max_length=200, blank=True, help_text=_("The publication it was read in.")
+        )
+    )
+    source_url = WebAddressField(_("address of the source"), blank=True, max_length=500)
+    licence = CharField(_("license"), max_length=80, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def names_source(self) -> bool:
+        return bool(self.source or self.source_url)
+
+    def take_source(self, other: "Sourced") -> None:
+        """Name the source of `other`, with its address and license. Nothing is saved."""
+        for column in SOURCE_COLUMNS:
+            setattr(self, column, getattr(other, column))
