@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -27,9 +27,6 @@ from relations.wording.values import (
     Unit,
     all_units,
 )
-
-if TYPE_CHECKING:
-    from relations.models.statistic_parts import Observation, ObservationContent
 
 
 class Measure(models.TextChoices):
@@ -154,11 +151,11 @@ class StatisticContent(Sourced):
     def __str__(self):
         return self.title or self.key
 
-    def latest(self) -> "ObservationContent | None":
+    def latest(self) -> Any:
         """Return the observation whose period ends last; an undated one only when it is alone."""
         return next(reversed(self.series()), None)
 
-    def series(self) -> list["ObservationContent"]:
+    def series(self) -> list[Any]:
         """Return all observations, the oldest period first.
 
         Raises NotResolvedError for a derived statistic before `derived.resolve` computed them.
@@ -184,6 +181,7 @@ class Statistic(StatisticContent, WorkingCopy):
     )
 
     published_parts = ("observations", "operands")
+    sets_to_publish = ("relationships",)
     list_name = _("Statistics")
 
     class Meta:
@@ -231,14 +229,12 @@ class Statistic(StatisticContent, WorkingCopy):
     def publication_errors(self, at=None):
         reasons = super().publication_errors(at)
         reasons += derived.derivation_errors(self, at or readers_now())
-        if not self.relationships.exists():
-            reasons.append(gettext("Choose at least one relationship that it is about."))
         rows = list(self.observations.all())
         for observation in rows:
             reasons += [f"{observation}: {why}" for why in self.value_errors(observation.value)]
         return reasons if self.derivation else [*reasons, *self._series_errors(rows)]
 
-    def _series_errors(self, rows: "list[Observation]") -> list[str]:
+    def _series_errors(self, rows: list[Any]) -> list[str]:
         """What is wrong with typed values as a whole, and with where they come from."""
         if not rows:
             return [gettext("A statistic needs at least one observation.")]
@@ -258,7 +254,7 @@ class Statistic(StatisticContent, WorkingCopy):
         ]
         return list(filter(None, reasons))
 
-    def _default_source(self, rows: "list[Observation]") -> Sourced | None:
+    def _default_source(self, rows: list[Any]) -> Sourced | None:
         """The source of a value that names none: the usual one, or else that of the last value."""
         if self.names_source or self.source_not_known:
             return self if self.names_source else None
