@@ -130,9 +130,9 @@ class WorkingCopy(Addressed):
                 )
         return reasons
 
-    def fill_in(self) -> None:
-        """Write into the working copy, as it is published, what its type says in the place of what
-        was left empty."""
+    def fill_in(self, *, save: bool = True) -> None:
+        """Say in the working copy, as it is published, what its type says in the place of what was
+        left empty; write it unless this is for a preview."""
 
     @transaction.atomic
     def publish(

@@ -4,7 +4,8 @@ import pytest
 
 from publishing.admin import rows
 from publishing.changes.position import readers_now
-from tests.admin.desk import submit
+from relations.models import Statistic
+from tests.admin.desk import submit, url
 from tests.factories import make_statistic
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,19 @@ def test_publishing_again_what_only_lacks_its_source_is_no_change(staff_client, 
     response = submit(staff_client, trade, "_publish", **emptied)
     assert "Nothing has changed" in response.text
     assert trade.editions.count() == editions
+
+
+def test_preview_names_the_sources_that_publishing_would(staff_client, pilar):
+    statistic = make_statistic("trade", [("2020", 1), ("2021", 2)], source_en="The sheet")
+    now = readers_now()
+    statistic.freeze(statistic, published_by=pilar, live_from=now, recorded_at=now)
+    statistic.observations.filter(period="2021").update(value=3)
+    Statistic.objects.update(source_en="Census Bureau")
+    shown = staff_client.get(f"{url(statistic, 'preview', statistic.pk)}?language=en").text
+    latest, earlier = shown.partition("<tbody>")[2].split("</tr>")[:2]
+    assert "Census Bureau" in latest
+    assert "The sheet" in earlier
+    assert not statistic.observations.exclude(source_en="").exists()
 
 
 def test_row_of_another_frequency_is_refused_beside_its_period(staff_client, trade, monkeypatch):
