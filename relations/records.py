@@ -14,6 +14,8 @@ from django.db import models
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext, override
 
+from publishing import formats
+from publishing.formats import layout
 from publishing.languages import (
     LANGUAGES,
     active_language,
@@ -21,15 +23,13 @@ from publishing.languages import (
     in_every_language,
 )
 from publishing.models import Edition, WorkingCopy
-from publishing.snapshot import part_models, shared_fields, shared_sets
+from publishing.snapshot import part_models, shared_sets
 from publishing.targets import Target, targets
 from relations.figures.page import Figures
 from relations.models import Image, Section, SectionEdition
 from relations.models.cited import CitesStatistics
+from relations.models.sourced import SPELLED
 from relations.prose.field import ProseField
-
-# Columns that sealed editions spell otherwise than files do.
-SPELLED = {"licence": "license"}
 
 
 def records_of(
@@ -53,12 +53,16 @@ class RecordBuilder:
     def __init__(self, editions: Sequence[Edition], moment: datetime, absolute):
         model = editions[0].item_model()
         self.absolute = absolute
-        self.columns = shared_fields(model, type(editions[0]))
+        names = layout(model, formats.CURRENT)
+        self.columns = [model._meta.get_field(name) for name in names.fields]
         self.sets = {
             name: model._meta.get_field(name).related_model
             for name in shared_sets(model, type(editions[0]))
         }
-        self.parts = {name: _columns_of_part(model, name) for name in model.published_parts}
+        self.parts = {
+            name: _columns_of_part(part_models(model, name)[0], columns)
+            for name, columns in names.parts.items()
+        }
         prefetch_related_objects(editions, *self.sets, *self._paths())
         citing = [edition for edition in editions if isinstance(edition, CitesStatistics)]
         self.figures = Figures([text for edition in citing for text in edition.prose()], moment)
@@ -171,10 +175,9 @@ class RecordBuilder:
         }
 
 
-def _columns_of_part(model, name: str) -> list[models.Field]:
+def _columns_of_part(part_model, names: Iterable[str]) -> list[models.Field]:
     """The columns of child rows, without the position, which their order shows."""
-    columns = shared_fields(*part_models(model, name))
-    return [column for column in columns if column.name != "position"]
+    return [part_model._meta.get_field(name) for name in names if name != "position"]
 
 
 def _public_items(model: type[WorkingCopy], ids: set[int], moment: datetime) -> dict[int, Target]:

@@ -63,6 +63,8 @@ class WorkingCopy(Addressed):
     published_parts: ClassVar[tuple[str, ...]] = ()
     # Translated fields that must be written, all of them in at least one language.
     required_to_publish: ClassVar[tuple[str, ...]] = ("title",)
+    # Many-to-many sets of which at least one must be chosen.
+    sets_to_publish: ClassVar[tuple[str, ...]] = ()
     # What the navigation of the site calls the list of these items; empty where there is none.
     list_name: ClassVar[str | Promise] = ""
     # Whether they tell of the site itself, and not of what the site is about: then they are in no
@@ -119,12 +121,23 @@ class WorkingCopy(Addressed):
                 gettext("Write this in at least one language: %(names)s.")
                 % {"names": ", ".join(names)}
             )
+        for name in self.sets_to_publish:
+            if not getattr(self, name).exists():
+                field: Any = self._meta.get_field(name)
+                reasons.append(
+                    gettext("Choose at least one of these: %(names)s.")
+                    % {"names": field.verbose_name}
+                )
         return reasons
 
     def link_errors(self, content: "WorkingCopy | Edition", moment: datetime) -> list[str]:
         """Every reason why the links of `content`, the working copy or an edition of it, do not
         lead to what readers see at `moment`. Texts that hold links say so here."""
         return []
+
+    def fill_in(self, *, save: bool = True) -> None:
+        """Say in the working copy, as it is published, what its type says in the place of what was
+        left empty; write it unless this is for a preview."""
 
     @transaction.atomic
     def publish(
@@ -367,6 +380,8 @@ class WorkingCopy(Addressed):
         self, source: "WorkingCopy | Edition | None", *, act: str, published_by, **columns: Any
     ) -> Edition:
         """Freeze `source`, and record who did so."""
+        if isinstance(source, WorkingCopy):
+            source.fill_in()
         edition = self.freeze(source, published_by=published_by, **columns)
         at = None if act == Act.SCHEDULED else max(edition.live_from, edition.recorded_at)
         record(

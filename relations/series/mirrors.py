@@ -54,8 +54,17 @@ def mirroring(statistic: Statistic, moment: datetime) -> list[StatisticEdition]:
 def differences_between(edition, latest, other, other_latest) -> list[str]:
     """Return what is known of why two numbers for the same thing may differ, as sentences."""
     sentences = []
-    if latest and "" in (latest.period, other_latest.period):
-        sentences.append(gettext("A source does not say for which period its number holds."))
+    undated = [
+        row.sources(statistic)
+        for row, statistic in ((latest, edition), (other_latest, other))
+        if row and not row.period
+    ]
+    if latest and undated:
+        sentences.append(
+            gettext("A source does not say for which period its number holds.")
+            if all(undated)
+            else gettext("It is not known for which period a number holds.")
+        )
     elif latest and latest.period != other_latest.period:
         sentences.append(gettext("They hold for different periods."))
     producers = {edition.producer_id, other.producer_id}

@@ -1,6 +1,7 @@
 """Write down what every type declares, as the current format of snapshots."""
 
 import json
+from collections.abc import Iterable
 
 from django.core.management import BaseCommand, CommandError
 
@@ -19,16 +20,19 @@ class Command(BaseCommand):
     def handle(self, **options):
         by_app: dict[str, dict[str, dict]] = {}
         for model in sorted(item_models(), key=lambda model: model._meta.label_lower):
-            declared = declared_layout(model)
-            if lost := sorted(names(known(model)) - names(declared)):
+            kept, declared = known(model), declared_layout(model)
+            if lost := sorted(names(kept) - names(declared)):
                 raise CommandError(
                     f"{model._meta.label} no longer declares {', '.join(lost)}. Editions were "
                     f"sealed with it in format {CURRENT}: raise CURRENT in publishing/formats.py."
                 )
             layouts = by_app.setdefault(model._meta.app_label, {})
             layouts[str(model._meta.model_name)] = {
-                "fields": declared.fields,
-                "parts": declared.parts,
+                "fields": in_order(kept.fields, declared.fields),
+                "parts": {
+                    part: in_order(kept.parts.get(part, ()), columns)
+                    for part, columns in declared.parts.items()
+                },
                 "sets": declared.sets,
             }
         for app_label, layouts in by_app.items():
@@ -44,6 +48,11 @@ def known(model) -> Layout:
         return layout(model, CURRENT)
     except (FileNotFoundError, LookupError):
         return Layout((), {}, ())
+
+
+def in_order(kept: Iterable[str], declared: Iterable[str]) -> list[str]:
+    """What is declared, in the order in which people have read it; what is new comes last."""
+    return list(dict.fromkeys((*kept, *declared)))
 
 
 def names(taken: Layout) -> set[str]:
