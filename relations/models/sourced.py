@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import CharField
 from publishing.languages import translated, translated_columns
-from relations.fields import WebAddressField
+from relations.fields import PartialDateField, WebAddressField
 
 SOURCE_COLUMNS = (*translated_columns("source"), "source_url", "licence")
 
@@ -32,3 +32,17 @@ class Sourced(models.Model):
         """Name the source of `other`, with its address and license. Nothing is saved."""
         for column in SOURCE_COLUMNS:
             setattr(self, column, getattr(other, column))
+
+
+class SourcedItem(Sourced):
+    """An item that says where its facts were read, and of when that source is.
+
+    Without one it can be published; it is then owed (`relations.debt`).
+    """
+
+    sourced_on = PartialDateField(
+        _("date of the source"), help_text=_("When it was published, as far as that is known.")
+    )
+
+    class Meta:
+        abstract = True

@@ -128,14 +128,15 @@ class StatisticDetail(ProseDetail):
         sheets = [target.edition for target in relationships.values()]
         prefetch_related_objects(sheets, "home", "partner")
         sides, latest, day = sides_of(sheets), edition.latest(), timezone.localdate(moment)
+        series = edition.series()[::-1]
         showing = shown_by(item, moment)
         return {
             "texts": [],
-            "series": edition.series()[::-1],
+            "series": series,
             "latest": latest,
             "overdue": overdue_words(edition, day, latest),
             "revisions": formatted_revisions(edition, moment),
-            "mirror": mirrors_of({item.pk: (edition, latest)}, moment).get(item.pk),
+            "mirror": mirrors_of({item.pk: (edition, series)}, moment).get(item.pk),
             "relationships": in_title_order(relationships.values()),
             "sides": sides,
             "direction": flow_words(edition, sides),
