@@ -28,10 +28,8 @@ from publishing.targets import Target, targets
 from relations.figures.page import Figures
 from relations.models import Image, Section, SectionEdition
 from relations.models.cited import CitesStatistics
+from relations.models.sourced import SPELLED
 from relations.prose.field import ProseField
-
-# Columns that sealed editions spell otherwise than files do.
-SPELLED = {"licence": "license"}
 
 
 def records_of(

@@ -87,10 +87,18 @@ def make_agreement(slug="", **fields):
     return Agreement.objects.create(slug=slug, **{**defaults, **fields})
 
 
-def make_statistic(key="", observations=(("2021", "725.7"),), **fields):
+def make_statistic(key="", observations=(("2021", "725.7"),), *, relationship=None, **fields):
     key = key or f"statistic-{next(_numbers)}"
-    defaults = {"title_en": f"Statistic {key}", "title_es": f"Estadística {key}", "slug": key}
-    statistic = Statistic.objects.create(key=key, **{"decimals": 1, **defaults, **fields})
+    defaults = {
+        "title_en": f"Statistic {key}",
+        "title_es": f"Estadística {key}",
+        "slug": key,
+        "source_en": "A yearbook",
+        "source_es": "Un anuario",
+        "decimals": 1,
+    }
+    statistic = Statistic.objects.create(key=key, **{**defaults, **fields})
+    statistic.relationships.add(relationship or Relationship.objects.first() or make_relationship())
     for period, value in observations:
         statistic.observations.create(period=period, value=value)
     return statistic

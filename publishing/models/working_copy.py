@@ -121,6 +121,10 @@ class WorkingCopy(Addressed):
             )
         return reasons
 
+    def fill_in(self) -> None:
+        """Write into the working copy, as it is published, what its type says in the place of what
+        was left empty."""
+
     @transaction.atomic
     def publish(
         self,
@@ -359,6 +363,8 @@ class WorkingCopy(Addressed):
         self, source: "WorkingCopy | Edition | None", *, act: str, published_by, **columns: Any
     ) -> Edition:
         """Freeze `source`, and record who did so."""
+        if isinstance(source, WorkingCopy):
+            source.fill_in()
         edition = self.freeze(source, published_by=published_by, **columns)
         at = None if act == Act.SCHEDULED else max(edition.live_from, edition.recorded_at)
         record(

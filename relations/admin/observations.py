@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from relations.models import Observation, Statistic
-from relations.series.downloads import NOTE_COLUMNS, plain_value
+from relations.series.downloads import OPTIONAL_COLUMNS, header_of, plain_value
 from relations.series.spreadsheets import (
     FORMATS,
     Preview,
@@ -37,7 +37,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        optional = ["qualifier", "status", "released_on", *NOTE_COLUMNS]
+        optional = [header_of(column) for column in OPTIONAL_COLUMNS]
         self.fields["file"].help_text = gettext(
             "CSV or XLSX with the columns statistic, period and value; also %(optional)s. An "
             "export has them all."
@@ -150,7 +150,7 @@ def _digest(preview: Preview) -> str:
 
 
 def _content(observation: Observation) -> tuple:
-    names = ("period", "qualifier", "status", "released_on", *NOTE_COLUMNS)
+    names = ("period", *OPTIONAL_COLUMNS)
     value = plain_value(observation.value) if observation.value is not None else ""
     return (observation.statistic_id, value, *(getattr(observation, name) for name in names))
 

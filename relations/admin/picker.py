@@ -159,7 +159,7 @@ def _entry(statistic, figures: Figures, language: str) -> dict:
         "mark": " ".join(_mark(statistic)),
         "value": figures.words(Reference(statistic.key, show="value-with-unit"), language) or "",
         "period": (latest.formatted_period(language) if latest else ""),
-        "source": str(statistic.source or statistic.producer or ""),
+        "source": _source(statistic, latest),
         "ranked": statistic.unit == Unit.RANK,
         "periods": [
             {
@@ -169,6 +169,13 @@ def _entry(statistic, figures: Figures, language: str) -> dict:
             for observation in reversed(observations)
         ],
     }
+
+
+def _source(statistic, latest) -> str:
+    """Where its latest value was read, or who measures it."""
+    sources = latest.sources(statistic) if latest else []
+    names = [str(source.source or source.source_url) for source in sources]
+    return "; ".join(names) or str(statistic.producer or "")
 
 
 def _error(reference: Reference, figures: Figures) -> str:

@@ -21,5 +21,10 @@ class Note:
         """`update overdue since August 7, 2026`, or `undated`, or nothing."""
         return freshness(self.statistic, self.day, self.latest)
 
+    @property
+    def sources(self) -> list:
+        """Where the value was read, each source once."""
+        return self.observation.sources(self.statistic)
+
     def get_absolute_url(self) -> str:
         return self.statistic.get_absolute_url()

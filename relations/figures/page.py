@@ -185,7 +185,7 @@ def series_of(keys: Iterable[str], moment: datetime) -> dict[str, Series]:
         edition__in=public,
     ).select_related("edition__item", "edition__producer")
     series: dict[str, Series] = {}
-    for row in sorted(observations, key=lambda row: row.parsed_period.ends_on):
+    for row in sorted(observations, key=lambda row: row.parsed_period.place):
         series.setdefault(row.edition.key, Series(row.edition, [])).observations.append(row)
     if missing := keys - series.keys():
         rows = operands.filter(edition__item__key__in=missing).select_related("edition__item")

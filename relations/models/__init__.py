@@ -44,12 +44,12 @@ from relations.models.agreement_parts import (
     Text,
     TreatySeries,
 )
-from relations.models.statistic import (
+from relations.models.statistic import Statistic, StatisticEdition
+from relations.models.statistic_parts import (
     Observation,
+    ObservationContent,
     ObservationStatus,
     Operand,
     PublishedObservation,
     PublishedOperand,
-    Statistic,
-    StatisticEdition,
 )

@@ -91,11 +91,14 @@ def compute(statistic, operands: Sequence[Series | None]) -> list:
     known = [series for series in operands if series]
     if len(known) < len(operands) or shape_errors(statistic, known):
         return []
-    values = COMPUTATIONS[statistic.derivation](statistic, known)
-    return sorted(
-        (_observation(statistic, computed) for computed in values),
-        key=lambda observation: observation.parsed_period.ends_on,
-    )
+    statistics = {id(row): series.statistic for series in known for row in series.observations}
+    rows = []
+    for computed in COMPUTATIONS[statistic.derivation](statistic, known):
+        rows.append(_observation(statistic, computed))
+        rows[-1].computed_from = tuple(
+            (source, statistics[id(source)]) for source in computed.sources
+        )
+    return sorted(rows, key=lambda row: row.parsed_period.place)
 
 
 def formula(statistic, operands: Sequence[Series | None]) -> Formula:

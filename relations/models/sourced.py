@@ -8,6 +8,8 @@ from publishing.languages import translated, translated_columns
 from relations.fields import PartialDateField, WebAddressField
 
 SOURCE_COLUMNS = (*translated_columns("source"), "source_url", "licence")
+# Columns that sealed editions spell otherwise than files do.
+SPELLED = {"licence": "license"}
 
 
 class Sourced(models.Model):
@@ -28,10 +30,18 @@ class Sourced(models.Model):
     def names_source(self) -> bool:
         return bool(self.source or self.source_url)
 
-    def take_source(self, other: "Sourced") -> None:
-        """Name the source of `other`, with its address and license. Nothing is saved."""
-        for column in SOURCE_COLUMNS:
-            setattr(self, column, getattr(other, column))
+    def source_columns(self) -> dict[str, str]:
+        """Return what it says of its source, by column."""
+        return {column: getattr(self, column) for column in SOURCE_COLUMNS}
+
+
+def joined_source_columns(sources: "list[Sourced]") -> dict[str, str]:
+    """Return what some sources say in one text for each column, for cells of a spreadsheet."""
+    columns = [source.source_columns() for source in sources]
+    return {
+        name: "; ".join(dict.fromkeys(filter(None, (each[name] for each in columns))))
+        for name in SOURCE_COLUMNS
+    }
 
 
 class SourcedItem(Sourced):

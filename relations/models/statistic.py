@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,23 +13,23 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.changes.position import readers_now
 from publishing.fields import CharField, ProtectedManyToManyField, TextField
-from publishing.languages import active_language, translated, translated_columns
+from publishing.languages import translated, translated_columns
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
-from relations.fields import AmountField, PartialDateField, PeriodField
+from relations.fields import PartialDateField, PeriodField
 from relations.models import derived
 from relations.models.derived import Derivation, NotResolvedError
-from relations.models.sourced import Sourced
+from relations.models.sourced import SOURCE_COLUMNS, Sourced
 from relations.wording.amounts import parse_amount
-from relations.wording.periods import Period, period_of
+from relations.wording.frequencies import mixture_error
 from relations.wording.units import WITHOUT_SCALE, without_unit
 from relations.wording.values import (
-    Qualifier,
     Scale,
     Unit,
     all_units,
-    format_value,
-    with_qualifier,
 )
+
+if TYPE_CHECKING:
+    from relations.models.statistic_parts import Observation, ObservationContent
 
 
 class Measure(models.TextChoices):
@@ -163,7 +164,7 @@ class StatisticContent(Sourced):
         Raises NotResolvedError for a derived statistic before `derived.resolve` computed them.
         """
         if not self.derivation:
-            return sorted(self.observations.all(), key=lambda row: row.parsed_period.ends_on)
+            return sorted(self.observations.all(), key=lambda row: row.parsed_period.place)
         if self.computed is None:
             raise NotResolvedError(f"Call derived.resolve() before the series of “{self.key}”.")
         return list(self.computed)
@@ -230,11 +231,64 @@ class Statistic(StatisticContent, WorkingCopy):
     def publication_errors(self, at=None):
         reasons = super().publication_errors(at)
         reasons += derived.derivation_errors(self, at or readers_now())
-        if not self.derivation and not self.observations.exists():
-            reasons.append(gettext("A statistic needs at least one observation."))
-        for observation in self.observations.all():
+        if not self.relationships.exists():
+            reasons.append(gettext("Choose at least one relationship that it is about."))
+        rows = list(self.observations.all())
+        for observation in rows:
             reasons += [f"{observation}: {why}" for why in self.value_errors(observation.value)]
-        return reasons
+        return reasons if self.derivation else [*reasons, *self._series_errors(rows)]
+
+    def _series_errors(self, rows: "list[Observation]") -> list[str]:
+        """What is wrong with typed values as a whole, and with where they come from."""
+        if not rows:
+            return [gettext("A statistic needs at least one observation.")]
+        reasons = [mixture_error(row.period for row in rows)]
+        if self.source_not_known:
+            if self.names_source:
+                reasons.append(gettext("It names its source, and says that it is not known."))
+        elif not self._default_source(rows):
+            reasons.append(
+                gettext("Name the source of its values, or say that the source is not known.")
+            )
+        reasons += [
+            gettext("%(observation)s: name the source that this license is of.")
+            % {"observation": row}
+            for row in rows
+            if not row.names_source and any(row.source_columns().values())
+        ]
+        return list(filter(None, reasons))
+
+    def _default_source(self, rows: "list[Observation]") -> Sourced | None:
+        """The source of a value that names none: the usual one, or else that of the last value."""
+        if self.names_source or self.source_not_known:
+            return self if self.names_source else None
+        sourced = [row for row in rows if row.names_source]
+        return max(sourced, key=lambda row: row.parsed_period.place, default=None)
+
+    def fill_in(self):
+        """Let each value that names no source name one, so that no later change of the usual source
+        is said of it. Values that readers see already keep the one that readers were told.
+
+        At most three queries, whatever the number of values.
+        """
+        rows = [] if self.derivation else list(self.observations.all())
+        unsourced = [row for row in rows if not any(row.source_columns().values())]
+        default = self._default_source(rows)
+        if not unsourced or not default:
+            return
+        public = self.edition_at(readers_now())
+        told = {
+            (row.period, row.value): source.source_columns()
+            for row in (public.observations.all() if public else ())
+            for source in row.sources(public)
+        }
+        usual = default.source_columns()
+        kept = [row for row in unsourced if told.get((row.period, row.value), usual) != usual]
+        for row in kept:
+            for column, text in told[row.period, row.value].items():
+                setattr(row, column, text)
+        self.observations.bulk_update(kept, SOURCE_COLUMNS, batch_size=500)
+        self.observations.filter(**dict.fromkeys(SOURCE_COLUMNS, "")).update(**usual)
 
 
 class StatisticEdition(StatisticContent, Edition):
@@ -248,118 +302,3 @@ class StatisticEdition(StatisticContent, Edition):
     @property
     def key(self):
         return self.item.key
-
-
-class ObservationStatus(models.TextChoices):
-    PRELIMINARY = "preliminary", _("preliminary")
-    REVISED = "revised", _("revised")
-    FINAL = "final", _("final")
-
-
-class ObservationContent(Sourced):
-    """One value of a statistic for one period, in the unit and scale of the statistic."""
-
-    period = PeriodField(
-        _("period"),
-        help_text=_("2021, Aug 2022, 2008–2021 or since 1948; empty when the source does not say."),
-    )
-    value = AmountField(_("value"), max_digits=24, decimal_places=6)
-    qualifier = models.CharField(
-        _("said as"), max_length=8, choices=Qualifier.choices, default=Qualifier.EXACT
-    )
-    status = models.CharField(
-        _("status"), max_length=11, choices=ObservationStatus.choices, blank=True
-    )
-    released_on = PartialDateField(_("released"))
-    note = translated(CharField(_("note"), max_length=300, blank=True))
-
-    class Meta:
-        abstract = True
-        ordering = ("period", "pk")
-
-    def __str__(self):
-        return f"{self.formatted_period()}: {self.value}"
-
-    @property
-    def parsed_period(self) -> Period:
-        return period_of(self.period)
-
-    def formatted_period(self, language: str | None = None) -> str:
-        return self.parsed_period.format(language or active_language())
-
-    def when(self, statistic: StatisticContent, language: str | None = None) -> str:
-        """Return when the value held, as it follows it: `in 2021`, `as of August 2022`."""
-        stock = statistic.measure == Measure.STOCK
-        return self.parsed_period.when(language or active_language(), stock=stock)
-
-    def words(self, statistic: StatisticContent, language: str | None = None) -> str:
-        """Return the value with its unit and qualifier: `about 1.6 million people`."""
-        language = language or active_language()
-        value = format_value(self.value, statistic, language, with_unit=True)
-        return with_qualifier(value, self.qualifier, language)
-
-
-class Observation(ObservationContent):
-    statistic = models.ForeignKey(Statistic, models.CASCADE, related_name="observations")
-
-    class Meta(ObservationContent.Meta):
-        abstract = False
-        verbose_name = _("observation")
-        verbose_name_plural = _("observations")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("statistic", "period"),
-                name="one_observation_per_period",
-                violation_error_message=_("This statistic already has a value for that period."),
-            ),
-        )
-
-    def clean(self):
-        super().clean()
-        if self.value is not None and (reasons := self.statistic.value_errors(self.value)):
-            raise ValidationError({"value": reasons})
-
-
-class PublishedObservation(ObservationContent):
-    edition = models.ForeignKey(StatisticEdition, models.PROTECT, related_name="observations")
-
-
-class OperandContent(models.Model):
-    """A statistic that a derived one is computed from; their order matters."""
-
-    statistic = models.ForeignKey(
-        Statistic, models.PROTECT, verbose_name=_("statistic"), related_name="+"
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        abstract = True
-        ordering = ("position", "pk")
-
-    def __str__(self):
-        return str(self.statistic)
-
-
-class Operand(OperandContent):
-    derived = models.ForeignKey(Statistic, models.CASCADE, related_name="operands")
-
-    class Meta(OperandContent.Meta):
-        abstract = False
-        verbose_name = _("statistic it is computed from")
-        verbose_name_plural = _("statistics it is computed from")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("derived", "statistic"),
-                name="operand_once",
-                violation_error_message=_("This statistic is in the formula already."),
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(derived=models.F("statistic")),
-                name="operand_is_another",
-                violation_error_message=_("A statistic cannot be computed from itself."),
-            ),
-        )
-
-
-class PublishedOperand(OperandContent):
-    edition = models.ForeignKey(StatisticEdition, models.PROTECT, related_name="operands")

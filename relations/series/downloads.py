@@ -11,11 +11,14 @@ from operator import attrgetter
 
 from publishing.languages import in_every_language, translated_columns
 from relations.models import StatisticEdition
+from relations.models.sourced import SOURCE_COLUMNS, SPELLED, joined_source_columns
 from relations.series.timeline import Timeline
 from relations.wording.series import Series
 
 NOTE_COLUMNS = translated_columns("note")
-COLUMNS = ("statistic", "period", "value", "qualifier", "status", "released_on", *NOTE_COLUMNS)
+# What a row of a file may leave out.
+OPTIONAL_COLUMNS = ("qualifier", "status", "released_on", *NOTE_COLUMNS, *SOURCE_COLUMNS)
+COLUMNS = ("statistic", "period", "value", *OPTIONAL_COLUMNS)
 UNIT_COLUMNS = ("unit", "scale")
 
 
@@ -35,18 +38,21 @@ def vintages(edition: StatisticEdition, moment: datetime) -> list[Vintage]:
     """
     timeline = Timeline([edition.item_id], moment)
     history: list[Vintage] = []
+    before: list[tuple] = []
     for instant in timeline.instants(edition.item_id):
         series = timeline.at(edition.item_id, instant)
-        before = history[-1].observations if history else None
-        if series and (before is None or _content(series.observations) != _content(before)):
+        if series and (not history or _content(series) != before):
             history.append(Vintage(instant, series.statistic, series.observations))
+            before = _content(series)
     return history
 
 
-def _content(observations: Iterable) -> list[tuple]:
-    return list(
-        map(attrgetter("period", "value", "qualifier", "status", "released_on"), observations)
-    )
+def _content(series: Series) -> list[tuple]:
+    columns = attrgetter("period", "value", "qualifier", "status", "released_on")
+    return [
+        (columns(row), joined_source_columns(row.sources(series.statistic)))
+        for row in series.observations
+    ]
 
 
 def revisions(edition: StatisticEdition, moment: datetime) -> dict[str, list[tuple]]:
@@ -61,21 +67,27 @@ def revisions(edition: StatisticEdition, moment: datetime) -> dict[str, list[tup
     return {period: values for period, values in by_period.items() if len(values) > 1}
 
 
+def header_of(column: str) -> str:
+    """Return what a column of observations is called in files."""
+    return SPELLED.get(column, column)
+
+
 def plain_value(value) -> str:
     """Return `725.7`: a stored value without zeros at the end or exponents."""
     return f"{value.normalize() + 0:f}"
 
 
-def row_of(key: str, observation) -> list[str]:
-    """Return the cells of one observation of the statistic `key`, in the order of COLUMNS."""
+def row_of(statistic, observation) -> list[str]:
+    """Return the cells of one observation of a statistic, in the order of COLUMNS."""
     return [
-        key,
+        statistic.key,
         observation.period,
         plain_value(observation.value),
         observation.qualifier,
         observation.status,
         observation.released_on,
         *(getattr(observation, name) for name in NOTE_COLUMNS),
+        *joined_source_columns(observation.sources(statistic)).values(),
     ]
 
 
@@ -83,22 +95,22 @@ def series_rows(series: Series) -> list[list[str]]:
     """Return the header and the rows of a CSV of a series."""
     statistic = series.statistic
     unit = [statistic.unit, f"1e{statistic.scale}"]
-    rows = [[*row_of(statistic.key, row), *unit] for row in series.observations]
-    return [[*COLUMNS, *UNIT_COLUMNS], *rows]
+    rows = [[*row_of(statistic, row), *unit] for row in series.observations]
+    return [[*map(header_of, COLUMNS), *UNIT_COLUMNS], *rows]
 
 
 def vintages_rows(history: Iterable[Vintage]) -> list[list[str]]:
     """Return the header and the rows of a CSV of vintages."""
     rows = [
         [
-            *row_of(vintage.edition.key, row),
+            *row_of(vintage.edition, row),
             vintage.live_from.isoformat(),
             vintage.edition.identifier,
         ]
         for vintage in history
         for row in vintage.observations
     ]
-    return [[*COLUMNS, "published", "edition"], *rows]
+    return [[*map(header_of, COLUMNS), "published", "edition"], *rows]
 
 
 def series_json(series: Series, moment: datetime) -> dict:
@@ -122,7 +134,7 @@ def series_json(series: Series, moment: datetime) -> dict:
         "edition": statistic.identifier,
         "published": statistic.live_from.isoformat(),
         "as_of": moment.isoformat(),
-        "observations": list(map(plain_observation, series.observations)),
+        "observations": [plain_observation(row, statistic) for row in series.observations],
     }
 
 
@@ -136,15 +148,17 @@ def vintages_json(edition: StatisticEdition, history: Iterable[Vintage], moment:
             {
                 "published": vintage.live_from.isoformat(),
                 "edition": vintage.edition.identifier,
-                "observations": list(map(plain_observation, vintage.observations)),
+                "observations": [
+                    plain_observation(row, vintage.edition) for row in vintage.observations
+                ],
             }
             for vintage in history
         ],
     }
 
 
-def plain_observation(observation) -> dict:
-    """Return an observation with the days on which its period begins and ends."""
+def plain_observation(observation, statistic) -> dict:
+    """Return an observation with its sources, and the days on which its period begins and ends."""
     period = observation.parsed_period
     return {
         "period": observation.period or None,
@@ -155,4 +169,12 @@ def plain_observation(observation) -> dict:
         "status": observation.status or None,
         "released": observation.released_on or None,
         "note": in_every_language(observation, "note"),
+        "sources": [
+            {
+                "source": in_every_language(source, "source"),
+                "source_address": source.source_url,
+                "license": source.licence,
+            }
+            for source in observation.sources(statistic)
+        ],
     }

@@ -67,8 +67,17 @@ def mirroring(statistic: Statistic, moment: datetime) -> list[StatisticEdition]:
 def differences_between(edition, own, other, theirs) -> list[str]:
     """Return what is known of why two numbers for the same thing may differ, as sentences."""
     sentences = []
-    if own and "" in (own.period, theirs.period):
-        sentences.append(gettext("A source does not say for which period its number holds."))
+    undated = [
+        row.sources(statistic)
+        for row, statistic in ((own, edition), (theirs, other))
+        if row and not row.period
+    ]
+    if own and undated:
+        sentences.append(
+            gettext("A source does not say for which period its number holds.")
+            if all(undated)
+            else gettext("It is not known for which period a number holds.")
+        )
     elif own and own.period != theirs.period:
         sentences.append(gettext("They hold for different periods."))
     producers = {edition.producer_id, other.producer_id}

@@ -27,13 +27,16 @@ from openpyxl.utils import get_column_letter
 from publishing.files import csv_text, escape_formula
 from reading.feeds import NOT_IN_XML
 from relations.models import Observation, ObservationStatus, Statistic
+from relations.models.sourced import Sourced
 from relations.series.columns import STATISTIC, Amount, Cell, StatisticWidget, cell_text, choice
-from relations.series.downloads import COLUMNS, NOTE_COLUMNS, plain_value
+from relations.series.downloads import COLUMNS, OPTIONAL_COLUMNS, header_of, plain_value
 from relations.series.tables import TableRow, read_table
+from relations.wording.frequencies import main_frequency, misfit_error
 from relations.wording.periods import parse_date, parse_period
 from relations.wording.values import Qualifier
 
 FORMATS = ("csv", "xlsx")
+HEADERS = tuple(map(header_of, COLUMNS))
 WRITTEN_AT_ONCE = 1000  # rows of one statement
 STORED = "\0stored"  # the key of a row under which the observation is kept that there is
 KINDS = {
@@ -74,8 +77,8 @@ class ObservationResource(resources.ModelResource):
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
-        """The columns of notes, of which there is one for each language."""
-        return fields.Field(field_name, field_name, Cell())
+        """The columns of notes and of sources, texts as they are."""
+        return fields.Field(field_name, header_of(field_name), Cell())
 
     def __init__(self, rows: Sequence[TableRow] = (), *, decimal_comma: bool = False):
         super().__init__()
@@ -91,7 +94,7 @@ class ObservationResource(resources.ModelResource):
                 gettext("The file lacks the columns: %(names)s.")
                 % {"names": ", ".join(sorted(missing))}
             )
-        if doubled := [name for name in COLUMNS if names[name] > 1]:
+        if doubled := [name for name in HEADERS if names[name] > 1]:
             raise ValueError(
                 gettext("The file has more than one column of these names: %(names)s.")
                 % {"names": ", ".join(doubled)}
@@ -100,9 +103,13 @@ class ObservationResource(resources.ModelResource):
         widget.look_up(dataset["statistic"])
         statistics = {statistic.pk: statistic for statistic in widget.known.values()}
         self.stored: dict[tuple, Observation] = {}
+        periods: dict[int, list[str]] = {pk: [] for pk in statistics}
         for observation in Observation.objects.filter(statistic__in=statistics):
             observation.statistic = statistics[observation.statistic_id]
             self.stored[observation.statistic_id, observation.period] = observation
+            periods[observation.statistic_id].append(observation.period)
+        # Of each statistic; where there is none yet, that of the first good row.
+        self.frequencies = {pk: main_frequency(periods[pk]) for pk in statistics}
 
     def before_import_row(self, row, row_number=None, **kwargs):
         """Refuse a row that names no statistic or period, or the same as a good row before."""
@@ -126,12 +133,18 @@ class ObservationResource(resources.ModelResource):
             raise ValidationError(
                 gettext("Row %(number)d is about the same period.") % {"number": first}
             )
+        if not row[STORED]:
+            frequency = self.frequencies[values["statistic"].pk]
+            if misfit := misfit_error(values["period"], frequency):
+                raise ValidationError({"period": misfit})
 
     def after_import_row(self, row, row_result, row_number=None, **kwargs):
         """Called for good rows only."""
         instance = row_result.instance
         key = (instance.statistic_id, instance.period)
         self.seen[key] = self.rows[row_number - 1].number
+        if not self.frequencies[instance.statistic_id]:
+            self.frequencies[instance.statistic_id] = main_frequency([instance.period])
 
     def get_instance(self, instance_loader, row):
         return row[STORED]
@@ -178,14 +191,19 @@ class Row:
         return after if before == after else f"{before} → {after}"
 
     @property
+    def sources(self) -> list[Sourced]:
+        """Where readers are told that the value was read."""
+        return self.observation.sources(self.observation.statistic) if self.observation else []
+
+    @property
     def also_changed(self) -> list[str]:
         """The columns that a revision changes besides value and qualifier."""
         if self.kind != "revised":
             return []
         return [
-            name
-            for name in ("status", "released_on", *NOTE_COLUMNS)
-            if getattr(self.before, name) != getattr(self.observation, name)
+            header_of(name)
+            for name in OPTIONAL_COLUMNS
+            if name != "qualifier" and getattr(self.before, name) != getattr(self.observation, name)
         ]
 
 
@@ -240,7 +258,7 @@ def preview_observations(content: bytes, form: str) -> Preview:
     """Return what importing a file would do. Three queries, and no write."""
     try:
         table = read_table(content, form)
-        header = [cell_text(name).lower() for name in table.header]
+        header = [header_of(cell_text(name).lower()) for name in table.header]
     except ValueError as error:
         return Preview(reasons=(str(error),))
     dataset = tablib.Dataset(*(row.cells for row in table.rows), headers=header)
@@ -262,7 +280,7 @@ def preview_observations(content: bytes, form: str) -> Preview:
 
 
 def _unknown_columns(header: list[str]) -> Iterator[str]:
-    if unknown := [name for name in header if name and name not in COLUMNS]:
+    if unknown := [name for name in header if name and name not in HEADERS]:
         names = ", ".join(f"“{name[:40]}”" for name in unknown)
         yield gettext("These columns are not read: %(names)s.") % {"names": names}
     if nameless := [
@@ -292,7 +310,7 @@ def import_observations(preview: Preview, by) -> bool:
             batch_size=WRITTEN_AT_ONCE,
             update_conflicts=True,
             unique_fields=["statistic", "period"],
-            update_fields=[name for name in COLUMNS if name not in ("statistic", "period")],
+            update_fields=["value", *OPTIONAL_COLUMNS],
         )
         prefetch_related_objects(statistics, *Statistic.published_parts)  # as they are now
         Statistic.save_drafts(statistics, by)

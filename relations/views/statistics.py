@@ -8,15 +8,21 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from publishing.languages import LANGUAGES
+from publishing.languages import LANGUAGES, translated_columns
 from publishing.models import Edition
 from publishing.targets import targets
 from reading.lists import ItemList
 from reading.ordering import in_title_order
 from relations.figures.sentences import computed_from, shown_by, uses_of
 from relations.filters.statistic import StatisticFilter
-from relations.models import PublishedObservation, Relationship, Statistic, derived
-from relations.models.statistic import ObservationContent
+from relations.models import (
+    ObservationContent,
+    PublishedObservation,
+    Relationship,
+    Statistic,
+    derived,
+)
+from relations.models.sourced import Sourced, joined_source_columns
 from relations.series.downloads import plain_observation, revisions
 from relations.series.freshness import overdue_words
 from relations.series.mirrors import mirrors_of
@@ -67,7 +73,17 @@ class StatisticList(ItemList):
         derived.resolve(rows, moment)
 
 
-OBSERVATION_FIELDS = ("period", "from", "until", "value", "qualifier", "status", "released", "note")
+OBSERVATION_FIELDS = (
+    "period",
+    "from",
+    "until",
+    "value",
+    "qualifier",
+    "status",
+    "released",
+    "note",
+    "sources",
+)
 
 
 class StatisticExport(ListExport):
@@ -90,20 +106,29 @@ class StatisticExport(ListExport):
         "license",
         "topics",
     )
-    feed_fields = ("said", "definition")
+    feed_fields = ("said", "definition", "source")
 
     def extend_records(self, editions, records):
-        """Add the latest value, and every value, computed ones included."""
+        """Add the latest value with its source, and every value, computed ones included."""
         derived.resolve(editions, self.request.moment)
         for edition, record in zip(editions, records, strict=True):
             latest = edition.latest()
+            source = joined_source_columns(latest.sources(edition) if latest else [])
             record.update(
-                plain_observation(latest) if latest else dict.fromkeys(OBSERVATION_FIELDS),
+                plain_observation(latest, edition) if latest else dict.fromkeys(OBSERVATION_FIELDS),
                 key=edition.key,
                 unit=edition.unit,
                 power_of_ten=edition.scale,
                 said=latest and formatted_by_language(latest, edition),
-                observations=[plain_observation(row) for row in edition.series()],
+                source={
+                    language: source[column]
+                    for language, column in zip(
+                        LANGUAGES, translated_columns("source"), strict=True
+                    )
+                },
+                source_url=source["source_url"],
+                license=source["licence"],
+                observations=[plain_observation(row, edition) for row in edition.series()],
             )
 
 
@@ -127,16 +152,21 @@ class StatisticDetail(ProseDetail):
         )
         sheets = [target.edition for target in relationships.values()]
         prefetch_related_objects(sheets, "home", "partner")
-        sides, latest, day = sides_of(sheets), edition.latest(), timezone.localdate(moment)
-        series = edition.series()[::-1]
+        sides, day = sides_of(sheets), timezone.localdate(moment)
+        series = [(row, row.sources(edition)) for row in reversed(edition.series())]
+        nothing_computed = (None, [edition] if edition.names_source else [])
+        latest, sources = next(iter(series), nothing_computed)
         showing = shown_by(item, moment)
         return {
             "texts": [],
             "series": series,
+            "shared_sources": sources if _are_alike([of for _row, of in series]) else None,
+            "sources": sources,
+            "licence": joined_source_columns(sources)["licence"],
             "latest": latest,
             "overdue": overdue_words(edition, day, latest),
             "revisions": formatted_revisions(edition, moment),
-            "mirror": mirrors_of({item.pk: (edition, series)}, moment).get(item.pk),
+            "mirror": mirrors_of({item.pk: (edition, [row for row, _of in series])}, moment).get(item.pk),
             "relationships": in_title_order(relationships.values()),
             "sides": sides,
             "direction": flow_words(edition, sides),
@@ -144,6 +174,12 @@ class StatisticDetail(ProseDetail):
             "computed": computed_from(item, moment),
             "related": [page for page in showing if page.is_measured],
         }
+
+
+def _are_alike(sources_by_row: list[list[Sourced]]) -> bool:
+    """Whether all values of a series have the same sources."""
+    columns = [[source.source_columns() for source in sources] for sources in sources_by_row]
+    return all(each == columns[0] for each in columns)
 
 
 def formatted_revisions(edition, moment: datetime) -> list[tuple[PublishedObservation, list]]:
@@ -161,4 +197,4 @@ def formatted_revisions(edition, moment: datetime) -> list[tuple[PublishedObserv
             exact.decimals = STORED_DECIMALS
             words = [observation.words(exact) for observation in observations]
         revised.append((observations[-1], list(zip(moments, words, strict=True))))
-    return sorted(revised, key=lambda revision: revision[0].parsed_period.ends_on, reverse=True)
+    return sorted(revised, key=lambda revision: revision[0].parsed_period.place, reverse=True)

@@ -65,6 +65,22 @@ class Period:
         """The day by which periods are sorted: the first possible one where none is known."""
         return self.end or self.start or date.min
 
+    @property
+    def place(self) -> tuple[date, int]:
+        """By which periods are sorted: of those that end on one day the shortest comes first, so
+        that a year comes after its last quarter."""
+        return self.ends_on, (self.ends_on - (self.start or self.ends_on)).days
+
+    @property
+    def frequency(self) -> str:
+        """`year`, `quarter`, `date` for a month or a day, or `span`; empty for an undated one."""
+        if not self.code:
+            return ""
+        if "/" in self.code:
+            return "span"
+        _year, quarter, month, _day = _parts(self.code)
+        return "quarter" if quarter else "date" if month else "year"
+
     def is_over(self, day: date) -> bool:
         """Whether its last day came before `day`."""
         return self.end is not None and self.end < day

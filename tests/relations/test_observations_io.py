@@ -168,6 +168,7 @@ def test_doubled_column_is_refused_and_unknown_ones_are_said(trade):
 
 def test_cell_of_a_spreadsheet_is_read_as_it_is_shown(trade, pilar):
     make_statistic("rate", (), unit="percent", title_en="Rate")
+    make_statistic("months", (), scale=9, title_en="Months")
     book, written = Workbook(), BytesIO()
     book.active.append(["statistic", "period", "value"])
     shown = (
@@ -175,7 +176,7 @@ def test_cell_of_a_spreadsheet_is_read_as_it_is_shown(trade, pilar):
         ("rate", 2022, 0.1 + 0.2, "General", "0.3"),
         ("trade", 2022, 779000000000, '$#,##0.0,,,"bn"', "779"),
         ("trade", 2023, 798800000000, "#,##0.0,,,", "798.8"),
-        ("trade", "2011-12", 461200, '#,##0" million"', "461.2"),
+        ("months", "2011-12", 461200, '#,##0" million"', "461.2"),
     )
     for number, (key, period, value, number_format, _expected) in enumerate(shown, start=2):
         book.active.append([key, period, value])
