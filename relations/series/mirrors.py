@@ -87,8 +87,9 @@ def differences_between(edition, own, other, theirs) -> list[str]:
         sentences.append(gettext("They are measured in different ways."))
     if str(edition.definition) != str(other.definition):
         sentences.append(gettext("They are defined differently."))
-    if own and own.released_on and theirs.released_on and own.released_on != theirs.released_on:
-        sentences.append(gettext("They were released at different times; one may be revised."))
-    if (edition.scale, edition.decimals) != (other.scale, other.decimals):
-        sentences.append(gettext("They are rounded differently."))
+    if own and own.period == theirs.period:
+        if "" != own.released_on != theirs.released_on != "":
+            sentences.append(gettext("They were released at different times; one may be revised."))
+        if (edition.scale, edition.decimals) != (other.scale, other.decimals):
+            sentences.append(gettext("They are rounded differently."))
     return sentences or [gettext("The sources do not say why the two may differ.")]

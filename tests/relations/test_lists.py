@@ -167,9 +167,9 @@ def test_relationships_are_filtered_by_region(client, pilar):
 @pytest.fixture
 def statistics(pilar):
     bureau = make_organization("census")
-    make_statistic(
-        "trade", [("2021", 1), ("2022", 2)], title_en="Trade", producer=bureau
-    ).publish(pilar)
+    make_statistic("trade", [("2021", 1), ("2022", 2)], title_en="Trade", producer=bureau).publish(
+        pilar
+    )
     make_statistic("grants", [("2008/2021", 3)], title_en="Grants").publish(pilar)
     make_statistic("alumni", [("2010/", 4)], title_en="Alumni").publish(pilar)
     make_statistic("border", [("", 5)], title_en="Border").publish(pilar)
