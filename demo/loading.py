@@ -198,6 +198,7 @@ def _publish(item: WorkingCopy, table: dict[str, Any], publisher) -> int:
         item.import_edition(publisher, timezone.make_aware(midnight), **_notes(stage))
     _write(item, _content_of({"like_now": True}, table))
     item = type(item)._default_manager.get(pk=item.pk)
+    item.fill_in()  # as it would be published
     in_force = item.edition_at(readers_now())
     if in_force and not item.differs_from(in_force):
         return len(stages)

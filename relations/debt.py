@@ -1,9 +1,9 @@
 """Freshness debt: what should have been looked at, by whom, and since when.
 
-Owed are statistics without a date, those whose next release is past, figures in a text that can say
-nothing, items whose review is past, items that do not say where their facts were read, and further
-reading without an address, unless it has ended. A debt weighs its days times the number of places
-that use it.
+Owed are statistics without a date or without a source, those whose next release is past, figures in
+a text that can say nothing, items whose review is past, agreements and programs that do not say
+where their facts were read, and further reading without an address, unless it has ended. A debt
+weighs its days times the number of places that use it.
 """
 
 from collections import Counter
@@ -34,7 +34,7 @@ class DebtKind(models.TextChoices):
     RELEASE = "release", _("update overdue")
     REVIEW = "review", _("review overdue")
     ADDRESS = "address", _("reading without an address")
-    SOURCE = "source", _("no source")
+    SOURCE = "source", _("source not known")
     FIGURE = "figure", _("figure that says nothing")
 
 
@@ -107,6 +107,10 @@ def _statistic_debts(moment: datetime) -> Iterator[Debt]:
             since = timezone.localdate(public_from[edition.item_id])
             what = gettext("%(title)s: no period") % {"title": edition.title}
             yield Debt(DebtKind.UNDATED, edition.item, what, since, (day - since).days, count)
+        if not all(row.sources(edition) for row in edition.observations.all()):
+            since = timezone.localdate(public_from[edition.item_id])
+            what = gettext("%(title)s: no source") % {"title": edition.title}
+            yield Debt(DebtKind.SOURCE, edition.item, what, since, (day - since).days, count)
 
 
 def _review_debts(moment: datetime) -> Iterator[Debt]:

@@ -273,6 +273,7 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
                     _("You gave a moment to publish at. Empty it to publish now instead.")
                 )
             )
+        item.fill_in()
         in_force = item.edition_at(readers_now())
         unchanged = in_force and not in_force.withdrawal and not item.differs_from(in_force)
         if unchanged and not scheduling:

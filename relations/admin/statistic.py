@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -28,7 +29,9 @@ from relations.figures.sentences import (
     uses_of,
 )
 from relations.models import Observation, Operand, Statistic
+from relations.models.sourced import SOURCE_COLUMNS
 from relations.series.mirrors import mirroring
+from relations.wording.frequencies import main_frequency, misfit_error
 from relations.wording.values import Scale
 
 
@@ -80,12 +83,37 @@ class ObservationFormSet(PartsFormSet):
         form.fields["value"].reader = self.instance.parse_value
         form.instance.statistic = self.instance
 
+    def clean(self):
+        """Refuse, beside its period, what is written of another frequency than most values are."""
+        super().clean()
+        rows: Any = self.queryset
+        others = rows.exclude(pk__in=[form.instance.pk for form in self.initial_forms])
+        dated = [
+            form
+            for form in self.forms
+            if form not in self.deleted_forms and "period" in form.cleaned_data
+        ]
+        periods = [form.cleaned_data["period"] for form in dated]
+        frequency = main_frequency([*others.values_list("period", flat=True), *periods])
+        for form, period in zip(dated, periods, strict=True):
+            misfit = misfit_error(period, frequency)
+            if misfit and "period" in form.changed_data:
+                form.add_error("period", misfit)
+
 
 class Observations(PartsInRows):
     model = Observation
     form = ObservationForm
     formset = ObservationFormSet
-    fields = ("period", "value", "qualifier", "status", "released_on", *translated_columns("note"))
+    fields = (
+        "period",
+        "value",
+        "qualifier",
+        "status",
+        "released_on",
+        *SOURCE_COLUMNS,
+        *translated_columns("note"),
+    )
     ordering = ("-period", "-pk")
 
 
@@ -130,14 +158,19 @@ class StatisticAdmin(ProseAdmin):
         (
             _("Where it comes from"),
             {
+                "description": _(
+                    "This is the usual source. Each value below names its own; one that names none "
+                    "takes this one when it is published."
+                ),
                 "fields": (
                     "producer",
                     translated_columns("source"),
                     ("source_url", "licence"),
+                    "source_not_known",
                     ("cadence", "next_release_on", "next_release_confirmed"),
                     "mirror",
                     translated_columns("method_note"),
-                )
+                ),
             },
         ),
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),

@@ -6,11 +6,14 @@ from django.core.management import CommandError, call_command
 from demo import pictures
 from demo.loading import LoadError, load
 from relations.models import Relationship, Statistic, StatisticEdition, Topic
+from tests.factories import make_relationship
 
 pytestmark = pytest.mark.django_db
 
 STATISTIC = """
 title_en = "Goods trade"
+relationships = ["here"]
+source_en = "A yearbook"
 unit = "usd"
 scale = 9
 decimals = 1
@@ -25,7 +28,7 @@ value = 779
 
 [[history]]
 from = 2022-09-20
-like_now = ["title_en", "unit", "scale"]
+like_now = ["title_en", "relationships", "source_en", "unit", "scale"]
 note_en = "As the old sheet had it."
 
 [[history.observations]]
@@ -41,7 +44,8 @@ def _pictures_in(settings, tmp_path):
 
 @pytest.fixture
 def content(tmp_path):
-    """Writes a file of a small demo and returns its folder."""
+    """Writes a file of a small demo, about a relationship that is there, and returns its folder."""
+    make_relationship("here")
 
     def write(name: str, text: str):
         path = tmp_path / "content" / name
