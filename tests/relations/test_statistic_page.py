@@ -159,6 +159,7 @@ def test_both_sides_are_on_both_pages_and_why_they_may_differ(client, pilar):
     theirs = make_statistic("theirs", [("", "58")], title_en="Their count", decimals=0)
     ours = make_statistic("ours", [("2022", "47")], mirror=theirs, decimals=0)
     theirs.definition_en = "Crossings."
+    theirs.method_note_en = "Counted by hand."
     theirs.save()
     for item in (theirs, ours):
         item.publish(pilar)
@@ -171,6 +172,7 @@ def test_both_sides_are_on_both_pages_and_why_they_may_differ(client, pilar):
         assert "A source does not say for which period its number holds." in mirror
         assert "They are defined differently." in mirror
         assert "different organizations" not in mirror
+        assert ("Counted by hand." in mirror) is (slug == "ours")  # its own page says it itself
 
 
 def test_where_nothing_is_known_the_page_does_not_guess_why():
