@@ -124,11 +124,12 @@ def judge() -> None:
 
     from publishing.models import Change  # noqa: PLC0415
     from publishing.record.verification import Verification  # noqa: PLC0415
-    from relations.models import Agreement, Statistic, Topic  # noqa: PLC0415
+    from relations.models import Agreement, Topic  # noqa: PLC0415
+    from tests.factories import make_statistic  # noqa: PLC0415
 
     user = get_user_model().objects.create(username="killed")
     Group.objects.create(name="Killed")
-    statistic = Statistic.objects.create(key="killed", slug="killed", title_en="Killed")
+    statistic = make_statistic("killed", (), title_en="Killed")
     for year in range(1990, 2022):
         statistic.observations.create(period=str(year), value=year)
     topics = [Topic.objects.create(slug=f"t{n}", name_en="t", name_es="t") for n in range(5)]

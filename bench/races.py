@@ -88,9 +88,10 @@ def judge() -> None:
     """
     from publishing.record.verification import Verification  # noqa: PLC0415
     from relations.models import Statistic  # noqa: PLC0415
+    from tests.factories import make_statistic  # noqa: PLC0415
 
     publisher()
-    made = Statistic.objects.create(key="race", slug="race", title_en="first")
+    made = make_statistic("race", (), title_en="first")
     made.observations.create(period="2021", value=1, note_en="first")
     editions = Statistic.edition_model().objects
     judged = 0

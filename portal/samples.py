@@ -96,10 +96,11 @@ def relationship(home: str, partner: str, now: datetime) -> RelationshipEdition:
 def statistic(title: str, values: dict[str, str], **columns) -> StatisticEdition:
     """A statistic with its values by period, and without a producer."""
     item = Statistic(slug=f"{SLUG}-{columns.get('measure', '')}", key=SLUG)
+    source = {**translations(source=_("A book with a link")), "source_url": "https://example.org"}
     return with_related(
         StatisticEdition(item=item, **translations(title=title), **columns),
         observations=[
-            PublishedObservation(period=period, value=Decimal(value))
+            PublishedObservation(period=period, value=Decimal(value), **source)
             for period, value in values.items()
         ],
         topics=[],

@@ -165,12 +165,15 @@ def _timeline(now: datetime, editions: int) -> Iterable[datetime]:
 
 
 def _made(model: Any) -> Any:
-    """Make an item with what it must have, and a row of each part that needs no more than that."""
+    """Make an item with every text and what it must have besides, and a row of each part that needs
+    no more than that."""
     item = _row(model, 0)
-    for name in item.required_to_publish:
-        for column in translated_columns(name):
-            setattr(item, column, getattr(item, column) or _words(0))
+    for column in model._meta.concrete_fields:
+        if hasattr(column, "_translated_field_language_code"):
+            setattr(item, column.name, getattr(item, column.name) or _words(0))
     item.save()
+    for name in item.sets_to_publish:
+        getattr(item, name).add(_existing(model._meta.get_field(name).related_model, 0))
     for name in model.published_parts:
         relation: Any = model._meta.get_field(name)
         part = _row(relation.related_model, 0, **{relation.field.name: item})

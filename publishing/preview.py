@@ -35,6 +35,8 @@ def preview(
     """
     items = (*hosts, item)
     with undone(), translation.override(language):
+        for previewed in items:
+            previewed.fill_in(save=False)
         with shadowed(items):
             for previewed in items:
                 now = readers_now()

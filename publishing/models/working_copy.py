@@ -63,6 +63,8 @@ class WorkingCopy(Addressed):
     published_parts: ClassVar[tuple[str, ...]] = ()
     # Translated fields that must be written, all of them in at least one language.
     required_to_publish: ClassVar[tuple[str, ...]] = ("title",)
+    # Many-to-many sets of which at least one must be chosen.
+    sets_to_publish: ClassVar[tuple[str, ...]] = ()
     # What the navigation of the site calls the list of these items; empty where there is none.
     list_name: ClassVar[str | Promise] = ""
     # Whether they tell of the site itself, and not of what the site is about: then they are in no
@@ -119,11 +121,18 @@ class WorkingCopy(Addressed):
                 gettext("Write this in at least one language: %(names)s.")
                 % {"names": ", ".join(names)}
             )
+        for name in self.sets_to_publish:
+            if not getattr(self, name).exists():
+                field: Any = self._meta.get_field(name)
+                reasons.append(
+                    gettext("Choose at least one of these: %(names)s.")
+                    % {"names": field.verbose_name}
+                )
         return reasons
 
-    def fill_in(self) -> None:
-        """Write into the working copy, as it is published, what its type says in the place of what
-        was left empty."""
+    def fill_in(self, *, save: bool = True) -> None:
+        """Say in the working copy, as it is published, what its type says in the place of what was
+        left empty; write it unless this is for a preview."""
 
     @transaction.atomic
     def publish(

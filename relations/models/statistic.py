@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +27,6 @@ from relations.wording.values import (
     Unit,
     all_units,
 )
-
-if TYPE_CHECKING:
-    from relations.models.statistic_parts import Observation, ObservationContent
 
 
 class Measure(models.TextChoices):
@@ -154,11 +151,11 @@ class StatisticContent(Sourced):
     def __str__(self):
         return self.title or self.key
 
-    def latest(self) -> "ObservationContent | None":
+    def latest(self) -> Any:
         """Return the observation whose period ends last; an undated one only when it is alone."""
         return next(reversed(self.series()), None)
 
-    def series(self) -> list["ObservationContent"]:
+    def series(self) -> list[Any]:
         """Return all observations, the oldest period first.
 
         Raises NotResolvedError for a derived statistic before `derived.resolve` computed them.
@@ -184,6 +181,7 @@ class Statistic(StatisticContent, WorkingCopy):
     )
 
     published_parts = ("observations", "operands")
+    sets_to_publish = ("relationships",)
     list_name = _("Statistics")
 
     class Meta:
@@ -231,14 +229,12 @@ class Statistic(StatisticContent, WorkingCopy):
     def publication_errors(self, at=None):
         reasons = super().publication_errors(at)
         reasons += derived.derivation_errors(self, at or readers_now())
-        if not self.relationships.exists():
-            reasons.append(gettext("Choose at least one relationship that it is about."))
         rows = list(self.observations.all())
         for observation in rows:
             reasons += [f"{observation}: {why}" for why in self.value_errors(observation.value)]
         return reasons if self.derivation else [*reasons, *self._series_errors(rows)]
 
-    def _series_errors(self, rows: "list[Observation]") -> list[str]:
+    def _series_errors(self, rows: list[Any]) -> list[str]:
         """What is wrong with typed values as a whole, and with where they come from."""
         if not rows:
             return [gettext("A statistic needs at least one observation.")]
@@ -258,37 +254,42 @@ class Statistic(StatisticContent, WorkingCopy):
         ]
         return list(filter(None, reasons))
 
-    def _default_source(self, rows: "list[Observation]") -> Sourced | None:
+    def _default_source(self, rows: list[Any]) -> Sourced | None:
         """The source of a value that names none: the usual one, or else that of the last value."""
         if self.names_source or self.source_not_known:
             return self if self.names_source else None
         sourced = [row for row in rows if row.names_source]
         return max(sourced, key=lambda row: row.parsed_period.place, default=None)
 
-    def fill_in(self):
+    def fill_in(self, *, save=True):
         """Let each value that names no source name one, so that no later change of the usual source
         is said of it. Values that readers see already keep the one that readers were told.
 
-        At most three queries, whatever the number of values.
+        At most five queries, whatever the number of values.
         """
+        prefetch_related_objects([self], "observations")
         rows = [] if self.derivation else list(self.observations.all())
         unsourced = [row for row in rows if not any(row.source_columns().values())]
         default = self._default_source(rows)
         if not unsourced or not default:
             return
+        usual, told = default.source_columns(), self._told_sources()
+        kept = [row for row in unsourced if told.get((row.period, row.value), usual) != usual]
+        for row in unsourced:
+            for column, text in told.get((row.period, row.value), usual).items():
+                setattr(row, column, text)
+        if save:
+            self.observations.bulk_update(kept, SOURCE_COLUMNS, batch_size=500)
+            self.observations.filter(**dict.fromkeys(SOURCE_COLUMNS, "")).update(**usual)
+
+    def _told_sources(self) -> dict[tuple, dict[str, str]]:
+        """What readers are told now of the source of each value, by period and value."""
         public = self.edition_at(readers_now())
-        told = {
+        return {
             (row.period, row.value): source.source_columns()
             for row in (public.observations.all() if public else ())
             for source in row.sources(public)
         }
-        usual = default.source_columns()
-        kept = [row for row in unsourced if told.get((row.period, row.value), usual) != usual]
-        for row in kept:
-            for column, text in told[row.period, row.value].items():
-                setattr(row, column, text)
-        self.observations.bulk_update(kept, SOURCE_COLUMNS, batch_size=500)
-        self.observations.filter(**dict.fromkeys(SOURCE_COLUMNS, "")).update(**usual)
 
 
 class StatisticEdition(StatisticContent, Edition):

@@ -17,17 +17,19 @@ from operator import attrgetter
 import tablib
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import URLField, prefetch_related_objects
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 from import_export.results import RowResult
 from openpyxl.utils import get_column_letter
 
+from publishing.addresses import with_scheme
 from publishing.files import csv_text, escape_formula
+from publishing.languages import translated_columns
 from reading.feeds import NOT_IN_XML
 from relations.models import Observation, ObservationStatus, Statistic
-from relations.models.sourced import Sourced
+from relations.models.sourced import SOURCE_COLUMNS, Sourced
 from relations.series.columns import STATISTIC, Amount, Cell, StatisticWidget, cell_text, choice
 from relations.series.downloads import COLUMNS, OPTIONAL_COLUMNS, header_of, plain_value
 from relations.series.tables import TableRow, read_table
@@ -37,6 +39,7 @@ from relations.wording.values import Qualifier
 
 FORMATS = ("csv", "xlsx")
 HEADERS = tuple(map(header_of, COLUMNS))
+SOURCE_NAMES = (*translated_columns("source"), "source_url")
 WRITTEN_AT_ONCE = 1000  # rows of one statement
 STORED = "\0stored"  # the key of a row under which the observation is kept that there is
 KINDS = {
@@ -77,8 +80,9 @@ class ObservationResource(resources.ModelResource):
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
-        """The columns of notes and of sources, texts as they are."""
-        return fields.Field(field_name, header_of(field_name), Cell())
+        """The columns of notes and of sources: texts, and addresses, also without https."""
+        reader = with_scheme if isinstance(django_field, URLField) else str
+        return fields.Field(field_name, header_of(field_name), Cell(reader))
 
     def __init__(self, rows: Sequence[TableRow] = (), *, decimal_comma: bool = False):
         super().__init__()
@@ -113,6 +117,9 @@ class ObservationResource(resources.ModelResource):
 
     def before_import_row(self, row, row_number=None, **kwargs):
         """Refuse a row that names no statistic or period, or the same as a good row before."""
+        if any(cell_text(row.get(name, "")) for name in SOURCE_NAMES):
+            for column in SOURCE_COLUMNS:  # no part of the source that was named before
+                row.setdefault(header_of(column), "")
         table_row = self.rows[row_number - 1]
         if table_row.ragged:
             raise ValidationError(

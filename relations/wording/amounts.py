@@ -56,11 +56,21 @@ def parse_amount(text: str, power: int = 0) -> Decimal:
 def _decimal_point(number: str, words: str) -> str:
     """Return the digits of a number with a point before its decimals.
 
-    Raises ValueError for a comma that is neither of thousands nor, by the words, of decimals.
+    Raises ValueError for a comma that is neither of thousands nor, by the words, of decimals, and
+    for `2.000 millones`, which is two million in one country and two thousand million in another.
     """
+    spanish = any(re.search(rf"\b{word}\b", words) for word in SPANISH)
+    if spanish and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", number):
+        raise ValueError(
+            _(
+                "“%(text)s” can be read in two ways. Write it without a point, or with fewer "
+                "decimals."
+            )
+            % {"text": f"{number} {words}".strip()[:40]}
+        )
     if not re.search(r",\d{1,2}$", number):
         return number.replace(",", "")
-    if not any(re.search(rf"\b{word}\b", words) for word in SPANISH):
+    if not spanish:
         raise ValueError(
             _("“%(text)s” is not an amount. Write its decimals after a point: %(number)s.")
             % {"text": number, "number": number.replace(",", ".")}

@@ -22,10 +22,11 @@ pytestmark = pytest.mark.django_db
 SENTINEL = "XyzzySentinel"
 # Texts that not every page of an item shows that has them.
 SHOWN_AT_TIMES: dict[type[models.Model], tuple[str, ...]] = {
-    # of those who are no country; of an agreement that is not on this site; of exactly one
+    # of those who are no country; of an agreement that is not on this site; of exactly one, and
+    # where values have no source of their own
     Party: ("name",),
     Link: ("title",),
-    Statistic: ("counted_one",),
+    Statistic: ("counted_one", "source", "source_url", "licence"),
     # in the sections that say so
     Membership: ("role",),
     Office: ("name", "street", "city", "telephone"),
