@@ -128,9 +128,11 @@ def agreement() -> AgreementEdition:
         title=_("An agreement"),
         abbreviation="ABC",
         summary=_("What it is about, in one or two sentences."),
+        source=_("A publication"),
     )
+    columns = {"kind": Kind.TREATY, "source_url": "https://example.org/", "sourced_on": "1944-02"}
     return with_related(
-        AgreementEdition(item=Agreement(slug=SLUG), kind=Kind.TREATY, **texts),
+        AgreementEdition(item=Agreement(slug=SLUG), **columns, **texts),
         parties=[PublishedParty(country=country(code)) for code in ("US", "MX")],
         events=[PublishedEvent(kind=EventKind.SIGNED, happened_on="1944-02-03")],
         topics=[Topic(**translations(name=_("Water")))],
@@ -155,7 +157,9 @@ def section() -> SectionEdition:
         "letters to a line, with related agreements and programs beside it on wide screens."
     )
     texts = translations(title=_("A section"), body=f"<p>{body}</p>")
-    return SectionEdition(item=Section(slug="sample-section"), **texts)
+    return with_related(
+        SectionEdition(item=Section(slug="sample-section"), **texts), organizations=[organization()]
+    )
 
 
 def page(live_from: datetime, *, note: str = "", **columns) -> PageEdition:

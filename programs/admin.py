@@ -83,6 +83,16 @@ class ProgramAdmin(ProseAdmin):
             },
         ),
         (_("Related content"), {"fields": ("statistics", "sections")}),
+        (
+            _("Source"),
+            {
+                "fields": (
+                    translated_columns("source"),
+                    ("source_url", "sourced_on"),
+                    "licence",
+                )
+            },
+        ),
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
     )
     autocomplete_fields = (

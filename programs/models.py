@@ -13,6 +13,7 @@ from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import WebAddressField
 from relations.models import Term
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
+from relations.models.sourced import SourcedItem
 from relations.prose.field import ProseField
 from relations.wording.periods import check_code
 
@@ -75,7 +76,7 @@ class ProgramState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
-class ProgramContent(CitesStatistics):
+class ProgramContent(CitesStatistics, SourcedItem):
     """What readers see of a program. What is not known stays empty and is said to be so."""
 
     statistics_shown = ("statistics",)

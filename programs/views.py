@@ -51,6 +51,10 @@ class ProgramExport(ListExport):
         "site",
         "contact",
         "description",
+        "source",
+        "source_url",
+        "sourced_on",
+        "license",
     )
 
 

@@ -1,8 +1,9 @@
 """Freshness debt: what should have been looked at, by whom, and since when.
 
 Owed are statistics without a date or without a source, those whose next release is past, figures in
-a text that can say nothing, items whose review is past, and further reading without an address. A
-debt weighs its days times the number of places that use it.
+a text that can say nothing, items whose review is past, agreements and programs that do not say
+where their facts were read, and further reading without an address, unless it has ended. A debt
+weighs its days times the number of places that use it.
 """
 
 from collections import Counter
@@ -23,6 +24,7 @@ from publishing.models import Edition, WorkingCopy
 from relations.figures.page import Figures
 from relations.models import PublishedOperand, RelationshipEdition, Statistic, StatisticEdition
 from relations.models.cited import citing_models
+from relations.models.sourced import SourcedItem
 from relations.prose.references import references_in
 from relations.series.freshness import is_undated, overdue_since
 
@@ -68,6 +70,7 @@ def debts(moment: datetime) -> list[Debt]:
         *_statistic_debts(moment),
         *_review_debts(moment),
         *_reading_debts(moment),
+        *_source_debts(moment),
         *_figure_debts(moment),
     ]
     return sorted(every, key=_urgency)
@@ -128,10 +131,24 @@ def _reading_debts(moment: datetime) -> Iterator[Debt]:
     for edition in editions.prefetch_related("readings"):
         since = timezone.localdate(edition.public_from)
         for reading in edition.readings.all():
-            if not reading.url:
+            if not (reading.url or reading.ended_on):
                 yield Debt(
                     DebtKind.ADDRESS, edition.item, reading.title, since, (day - since).days, 1
                 )
+
+
+def _source_debts(moment: datetime) -> Iterator[Debt]:
+    """Agreements and programs that do not say where their facts were read."""
+    day = timezone.localdate(moment)
+    for model in item_models():
+        if not issubclass(model, SourcedItem):
+            continue
+        editions = model.edition_model().objects.as_of(moment).select_related("item__owner")
+        for edition in editions.annotate(public_from=Min("item__editions__live_from")):
+            if not edition.names_source:
+                since = timezone.localdate(edition.public_from)
+                what = gettext("%(title)s: no source") % {"title": edition.title}
+                yield Debt(DebtKind.SOURCE, edition.item, what, since, (day - since).days, 1)
 
 
 def _figure_debts(moment: datetime) -> Iterator[Debt]:

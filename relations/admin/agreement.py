@@ -102,6 +102,16 @@ class AgreementAdmin(ProseAdmin):
             },
         ),
         (_("Measured by"), {"fields": ("statistics",)}),
+        (
+            _("Source"),
+            {
+                "fields": (
+                    translated_columns("source"),
+                    ("source_url", "sourced_on"),
+                    "licence",
+                )
+            },
+        ),
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
     )
     autocomplete_fields = (

@@ -51,7 +51,8 @@ class Readings(Parts):
     fields = (
         translated_columns("title"),
         ("publisher", "position"),
-        ("url", "last_checked_on"),
+        ("url", "last_checked_on", "ended_on"),
+        translated_columns("note"),
     )
 
 
@@ -72,10 +73,10 @@ class SectionAdmin(ProseAdmin):
     fieldsets = (
         (None, {"fields": (("relationship", "position"), translated_columns("title"), "slug")}),
         (_("Text"), {"fields": (translated_columns("body"), "shows")}),
-        (_("Beside the text"), {"fields": ("topics", "agreements")}),
+        (_("Beside the text"), {"fields": ("topics", "agreements", "organizations")}),
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
     )
-    autocomplete_fields = ("relationship", "topics", "agreements", "owner")
+    autocomplete_fields = ("relationship", "topics", "agreements", "organizations", "owner")
     list_display = (
         "__str__",
         "public_state",

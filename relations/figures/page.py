@@ -1,8 +1,9 @@
 """The figures of one page: the observations its texts refer to, as of a moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -83,13 +84,16 @@ class Figures:
 
     @cached_property
     def noted(self) -> list[tuple[Note, Mirror | None]]:
-        """The notes, each with what the other side publishes; complete once texts are rendered.
+        """The notes, each with what another source publishes; complete once texts are rendered.
 
         This causes two queries, and more where a mirror is computed.
         """
         notes = self.notes.values()
-        latest = {note.statistic.item_id: (note.statistic, note.latest) for note in notes}
-        mirrors = mirrors_of(latest, self.moment)
+        noted: dict[int, tuple[Any, Sequence]] = {
+            note.statistic.item_id: (note.statistic, (note.observation, note.latest))
+            for note in notes
+        }
+        mirrors = mirrors_of(noted, self.moment)
         return [(note, mirrors.get(note.statistic.item_id)) for note in notes]
 
     def words(self, reference: Reference, language: str) -> str | None:

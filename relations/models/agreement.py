@@ -11,6 +11,7 @@ from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import PartialDateField
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
+from relations.models.sourced import SourcedItem
 from relations.prose.field import ProseField
 
 
@@ -63,6 +64,7 @@ class EventKind(models.TextChoices):
     REVIVED = "revived", _("Revived")
     SUPERSEDED = "superseded", _("Superseded")
     TERMINATED = "terminated", _("Terminated")
+    RELATED = "related", _("Related event")
 
 
 # What an event is called while its day is ahead.
@@ -79,11 +81,12 @@ EVENTS_AHEAD = {
     EventKind.REVIVED: _("Revival"),
     EventKind.SUPERSEDED: _("Replacement"),
     EventKind.TERMINATED: _("Termination"),
+    EventKind.RELATED: _("Related event"),
 }
 SIGNING_EVENTS = (EventKind.SIGNED, EventKind.ADOPTED, EventKind.ANNOUNCED)
 
 
-class AgreementContent(CitesStatistics):
+class AgreementContent(CitesStatistics, SourcedItem):
     """What readers see of an agreement or body."""
 
     statistics_shown = ("statistics",)

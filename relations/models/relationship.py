@@ -208,12 +208,21 @@ class PublishedOffice(OfficeContent):
 
 
 class ReadingContent(models.Model):
-    """A publication to read further; one whose address is unknown is shown without a link."""
+    """A publication to read further; one whose address is unknown, or that has ended, is shown
+    without a link."""
 
     title = translated(CharField(_("title"), max_length=200))
     publisher = CharField(_("publisher"), max_length=120, blank=True)
     url = WebAddressField(_("address"), blank=True, max_length=500)
     last_checked_on = models.DateField(_("address last checked on"), null=True, blank=True)
+    ended_on = PartialDateField(
+        _("ended on"), help_text=_("When the publication ended; it then has no link.")
+    )
+    note = translated(
+        CharField(
+            _("note"), max_length=200, blank=True, help_text=_("Such as who reported its end.")
+        )
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -255,6 +264,12 @@ class SectionContent(CitesStatistics):
     topics = ProtectedManyToManyField("relations.Topic", verbose_name=_("topics"), blank=True)
     agreements = ProtectedManyToManyField(
         "relations.Agreement", verbose_name=_("related agreements"), blank=True
+    )
+    organizations = ProtectedManyToManyField(
+        "relations.Organization",
+        verbose_name=_("organizations named in the text"),
+        blank=True,
+        help_text=_("Those that none of the related agreements and programs names."),
     )
     shows = models.CharField(
         _("also shows"), max_length=12, choices=Shows.choices, blank=True, default=Shows.NOTHING

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import CharField
 from publishing.languages import translated, translated_columns
-from relations.fields import WebAddressField
+from relations.fields import PartialDateField, WebAddressField
 
 SOURCE_COLUMNS = (*translated_columns("source"), "source_url", "licence")
 # Columns that sealed editions spell otherwise than files do.
@@ -42,3 +42,17 @@ def joined_source_columns(sources: "list[Sourced]") -> dict[str, str]:
         name: "; ".join(dict.fromkeys(filter(None, (each[name] for each in columns))))
         for name in SOURCE_COLUMNS
     }
+
+
+class SourcedItem(Sourced):
+    """An item that says where its facts were read, and of when that source is.
+
+    Without one it can be published; it is then owed (`relations.debt`).
+    """
+
+    sourced_on = PartialDateField(
+        _("date of the source"), help_text=_("When it was published, as far as that is known.")
+    )
+
+    class Meta:
+        abstract = True

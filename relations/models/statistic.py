@@ -134,11 +134,11 @@ class StatisticContent(Sourced):
     mirror = models.ForeignKey(
         "relations.Statistic",
         models.PROTECT,
-        verbose_name=_("the partner's figure"),
+        verbose_name=_("another source's figure"),
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("What the other side publishes for the same thing."),
+        help_text=_("What the other side, or another source, publishes for the same thing."),
     )
 
     # What `derived.resolve` computes for a moment; None until then, and for values that are typed.

@@ -1,5 +1,6 @@
-"""The two sides' numbers for the same thing, and why they may differ."""
+"""Two sources' numbers for the same thing, and why they may differ."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,37 +13,49 @@ from relations.models import Statistic, StatisticEdition, derived
 
 @dataclass(frozen=True)
 class Mirror:
-    """What the other side publishes: its statistic, latest observation, and the differences."""
+    """What another source publishes: its statistic, the observation that is compared with `own`,
+    and the differences."""
 
     edition: Any
     observation: Any
+    own: Any
     differences: list[str]
 
 
-def mirrors_of(latest_by_id: dict[int, tuple[Any, Any]], moment: datetime) -> dict[int, Mirror]:
-    """Return the mirrors of the statistics in `latest_by_id`, by their id.
+def mirrors_of(by_id: dict[int, tuple[Any, Sequence]], moment: datetime) -> dict[int, Mirror]:
+    """Return the mirrors of the statistics in `by_id`, by their id.
 
-    `latest_by_id` has an edition and its latest observation by the id of the statistic. Of a pair
-    one side names the other, and each is the mirror of the other. This causes two queries, and
-    more where a mirror is computed.
+    `by_id` has an edition and its observations by the id of the statistic. The first observation
+    for whose period the other has one too is compared with that; without any, the first with the
+    other's latest. Of a pair one names the other, and each is the mirror of the other. This causes
+    two queries, and more where a mirror is computed.
     """
-    named = {edition.mirror_id for edition, _latest in latest_by_id.values() if edition.mirror_id}
+    named = {edition.mirror_id for edition, _rows in by_id.values() if edition.mirror_id}
     others = list(
         StatisticEdition.objects.as_of(moment)
-        .filter(Q(item__in=named) | Q(mirror__in=latest_by_id))
+        .filter(Q(item__in=named) | Q(mirror__in=by_id))
         .select_related("item", "producer")
         .prefetch_related("observations")
     )
     derived.resolve(others, moment)
     mirrors = {}
-    for pk, (edition, latest) in latest_by_id.items():
+    for pk, (edition, observations) in by_id.items():
         pairs = [o for o in others if edition.mirror_id == o.item_id or o.mirror_id == pk]
         for other in sorted(pairs, key=lambda other: other.item_id != edition.mirror_id):
-            if observation := other.latest():
-                differences = differences_between(edition, latest, other, observation)
-                mirrors[pk] = Mirror(other, observation, differences)
+            if other.latest():
+                own, theirs = _compared(observations, other)
+                differences = differences_between(edition, own, other, theirs)
+                mirrors[pk] = Mirror(other, theirs, own, differences)
                 break
     return mirrors
+
+
+def _compared(observations: Sequence, other) -> tuple[Any, Any]:
+    """The observations of a pair that are compared: of one period where that is possible."""
+    by_period = {observation.period: observation for observation in other.series()}
+    alike = (own for own in observations if own.period in by_period)
+    own = next(alike, next(iter(observations), None))
+    return own, (own and by_period.get(own.period)) or other.latest()
 
 
 def mirroring(statistic: Statistic, moment: datetime) -> list[StatisticEdition]:
@@ -51,21 +64,21 @@ def mirroring(statistic: Statistic, moment: datetime) -> list[StatisticEdition]:
     return list(StatisticEdition.objects.as_of(moment).filter(pairs).select_related("item"))
 
 
-def differences_between(edition, latest, other, other_latest) -> list[str]:
+def differences_between(edition, own, other, theirs) -> list[str]:
     """Return what is known of why two numbers for the same thing may differ, as sentences."""
     sentences = []
     undated = [
         row.sources(statistic)
-        for row, statistic in ((latest, edition), (other_latest, other))
+        for row, statistic in ((own, edition), (theirs, other))
         if row and not row.period
     ]
-    if latest and undated:
+    if own and undated:
         sentences.append(
             gettext("A source does not say for which period its number holds.")
             if all(undated)
             else gettext("It is not known for which period a number holds.")
         )
-    elif latest and latest.period != other_latest.period:
+    elif own and own.period != theirs.period:
         sentences.append(gettext("They hold for different periods."))
     producers = {edition.producer_id, other.producer_id}
     if len(producers) > 1 and None not in producers:
@@ -74,4 +87,9 @@ def differences_between(edition, latest, other, other_latest) -> list[str]:
         sentences.append(gettext("They are measured in different ways."))
     if str(edition.definition) != str(other.definition):
         sentences.append(gettext("They are defined differently."))
+    if own and own.period == theirs.period:
+        if "" != own.released_on != theirs.released_on != "":
+            sentences.append(gettext("They were released at different times; one may be revised."))
+        if (edition.scale, edition.decimals) != (other.scale, other.decimals):
+            sentences.append(gettext("They are rounded differently."))
     return sentences or [gettext("The sources do not say why the two may differ.")]

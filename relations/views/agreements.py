@@ -43,6 +43,10 @@ class AgreementExport(ListExport):
         "administered_by",
         "citations",
         "body",
+        "source",
+        "source_url",
+        "sourced_on",
+        "license",
     )
 
     def extend_records(self, editions, records):

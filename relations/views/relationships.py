@@ -16,6 +16,7 @@ from relations.filters.relationship import RelationshipFilter
 from relations.models import (
     Agreement,
     AgreementEdition,
+    Organization,
     Relationship,
     RelationshipEdition,
     Section,
@@ -27,7 +28,10 @@ from relations.views.prose import ProseDetail
 from relations.views.statistics import Latest, latest_of
 from relations.wording.periods import period_of
 
-AGREEMENT_IDS = Prefetch("agreements", Agreement.objects.only("pk"))
+BESIDE_SECTIONS = (
+    Prefetch("agreements", Agreement.objects.only("pk")),
+    Prefetch("organizations", Organization.objects.select_related("country", "part_of")),
+)
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ class RelationshipDetail(ProseDetail):
             SectionEdition.objects.as_of(moment)
             .filter(relationship=item)
             .select_related("item")
-            .prefetch_related(AGREEMENT_IDS)
+            .prefetch_related(*BESIDE_SECTIONS)
         )
         agreements = list(
             AgreementEdition.objects.as_of(moment)
@@ -187,7 +191,7 @@ class SectionDetail(ProseDetail):
 
     model = Section
     template_name = "relations/section.html"
-    prefetch_related = (AGREEMENT_IDS, "topics")
+    prefetch_related = (*BESIDE_SECTIONS, "topics")
 
     @classmethod
     def get_context(cls, edition, moment):

@@ -153,7 +153,8 @@ class StatisticDetail(ProseDetail):
         sheets = [target.edition for target in relationships.values()]
         prefetch_related_objects(sheets, "home", "partner")
         sides, day = sides_of(sheets), timezone.localdate(moment)
-        series = [(row, row.sources(edition)) for row in reversed(edition.series())]
+        observations = edition.series()[::-1]
+        series = [(row, row.sources(edition)) for row in observations]
         nothing_computed = (None, [edition] if edition.names_source else [])
         latest, sources = next(iter(series), nothing_computed)
         showing = shown_by(item, moment)
@@ -166,7 +167,7 @@ class StatisticDetail(ProseDetail):
             "latest": latest,
             "overdue": overdue_words(edition, day, latest),
             "revisions": formatted_revisions(edition, moment),
-            "mirror": mirrors_of({item.pk: (edition, latest)}, moment).get(item.pk),
+            "mirror": mirrors_of({item.pk: (edition, observations)}, moment).get(item.pk),
             "relationships": in_title_order(relationships.values()),
             "sides": sides,
             "direction": flow_words(edition, sides),

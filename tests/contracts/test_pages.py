@@ -30,7 +30,7 @@ SHOWN_AT_TIMES: dict[type[models.Model], tuple[str, ...]] = {
     # in the sections that say so
     Membership: ("role",),
     Office: ("name", "street", "city", "telephone"),
-    Reading: ("title", "publisher"),
+    Reading: ("title", "publisher", "note"),
 }
 
 

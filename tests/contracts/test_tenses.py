@@ -38,6 +38,7 @@ WORDS = {
     (Membership, "begins"): ("is to join", "belongs to"),
     (Membership, "ends"): ("belongs to", "belonged to"),
     (Program, "closes_on"): ("until July 1, 2021", "closed on July 1, 2021"),
+    (Reading, "ended_on"): ("ends July 1, 2021", "ended July 1, 2021"),
     (Program, "opens_on"): ("from July 1, 2021", "open since July 1, 2021"),
     (Relationship, "relations_since"): ("Diplomatic relations from", "Diplomatic relations since"),
     (Statistic, "next_release_on"): ("Next release", "Release due"),
@@ -45,6 +46,8 @@ WORDS = {
 # Nouns, and days on which something was done.
 NEUTRAL = {
     (Agreement, "first_review_on"),
+    (Agreement, "sourced_on"),
+    (Program, "sourced_on"),
     (Observation, "period"),
     (Observation, "released_on"),
     (Party, "signed_on"),
@@ -90,6 +93,9 @@ def item_with(model, name):
     if model is Relationship:
         return make_relationship("dated", **{name: DAY})
     item = make_relationship("dated")
+    if model is Reading:
+        item.readings.create(title_en="A yearbook", **{name: DAY})
+        return item
     item.memberships.create(organization=make_organization("seat"), **{name: DAY})
     return item
 
@@ -106,7 +112,8 @@ def test_words_beside_a_date_follow_the_day_of_the_page(client, pilar, model, na
     item = item_with(model, name)
     item.import_edition(pilar, LONG_AGO)
     if isinstance(item, Relationship):
-        make_section(item, shows="memberships").import_edition(pilar, LONG_AGO)
+        for shows in ("memberships", "readings"):
+            make_section(item, shows=shows).import_edition(pilar, LONG_AGO)
     ahead, past = WORDS[model, name]
     read_before = text_at(client, item.get_absolute_url(), BEFORE)
     read_after = text_at(client, item.get_absolute_url(), AFTER)

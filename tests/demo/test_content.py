@@ -1,24 +1,44 @@
 """What the demo says, loaded once for all of these tests: the load takes seconds."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db.models import CharField, TextField
 from django.test import override_settings
 from django.utils import timezone
 
 from demo.checking import find_errors, read_facts
 from publishing.items import item_models
+from relations.debt import DebtKind, debts
 from relations.figures.page import Figures
 from relations.lint.findings import known_statistics, lint_text
-from relations.models import SectionEdition
+from relations.models import Organization, SectionEdition
 from relations.models.cited import CitesStatistics
+from relations.models.sourced import Sourced
 from relations.prose.references import references_in
 from tests.demo.source_document import DECAYING, QUANTITIES, SOURCE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
+# What the sources do not say, or say otherwise, and words that the site writes in another way.
+NEVER_SAID = [
+    ("over seven years", "the seven years belong to Mexico’s first place, not to the grants"),
+    ("en siete años", "los siete años son del primer lugar de México"),
+    ("9,000 awards", "people are counted"),
+    ("9,000 becas", "se cuentan personas"),
+    ("met every year since", "it dates from 2010 and meets yearly"),
+    ("register and decide", "the capacity to register and process cases grew"),
+    ("registrar y resolver", "creció la capacidad de registrar y tramitar"),
+    ("alumni</data> in Mexico", "the source does not say where they live"),
+    (r"\blos Estados Unidos", "Estados Unidos"),
+    ("[Mm]emorando", "Memorándum"),
+    ("[Pp]ostulación de la embajada", "Propuesta de la embajada"),
+    ("vienen a México", "viajan a México"),
+    (r"Mecanismo (Laboral )?de Respuesta Rápida(?! \(MLRR\)|$)", "MLRR"),
+]
 PROSE = {f"{name}_{code}" for name in ("lead", "body", "description") for code in ("en", "es")}
 
 
@@ -77,6 +97,89 @@ def test_every_figure_says_what_its_author_saw():
                 assert figures.words(reference, language) == reference.words, edition
                 seen += 1
     assert seen > 200
+
+
+def texts() -> list[tuple[object, str]]:
+    """Every text of the organizations, and of all editions and their parts, in every language."""
+    rows: list = list(Organization.objects.all())
+    for model in item_models():
+        for edition in model.edition_model().objects.all():
+            rows += [
+                edition,
+                *(row for name in model.published_parts for row in parts(edition, name)),
+            ]
+    return [
+        (row, getattr(row, column.attname))
+        for row in rows
+        for column in row._meta.concrete_fields
+        if isinstance(column, CharField | TextField)
+    ]
+
+
+def parts(edition, name: str) -> list:
+    return list(getattr(edition, name).all())
+
+
+@pytest.mark.parametrize(("words", "instead"), NEVER_SAID)
+def test_what_no_source_says_is_said_in_no_edition(words, instead):
+    assert not [(row, text) for row, text in texts() if re.search(words, text)], instead
+
+
+def test_every_agreement_figure_and_program_names_its_source():
+    """As the home page promises, in every edition."""
+    models = [model for model in item_models() if issubclass(model, Sourced)]
+    assert len(models) == 3
+    for model in models:
+        editions = model.edition_model().objects.all()
+        assert editions
+        assert not [edition for edition in editions if not edition.names_source]
+        for name in ("source_en", "source_es"):
+            assert not editions.filter(**{name: ""})
+    assert not [debt for debt in debts(timezone.now()) if debt.kind == DebtKind.SOURCE]
+
+
+def test_no_organization_stands_in_prose_alone():
+    """Each is shown where something public names it in a field."""
+    named = set()
+    for model in item_models():
+        for edition in model.edition_model().objects.as_of(timezone.now()):
+            rows = [row for name in model.published_parts for row in parts(edition, name)]
+            for row in (edition, *rows):
+                for field in row._meta.get_fields():
+                    if field.related_model is Organization and field.concrete:
+                        value = getattr(row, field.name)
+                        named |= set(value.all()) if field.many_to_many else {value}
+    assert {row.slug for row in Organization.objects.all()} == {row.slug for row in named if row}
+
+
+@pytest.mark.parametrize(
+    ("address", "begins", "words"),
+    [
+        ("/agreements/security-implementation-group/", "2025-09-30", "September 26, 2025"),
+        ("/agreements/usaid-amexcid-memorandum/", "2025-07-31", "ended its foreign assistance"),
+        ("/agreements/environmental-cooperation-commission/", "2026-01-31", "January 7, 2026"),
+        ("/statistics/goods-trade/", "2026-03-01", "$872.8 billion"),
+        ("/statistics/goods-trade-by-the-sheet/", "2024-09-16", "$807 billion"),
+        ("/statistics/ports-of-entry/", "2024-09-16", "September 16, 2024"),
+        ("/relations/united-states-mexico/", "2026-02-28", "ended February 4, 2026"),
+    ],
+)
+def test_what_happened_since_is_unknown_the_day_before_the_edition(client, address, begins, words):
+    day = date.fromisoformat(begins)
+    before, after = (
+        client.get(address, {"at": at.isoformat()}).content.decode()
+        for at in (day - timedelta(days=1), day)
+    )
+    assert words in after
+    assert words not in before
+
+
+def test_two_sources_of_one_number_are_shown_beside_each_other(client):
+    for slug in ("goods-trade", "goods-trade-by-the-sheet"):
+        page = client.get(f"/statistics/{slug}/").content.decode()
+        mirror = page.split('aria-labelledby="mirror"')[1].split("</section>")[0]
+        for words in ("$798.9 billion", "$807 billion", "rounded differently", "are revised"):
+            assert words in mirror
 
 
 def prose_in(edition, language: str) -> list[str]:

@@ -11,7 +11,13 @@ from django.utils import timezone, translation
 
 from relations.debt import DebtKind, debts, uses_by_statistic
 from relations.series.freshness import freshness, overdue_since
-from tests.factories import make_agreement, make_relationship, make_section, make_statistic
+from tests.factories import (
+    make_agreement,
+    make_program,
+    make_relationship,
+    make_section,
+    make_statistic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -56,12 +62,14 @@ def site(pilar):
     relationship = make_relationship(lead_en=CITING, owner=pilar)
     relationship.readings.create(title_en="A book", title_es="Un libro")
     relationship.readings.create(title_en="A page", title_es="Una página", url="https://x.org/")
+    relationship.readings.create(title_en="A yearbook", title_es="Un anuario", ended_on="2025")
     late = make_statistic("trade", next_release_on="2026-08-07", owner=pilar)
     relationship.key_figures.create(statistic=late)
     undated = make_statistic("ports", [("", 47)])
     agreement = make_agreement(body_en=CITING, review_by=date(2026, 8, 31), owner=pilar)
     agreement.statistics.add(late)
-    items = [late, undated, make_statistic("fine"), relationship, agreement]
+    program = make_program(source_en="A leaflet")
+    items = [late, undated, make_statistic("fine"), relationship, agreement, program]
     for item in items:
         item.save()
         item.import_edition(pilar, LONG_AGO)
@@ -78,9 +86,10 @@ def test_debts_weigh_days_times_uses(site):
         (DebtKind.ADDRESS, date(2026, 1, 1), 243, 1, 243),
         (DebtKind.RELEASE, date(2026, 8, 7), 25, 4, 100),
         (DebtKind.REVIEW, date(2026, 8, 31), 1, 1, 1),
+        (DebtKind.SOURCE, date(2026, 1, 1), 243, 1, 243),
         (DebtKind.UNDATED, date(2026, 1, 1), 243, 0, 243),
     ]
-    assert [debt.weight for debt in owed] == [243, 243, 100, 1]
+    assert [debt.weight for debt in owed] == [243, 243, 243, 100, 1]
     assert [
         debt.owner and debt.owner.username for debt in owed if debt.kind == DebtKind.RELEASE
     ] == ["pilar"]

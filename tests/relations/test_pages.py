@@ -3,6 +3,7 @@
 import pytest
 
 from publishing.models import Withdrawal
+from tests.contracts.site import LONG_AGO
 from tests.factories import (
     make_agreement,
     make_organization,
@@ -75,6 +76,41 @@ def test_section_shows_memberships_offices_or_readings(client, pilar):
     assert "Reforma 305" in section_in(page, "offices")
     assert 'href="https://example.org/book"' in section_in(page, "readings")
     assert page.count("Reforma 305") == 1
+
+
+def test_section_shows_the_organizations_that_its_text_names(client, sheet, pilar):
+    """Named in prose alone, an institution could not be found, counted or translated."""
+    section, other = make_section(sheet, "border"), make_section(sheet, "trade")
+    bank = make_organization("bank", name_en="The Bank", name_es="El Banco", established="1994")
+    section.organizations.set([bank])
+    section.publish(pilar)
+    other.publish(pilar)
+    page = page_of(client, "/relations/pair/")
+    assert "The Bank" in section_in(page, "border")
+    assert "since 1994" in section_in(page, "border")
+    assert "The Bank" not in section_in(page, "trade")
+    assert "El Banco" in section_in(page_of(client, "/es/relations/pair/"), "border")
+    assert "The Bank" in page_of(client, f"/e/{section.editions.get().identifier}/")
+    (record,) = client.get("/relations.json").json()["items"]
+    assert [part["organizations"] for part in record["sections"] if part["organizations"]] == [
+        [{"key": "bank", "name": {"en": "The Bank", "es": "El Banco"}}]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [("", "ended February 4, 2026"), ("?at=2026-02-01", "ends February 4, 2026")],
+)
+def test_reading_that_has_ended_is_labeled_and_has_no_link(client, pilar, at, words):
+    relationship = make_relationship("pair")
+    reading = {"ended_on": "2026-02-04", "url": "https://example.org/book"}
+    relationship.readings.create(title_en="A book", note_en="Says the press.", **reading)
+    relationship.import_edition(pilar, LONG_AGO)
+    make_section(relationship, "readings", shows="readings").import_edition(pilar, LONG_AGO)
+    shown = section_in(page_of(client, f"/relations/pair/{at}"), "readings")
+    assert words in " ".join(shown.split())
+    assert "Says the press." in shown
+    assert "https://example.org/book" not in shown
 
 
 def test_key_figure_shows_its_latest_value_and_period(client, sheet, pilar):

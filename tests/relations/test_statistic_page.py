@@ -159,6 +159,7 @@ def test_both_sides_are_on_both_pages_and_why_they_may_differ(client, pilar):
     theirs = make_statistic("theirs", [("", "58")], title_en="Their count", decimals=0)
     ours = make_statistic("ours", [("2022", "47")], mirror=theirs, decimals=0)
     theirs.definition_en = "Crossings."
+    theirs.method_note_en = "Counted by hand."
     theirs.save()
     for item in (theirs, ours):
         item.publish(pilar)
@@ -171,15 +172,35 @@ def test_both_sides_are_on_both_pages_and_why_they_may_differ(client, pilar):
         assert "A source does not say for which period its number holds." in mirror
         assert "They are defined differently." in mirror
         assert "different organizations" not in mirror
+        assert ("Counted by hand." in mirror) is (slug == "ours")  # its own page says it itself
 
 
 def test_where_nothing_is_known_the_page_does_not_guess_why():
     class Same:
-        producer_id = measure = unit = definition = None
-        period = "2021"
+        producer_id = measure = unit = definition = scale = decimals = None
+        period, released_on = "2021", "2022"
 
     (sentence,) = differences_between(Same, Same, Same, Same)
     assert sentence == "The sources do not say why the two may differ."
+
+
+def test_numbers_of_one_period_are_compared(client, pilar):
+    """Two sources of one number: the years that only one of them has do not hide the difference."""
+    sheet = make_statistic("sheet", [("2021", "661"), ("2023", "807")], decimals=0)
+    trade = make_statistic("trade", [("2023", "798.9"), ("2025", "872.8")], mirror=sheet)
+    sheet.observations.update(released_on="2024-09")
+    trade.observations.update(released_on="2024-02")
+    for item in (sheet, trade):
+        item.publish(pilar)
+    for slug in ("sheet", "trade"):
+        mirror = part(page_of(client, f"/statistics/{slug}/"), "mirror")
+        assert "798.9" in mirror
+        assert "807" in mirror
+        assert "872.8" not in mirror
+        assert "661" not in mirror
+        assert "released at different times" in mirror
+        assert "rounded differently" in mirror
+        assert "different periods" not in mirror
 
 
 def test_note_of_a_figure_shows_the_other_side(client, pilar, django_assert_num_queries):

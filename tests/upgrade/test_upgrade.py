@@ -172,6 +172,7 @@ DIFFERENCES = [
         Difference(old, new, "words of time follow the day", *where)
         for old, new, *where in WORDS["tenses"]
     ),
+    *(Difference(**source, reason="where facts were read is said") for source in WORDS["sources"]),
     *(Difference(old, new, "true of every record") for old, new in WORDS["names"]),
     Difference('"licence": ', '"license": ', "spelled one way in all files"),
     Difference(",licence,", ",license,", "spelled one way in all files"),
