@@ -2,10 +2,8 @@
 
 from html import unescape
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from publishing.admin.forms import PublicationRefused
 from publishing.admin.items import PublishableAdmin
 from publishing.changes.position import readers_now
 from relations.admin import picker
@@ -34,19 +32,18 @@ class ProseAdmin(AsWrittenMixin, PublishableAdmin):
             own["figure_words"] = Figures(item.prose(), readers_now()).words_by_name()
         return own
 
-    def check_publication(self, request, item):
-        """Refuse links to pages of this site that readers would not see."""
-        super().check_publication(request, item)
-        moment_form = self._moment_form(request)
-        moment = (moment_form.is_valid() and moment_form.at) or readers_now()
+    def reasons_against(self, request, item):
+        """Refuse links to pages of this site that readers would not see, as well."""
         texts = [getattr(item, name) for name in self._prose_columns()]
-        if dead := dead_links(texts, moment, item):
-            message = gettext(
-                "The link to “%(address)s” leads to no page that readers see. Publish that page "
-                "first, or change the link."
-            )
-            reasons = [message % {"address": unescape(address)[:80]} for address in dead]
-            raise PublicationRefused(ValidationError(reasons))
+        message = gettext(
+            "The link to “%(address)s” leads to no page that readers see. Publish that page "
+            "first, or change the link."
+        )
+        dead = dead_links(texts, self.moment(request), item)
+        return [
+            *super().reasons_against(request, item),
+            *(message % {"address": unescape(address)[:80]} for address in dead),
+        ]
 
     def _prose_columns(self) -> list[str]:
         columns = self.model.edition_model()._meta.concrete_fields
