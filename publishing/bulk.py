@@ -15,6 +15,7 @@ from publishing import formats
 from publishing.changes.acts import record
 from publishing.changes.models import Act
 from publishing.changes.position import readers_now
+from publishing.chosen import choices
 from publishing.languages import LANGUAGES, translated_columns
 from publishing.models import WorkingCopy
 from publishing.snapshot import digest, part_models, shared_fields, shared_sets, snapshot
@@ -165,7 +166,8 @@ def _timeline(now: datetime, editions: int) -> Iterable[datetime]:
 
 
 def _made(model: Any) -> Any:
-    """Make an item with what it must have, and a row of each part that needs no more than that."""
+    """Make an item with what it must have, and a row of each part that needs no more than that: no
+    other item, which would have to be public."""
     item = _row(model, 0)
     for name in item.required_to_publish:
         for column in translated_columns(name):
@@ -173,6 +175,8 @@ def _made(model: Any) -> Any:
     item.save()
     for name in model.published_parts:
         relation: Any = model._meta.get_field(name)
+        if any(chosen != relation.field.name for chosen, _ in choices(relation.related_model)):
+            continue
         part = _row(relation.related_model, 0, **{relation.field.name: item})
         with suppress(ValidationError):
             part.full_clean()

@@ -26,6 +26,7 @@ from publishing.admin.pages import ITEM_PAGES, ItemPage
 from publishing.admin.publication import SCHEDULE, PublishesFromForm, asks_to_publish, pressed
 from publishing.admin.queue import queued_without_fix
 from publishing.admin.states import state_chips, with_states
+from publishing.admin.telling import named_unseen, told_of
 from publishing.admin.timing import moment_view
 from publishing.changes.position import readers_now
 from publishing.characters import Fold
@@ -79,7 +80,8 @@ class PublishableAdmin(TranslatedFieldsMixin, PublishesFromForm):
         return review and format_html("{} ({})", clocks(review.at), review.by)
 
     def view_on_site(self, item):
-        return item.get_absolute_url() if item.ever_public() else None
+        seen = item.ever_public() and not self.hosts_unseen(item, readers_now())
+        return item.get_absolute_url() if seen else None
 
     # The form
 
@@ -240,7 +242,8 @@ class PublishableAdmin(TranslatedFieldsMixin, PublishesFromForm):
                 "may_audit": may_audit(request.user, item),
                 "editions": with_corrected_notes(list(editions[:EDITIONS_LISTED])),
                 "edition_count": editions.count(),
-                "in_force": item.edition_at(now),
+                "in_force": (in_force := item.edition_at(now)),
+                "waits_for": self.hosts_unseen(item, now) if in_force else (),
                 "queue": item.queue(now).select_related("published_by"),
                 "now": now,
             }
@@ -274,14 +277,13 @@ class PublishableAdmin(TranslatedFieldsMixin, PublishesFromForm):
             return self.redirect_with_message(request, item, message, messages.WARNING)
         if edition is None:
             return None
-        if SCHEDULE in request.POST:
-            message = gettext("“{item}” will be published on {when}.")
-            message = format_html(message, item=item, when=clocks(edition.live_from))
-            return self.redirect_with_message(request, item, message)
-        message = gettext('“{item}” is published. <a href="{url}">See the page</a>.')
-        message = format_html(message, item=item, url=item.get_absolute_url())
-        page = "queue" if queued_without_fix(item, readers_now()) else "change"
-        return self.redirect_with_message(request, item, message, page=page)
+        message = told_of(self, item, edition, scheduled=SCHEDULE in request.POST)
+        fix = SCHEDULE not in request.POST and queued_without_fix(item, readers_now())
+        page = "queue" if fix else "change"
+        response = self.redirect_with_message(request, item, message, page=page)
+        if warning := named_unseen(self, item, edition.live_from):
+            self.message_user(request, warning, messages.WARNING)
+        return response
 
     # Pages besides the form
 
@@ -340,8 +342,8 @@ class PublishableAdmin(TranslatedFieldsMixin, PublishesFromForm):
         name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=args)
 
-    def preview_hosts(self, item):
-        """Items that are not public and on whose page this one stands."""
+    def hosts_unseen(self, item, moment):
+        """The items on whose page this one stands and that are not public at a moment."""
         return ()
 
     def withdrawal_context(self, item) -> dict[str, Any]:

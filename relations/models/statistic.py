@@ -11,11 +11,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.changes.position import readers_now
+from publishing.chosen import chosen_items
 from publishing.fields import CharField, ProtectedManyToManyField, TextField
 from publishing.languages import active_language, translated, translated_columns
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import AmountField, PartialDateField, PeriodField, WebAddressField
 from relations.models import derived
+from relations.models.belonging import strangers
 from relations.models.derived import Derivation, NotResolvedError
 from relations.wording.amounts import parse_amount
 from relations.wording.periods import Period, period_of
@@ -230,6 +232,7 @@ class Statistic(StatisticContent, WorkingCopy):
     def publication_errors(self, at=None):
         reasons = super().publication_errors(at)
         reasons += derived.derivation_errors(self, at or readers_now())
+        reasons += strangers(self, list(chosen_items(self)))
         if not self.derivation and not self.observations.exists():
             reasons.append(gettext("A statistic needs at least one observation."))
         for observation in self.observations.all():

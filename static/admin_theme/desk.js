@@ -150,3 +150,12 @@ document.querySelector(".problems")?.addEventListener("click", (event) => {
   place.focus()
   place.closest(".form-row, .question, td")?.scrollIntoView({ block: "nearest" })
 })
+
+// A list of items to choose from begins with those of the relationships that the form names.
+window.django?.jQuery?.ajaxPrefilter((options) => {
+  if (!options.url.includes("/autocomplete/")) return
+  const chosen = document.querySelectorAll("#id_relationship option, #id_relationships option")
+  const fields = document.querySelector("#id_relationship, #id_relationships")
+  const named = fields ? [...chosen].filter((option) => option.selected) : document.querySelectorAll(".belongs-to")
+  for (const { value } of named) if (value) options.data += `&relationship=${encodeURIComponent(value)}`
+})
