@@ -17,7 +17,7 @@ class Chosen(NamedTuple):
     item: WorkingCopy
 
 
-def chosen_items(item: WorkingCopy) -> Iterator[Chosen]:
+def chosen_items(item: Any) -> Iterator[Chosen]:
     """Every item that was chosen in the form of another. One query for each field that may hold
     any."""
     for name, label in choices(type(item)):

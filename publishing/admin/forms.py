@@ -94,7 +94,7 @@ class WorkingCopyForm(forms.ModelForm):
         """Say why publishing was refused, each reason beside its field where it has one: not of
         a field that is wrong anyhow."""
         missing = self._missing_texts()
-        wrong = set(self._errors or ())
+        wrong = set(self.errors)
         for reason in reasons:
             name, words = self._split_field(reason)
             if name is None or name not in wrong:

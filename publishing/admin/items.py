@@ -26,7 +26,7 @@ from publishing.admin.pages import ITEM_PAGES, ItemPage
 from publishing.admin.publication import SCHEDULE, PublishesFromForm, asks_to_publish, pressed
 from publishing.admin.queue import queued_without_fix
 from publishing.admin.states import state_chips, with_states
-from publishing.admin.telling import named_unseen, told_of
+from publishing.admin.telling import named_unseen, still_read, told_of
 from publishing.admin.timing import moment_view
 from publishing.changes.position import readers_now
 from publishing.characters import Fold
@@ -276,6 +276,8 @@ class PublishableAdmin(TranslatedFieldsMixin, PublishesFromForm):
             message = format_html(message, when=clocks(in_force.live_from))
             return self.redirect_with_message(request, item, message, messages.WARNING)
         if edition is None:
+            if message := still_read(item):
+                self.message_user(request, message, messages.WARNING)
             return None
         message = told_of(self, item, edition, scheduled=SCHEDULE in request.POST)
         fix = SCHEDULE not in request.POST and queued_without_fix(item, readers_now())

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import Error, transaction
 from django.forms import BaseInlineFormSet, ModelForm
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -124,16 +125,15 @@ def _save_what_is_right(form: ModelForm, formsets: list[BaseInlineFormSet]) -> A
         if field.name in form.cleaned_data:
             field.save_form_data(item, form.cleaned_data[field.name])
     for formset in formsets:
-        changed = [row for row in formset.forms if row.has_changed()]
-        for row in changed:
+        for row in (row for row in formset.forms if row.has_changed()):
             part = copy(row.instance)
-            if row in formset.deleted_forms and part.pk:
-                part.delete()
+            if row.cleaned_data.get(DELETION_FIELD_NAME):
+                if part.pk:
+                    part.delete()
             elif not row.errors:
                 setattr(part, formset.fk.name, item)
                 part.save()
-        if formset.total_error_count() and not formset.fk.model.objects.filter(
-            **{formset.fk.name: item}
-        ):
+        kept = formset.fk.model._default_manager.filter(**{formset.fk.name: item})
+        if formset.total_error_count() and not kept.exists():
             return None
     return item

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from publishing.changes.position import readers_now
 from publishing.chosen import chosen_items, unseen
 from publishing.models import Edition, WorkingCopy
 from publishing.templatetags.clocks import clocks
@@ -27,6 +28,15 @@ def told_of(model_admin, item: WorkingCopy, edition: Edition, *, scheduled: bool
         message = format_html(gettext("“{item}” is published."), item=item)
     words = [message, *(_waits_for(host, edition.live_from) for host in hosts)]
     return format_html_join(" ", "{}", ((sentence,) for sentence in words))
+
+
+def still_read(item: WorkingCopy) -> SafeString | str:
+    """What readers go on seeing of an item that was saved; empty where that is what was saved."""
+    in_force = item.edition_at(readers_now())
+    if not in_force or in_force.withdrawal or not item.differs_from(in_force):
+        return ""
+    message = gettext("Saved as a draft. Readers still see the edition of {when}.")
+    return format_html(message, when=clocks(in_force.live_from))
 
 
 def _waits_for(host: WorkingCopy, moment: datetime) -> SafeString:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm
 from django.template import Context
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -46,11 +47,11 @@ def _of_forms(forms: Iterable[BaseForm]) -> Iterator[Problem]:
         yield from _of_form(form)
 
 
-def _of_formsets(formsets: Iterable[BaseFormSet]) -> Iterator[Problem]:
+def _of_formsets(formsets: Iterable[Any]) -> Iterator[Problem]:
     for formset in formsets:
         heading = capfirst(formset.model._meta.verbose_name_plural)
         for message in formset.non_form_errors():
-            yield Problem(message, heading, f"{formset.prefix}-group")
+            yield Problem(str(message), heading, f"{formset.prefix}-group")
         for number, form in enumerate(formset.forms):
             row = gettext("%(parts)s, row %(number)s") % {"parts": heading, "number": number + 1}
             yield from _of_form(form, row, f"{formset.prefix}-{number}")
@@ -62,9 +63,9 @@ def _of_form(form: BaseForm, row: str = "", row_id: str = "") -> Iterator[Proble
             label, target = row, row_id
         else:
             field = form[name]
-            own_label = capfirst(field.label)
+            own_label = str(capfirst(field.label))
             label = f"{row}, {own_label}" if row else own_label
             # A group of radio buttons has no id that a label could name.
             target = field.id_for_label or f"{field.auto_id}_0"
         for message in messages:
-            yield Problem(str(message), str(label), target)
+            yield Problem(str(message), label, target)

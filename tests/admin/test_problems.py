@@ -11,6 +11,7 @@ from tests.factories import (
     make_agreement,
     make_picture,
     make_program,
+    make_relationship,
     make_section,
     make_statistic,
 )
@@ -184,3 +185,14 @@ def test_the_pages_of_signing_in_have_the_summary(client):
     client.force_login(people.ruth())
     code = client.post(reverse("second-factor"), {"code": "1"})
     assert list(summary(code).values()) == ["#id_code"]
+
+
+def test_what_was_to_be_deleted_is_not_asked_about(staff_client):
+    """One of two rows goes; nothing is said of a text that goes with it."""
+    draft = make_statistic("draft")
+    relationship = make_relationship()
+    relationship.key_figures.create(statistic=draft)
+    changes = {"key_figures-0-DELETE": "1", "relations_since": "some day"}
+    found = summary(submit(staff_client, relationship, "_publish", **changes))
+    assert [sentence.split(":")[0] for sentence in found] == ["Diplomatic relations since"]
+    assert relationship.key_figures.exists()
