@@ -30,6 +30,7 @@ class LimitedForm(forms.Form):
     """A form whose tries are limited; `retry_after` is the wait in seconds, or 0."""
 
     retry_after = 0
+    required_css_class = "required"
 
     @contextmanager
     def throttling(self):

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.site import GuardedAdminSite
 from delivery.csp import allow_import_map
+from publishing.admin.form_values import is_number
 from publishing.admin.local_drafts import forgetting_local_draft
 from publishing.items import item_models
 from publishing.models import Edition, WorkingCopy
 from publishing.permissions import may
 from publishing.snapshot import part_models
+from relations.models.belonging import belonging_first, column_of, words_of
 
 # What staff work with, by purpose; the header of every page links to the first group. What is
 # not named here comes last.
@@ -75,7 +77,14 @@ class ItemAutocompleteView(AutocompleteJsonView):
         rows = super().get_queryset()
         if _asks_for_people(self.source_field):
             return rows.filter(is_staff=True, is_active=True)
-        return rows
+        relationships = [
+            int(key) for key in self.request.GET.getlist("relationship")[:50] if is_number(key)
+        ]
+        rows = belonging_first(rows, relationships)
+        return rows.prefetch_related(column) if (column := column_of(rows.model)) else rows
+
+    def serialize_result(self, obj, to_field_name):
+        return {**super().serialize_result(obj, to_field_name), "text": words_of(obj)}
 
 
 def _forms_of(item: type[WorkingCopy]) -> list[type]:

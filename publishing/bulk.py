@@ -15,6 +15,7 @@ from publishing import formats
 from publishing.changes.acts import record
 from publishing.changes.models import Act
 from publishing.changes.position import readers_now
+from publishing.chosen import choices
 from publishing.languages import LANGUAGES, translated_columns
 from publishing.models import WorkingCopy
 from publishing.snapshot import digest, part_models, shared_fields, shared_sets, snapshot
@@ -166,7 +167,7 @@ def _timeline(now: datetime, editions: int) -> Iterable[datetime]:
 
 def _made(model: Any) -> Any:
     """Make an item with every text and what it must have besides, and a row of each part that needs
-    no more than that."""
+    no more than that: no other item, which would have to be public."""
     item = _row(model, 0)
     for column in model._meta.concrete_fields:
         if hasattr(column, "_translated_field_language_code"):
@@ -176,6 +177,8 @@ def _made(model: Any) -> Any:
         getattr(item, name).add(_existing(model._meta.get_field(name).related_model, 0))
     for name in model.published_parts:
         relation: Any = model._meta.get_field(name)
+        if any(chosen != relation.field.name for chosen, _ in choices(relation.related_model)):
+            continue
         part = _row(relation.related_model, 0, **{relation.field.name: item})
         with suppress(ValidationError):
             part.full_clean()

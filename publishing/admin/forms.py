@@ -1,12 +1,10 @@
 """Forms of working copies: two languages side by side, and the questions asked at publishing."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
-from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
@@ -89,12 +87,21 @@ class WorkingCopyForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if self.refusal_reasons:
-            missing = self._missing_texts()
-            for reason in self.refusal_reasons:
-                self.add_error(*self._split_field(reason))
-            for name in missing:
-                self.add_error(name, _("Needed to publish, in this language or the other."))
+            self.refuse(self.refusal_reasons)
         return cleaned
+
+    def refuse(self, reasons: Sequence[str]) -> None:
+        """Say why publishing was refused, each reason beside its field where it has one: not of
+        a field that is wrong anyhow."""
+        missing = self._missing_texts()
+        wrong = set(self.errors)
+        for reason in reasons:
+            name, words = self._split_field(reason)
+            if name is None or name not in wrong:
+                self.add_error(name, words)
+        for name in missing:
+            if name not in wrong:
+                self.add_error(name, _("Needed to publish, in this language or the other."))
 
     def _split_field(self, reason: str) -> tuple[str | None, str]:
         """The field that a reason names, if any, and the reason without that name."""
@@ -139,17 +146,6 @@ class PublishForm(forms.Form):
 class PublicationRefused(Exception):
     """Ends a request's transaction; carries every reason, for the form that is shown again."""
 
-    def __init__(self, error: ValidationError | forms.Form):
-        messages = error.messages if isinstance(error, ValidationError) else _labelled(error)
-        self.reasons = [str(message) for message in messages]
+    def __init__(self, reasons: Iterable[str]):
+        self.reasons = [str(reason) for reason in reasons]
         super().__init__(*self.reasons)
-
-
-def _labelled(form: forms.Form) -> list[Any]:
-    """The errors of a form, each after the label of its field."""
-    labelled = {name for name, field in form.fields.items() if field.label}
-    return [
-        f"{form.fields[name].label}: {message}" if name in labelled else message
-        for name, messages in form.errors.items()
-        for message in messages
-    ]

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -19,31 +19,27 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.drafts import find_revision, restored_body
 from publishing.admin.form_values import ItemForms, with_body
-from publishing.admin.forms import (
-    PublicationRefused,
-    PublishForm,
-    TranslatedFieldsMixin,
-    WorkingCopyForm,
-)
+from publishing.admin.forms import PublicationRefused, TranslatedFieldsMixin, WorkingCopyForm
 from publishing.admin.merging import EditConflict, claim_or_conflict
-from publishing.admin.outcomes import FormOutcome
+from publishing.admin.outcomes import AnotherStep, FormOutcome
 from publishing.admin.pages import ITEM_PAGES, ItemPage
+from publishing.admin.publication import SCHEDULE, PublishesFromForm, asks_to_publish, pressed
 from publishing.admin.queue import queued_without_fix
 from publishing.admin.states import state_chips, with_states
-from publishing.admin.timing import MomentForm, moment_view
+from publishing.admin.telling import named_unseen, still_read, told_of
+from publishing.admin.timing import moment_view
 from publishing.changes.position import readers_now
 from publishing.characters import Fold
 from publishing.history import with_corrected_notes
-from publishing.languages import translated_columns
+from publishing.languages import base_and_language, translated_columns
 from publishing.permissions import may_audit, may_publish
 from publishing.shadows import undone
 from publishing.templatetags.clocks import clocks
 
 EDITIONS_LISTED = 20
-PUBLISH, SCHEDULE = "_publish", "_schedule"  # the names of buttons
 
 
-class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
+class PublishableAdmin(TranslatedFieldsMixin, PublishesFromForm):
     """Edits the working copies of one item type.
 
     A subclass gives `fieldsets` in the order of the public page, `autocomplete_fields` for every
@@ -67,10 +63,6 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
     fixed_once_public: tuple[str, ...] = ("slug",)
     fixed_once_approved: tuple[str, ...] = ("slug",)
 
-    # Each request for a form is answered by a copy of this admin, with one of its own; see
-    # `changeform_view`.
-    outcome = FormOutcome()
-
     def get_queryset(self, request):
         return with_states(super().get_queryset(request), readers_now())
 
@@ -88,7 +80,8 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
         return review and format_html("{} ({})", clocks(review.at), review.by)
 
     def view_on_site(self, item):
-        return item.get_absolute_url() if item.ever_public() else None
+        seen = item.ever_public() and not self.hosts_unseen(item, readers_now())
+        return item.get_absolute_url() if seen else None
 
     # The form
 
@@ -106,6 +99,14 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
         fixed = self.get_readonly_fields(request, obj)
         sources = super().get_prepopulated_fields(request, obj)
         return {name: source for name, source in sources.items() if name not in fixed}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Say of what publishing needs that it does."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and base_and_language(db_field.name)[0] in self.model.required_to_publish:
+            needed = gettext("Needed to publish, in one language at least.")
+            field.help_text = f"{field.help_text} {needed}".strip()
+        return field
 
     def get_changeform_initial_data(self, request):
         return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
@@ -144,10 +145,15 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
                 response = page(request)
                 if self.outcome.saved:
                     return response
+                if asks_to_publish(request) and response.status_code == 200:
+                    self.refuse_at_once(request, response.context_data)
                 transaction.set_rollback(True)
                 return response
         except PublicationRefused as refusal:
             self.outcome = FormOutcome(refusal=refusal)
+            return page(request)
+        except AnotherStep as step:
+            self.outcome = FormOutcome(step=step)
             return page(request)
         except EditConflict as conflict:
             self.outcome = FormOutcome(conflict=conflict)
@@ -221,9 +227,10 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
         own = {
             "outcome": self.outcome,
             "may_publish": may_publish(request.user, self.model),
-            "publish_form": self._publish_form(request),
-            "moment_form": self._moment_form(request),
-            "asked_to_publish": _asks_to_publish(request),
+            "publish_form": self.publish_form(request),
+            "moment_form": self.moment_form(request),
+            "asked_to_publish": asks_to_publish(request),
+            "pressed": pressed(request),
             "moment_url": self.url_of("moment"),
             "languages": settings.LANGUAGES,
         }
@@ -235,59 +242,21 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
                 "may_audit": may_audit(request.user, item),
                 "editions": with_corrected_notes(list(editions[:EDITIONS_LISTED])),
                 "edition_count": editions.count(),
-                "in_force": item.edition_at(now),
+                "in_force": (in_force := item.edition_at(now)),
+                "waits_for": self.hosts_unseen(item, now) if in_force else (),
                 "queue": item.queue(now).select_related("published_by"),
                 "now": now,
             }
         return own
-
-    def _publish_form(self, request) -> PublishForm:
-        return PublishForm(_answers(request))
-
-    def _moment_form(self, request) -> MomentForm:
-        scheduling = SCHEDULE in request.POST
-        return MomentForm(_answers(request), prefix="at", model_admin=self, required=scheduling)
 
     # Saving and publishing
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.instance.save_draft(request.user)
-        if _asks_to_publish(request):
-            self._publish(request, form.instance)
+        if asks_to_publish(request):
+            self.publish_saved(request, form.instance)
         self.outcome.saved = True
-
-    def _publish(self, request, item) -> None:
-        """Publish what has just been saved. Raises PublicationRefused with every reason."""
-        if not may_publish(request.user, item):
-            raise PermissionDenied(_("Publishing needs the permission to publish."))
-        self.check_publication(request, item)
-        scheduling = SCHEDULE in request.POST
-        moment_form, publish_form = self._moment_form(request), self._publish_form(request)
-        for form in (moment_form, publish_form):
-            if not form.is_valid():
-                raise PublicationRefused(form)
-        if moment_form.at and not scheduling:
-            raise PublicationRefused(
-                ValidationError(
-                    _("You gave a moment to publish at. Empty it to publish now instead.")
-                )
-            )
-        item.fill_in()
-        in_force = item.edition_at(readers_now())
-        unchanged = in_force and not in_force.withdrawal and not item.differs_from(in_force)
-        if unchanged and not scheduling:
-            self.outcome.unchanged_since = in_force
-            return
-        try:
-            self.outcome.published = item.publish(
-                request.user, at=moment_form.at, **publish_form.cleaned_data
-            )
-        except ValidationError as error:
-            raise PublicationRefused(error) from error
-
-    def check_publication(self, request, item) -> None:
-        """For a type of item that asks more of whoever publishes it: raise PublicationRefused."""
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._response_published(request, obj) or super().response_add(
@@ -307,15 +276,16 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
             message = format_html(message, when=clocks(in_force.live_from))
             return self.redirect_with_message(request, item, message, messages.WARNING)
         if edition is None:
+            if message := still_read(item):
+                self.message_user(request, message, messages.WARNING)
             return None
-        if SCHEDULE in request.POST:
-            message = gettext("“{item}” will be published on {when}.")
-            message = format_html(message, item=item, when=clocks(edition.live_from))
-            return self.redirect_with_message(request, item, message)
-        message = gettext('“{item}” is published. <a href="{url}">See the page</a>.')
-        message = format_html(message, item=item, url=item.get_absolute_url())
-        page = "queue" if queued_without_fix(item, readers_now()) else "change"
-        return self.redirect_with_message(request, item, message, page=page)
+        message = told_of(self, item, edition, scheduled=SCHEDULE in request.POST)
+        fix = SCHEDULE not in request.POST and queued_without_fix(item, readers_now())
+        page = "queue" if fix else "change"
+        response = self.redirect_with_message(request, item, message, page=page)
+        if warning := named_unseen(self, item, edition.live_from):
+            self.message_user(request, warning, messages.WARNING)
+        return response
 
     # Pages besides the form
 
@@ -374,8 +344,8 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
         name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=args)
 
-    def preview_hosts(self, item):
-        """Items that are not public and on whose page this one stands."""
+    def hosts_unseen(self, item, moment):
+        """The items on whose page this one stands and that are not public at a moment."""
         return ()
 
     def withdrawal_context(self, item) -> dict[str, Any]:
@@ -393,16 +363,6 @@ class PublishableAdmin(TranslatedFieldsMixin, admin.ModelAdmin):
         if sealed:
             protected = [_reason_to_stay(item) for item in sealed]
         return deleted, counts, lacking_permission, protected
-
-
-def _asks_to_publish(request) -> bool:
-    return PUBLISH in request.POST or SCHEDULE in request.POST
-
-
-def _answers(request) -> QueryDict | None:
-    """What was answered to the questions beside the buttons, if they were posted."""
-    posted = "publish-significance" in request.POST or _asks_to_publish(request)
-    return request.POST if posted else None
 
 
 def _reason_to_stay(item) -> str:

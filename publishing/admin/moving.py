@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MoveForm(forms.Form):
+    required_css_class = "required"
+
     slug = forms.SlugField(
         label=_("New address"),
         max_length=80,

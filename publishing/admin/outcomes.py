@@ -9,6 +9,10 @@ from publishing.admin.merging import EditConflict
 from publishing.models import Edition
 
 
+class AnotherStep(Exception):
+    """Ends a request's transaction: what was asked for takes another step, which the form shows."""
+
+
 @dataclass
 class FormOutcome:
     """What one request found out about the form of an item, for whoever answers it.
@@ -20,13 +24,14 @@ class FormOutcome:
     published: Edition | None = None  # now, or scheduled
     unchanged_since: Edition | None = None  # already says what was to be published
     refusal: PublicationRefused | None = None
+    step: AnotherStep | None = None
     conflict: EditConflict | None = None
     restored_from: SafeString | str = ""  # the name of the revision that fills the form
 
     @property
     def not_saving(self) -> bool:
         """Whether the form is filled in only to be looked at: whatever it holds is not saved."""
-        return bool(self.conflict or self.restored_from)
+        return bool(self.refusal or self.step or self.conflict or self.restored_from)
 
     @property
     def refusal_reasons(self) -> list[str]:

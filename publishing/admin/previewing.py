@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 
+from publishing.changes.position import readers_now
 from publishing.preview import allow_framing, preview
 
 
@@ -17,7 +18,7 @@ def preview_page(model_admin, request, item):
     if language not in dict(settings.LANGUAGES):
         raise Http404
     try:
-        return preview(request, item, language, model_admin.preview_hosts(item))
+        return preview(request, item, language, model_admin.hosts_unseen(item, readers_now()))
     except ValidationError:
         title = gettext("Nothing to show yet")
         return model_admin.render_item_page(request, item, "no_preview", title, is_popup=True)

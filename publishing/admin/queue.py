@@ -59,6 +59,7 @@ def queue_page(model_admin, request, item):
         "queue",
         gettext("In the queue: %(item)s") % {"item": item},
         queue=queue,
+        forms=[edition.moment_form for edition in queue],
         in_force=item.edition_at(now),
         without_fix_count=len(without_fix),
         moment_url=model_admin.url_of("moment"),

@@ -31,6 +31,8 @@ MEANINGS = {
 
 
 class WithdrawalForm(forms.Form):
+    required_css_class = "required"
+
     kind = forms.ChoiceField(
         label=_("What it means"), choices=Withdrawal.choices, widget=forms.RadioSelect
     )

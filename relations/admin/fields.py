@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
+from django.forms import ModelChoiceField
 
 from publishing.admin.forms import TranslatedFieldsMixin
 from relations.fields import PlainDateFormField
+from relations.models.belonging import column_of, words_of
 
 
 class AsWrittenMixin(TranslatedFieldsMixin):
@@ -16,3 +18,12 @@ class AsWrittenMixin(TranslatedFieldsMixin):
         models.DateField: {"form_class": PlainDateFormField, "widget": None},
         models.URLField: {"assume_scheme": "https"},
     }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Name with each item that can be chosen the relationships that it belongs to."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, ModelChoiceField) and (column := column_of(db_field.related_model)):
+            choices: Any = field
+            choices.queryset = choices.queryset.prefetch_related(column)
+            choices.label_from_instance = words_of
+        return field

@@ -21,6 +21,7 @@ from publishing.languages import translated_columns
 from publishing.permissions import may
 from relations.figures.page import Figures
 from relations.models import Statistic, StatisticEdition, derived
+from relations.models.belonging import words_of
 from relations.prose.formatting import COMPARES, figure_error
 from relations.prose.references import Reference
 from relations.wording.series import Series
@@ -77,6 +78,9 @@ def find_statistics(query, language: str) -> dict:
     ]
     matches.sort(key=lambda match: (match.key != key, fold(str(match.title)), match.key))
     listed = matches[:MAX_RESULTS]
+    for model in (Statistic, StatisticEdition):
+        of_model = [statistic for statistic in listed if isinstance(statistic, model)]
+        prefetch_related_objects(of_model, "relationships")
     figures = _figures(listed, now)
     count = ngettext("%(count)d statistic", "%(count)d statistics", len(matches))
     if len(matches) > MAX_RESULTS:
@@ -155,7 +159,7 @@ def _entry(statistic, figures: Figures, language: str) -> dict:
     latest = observations[-1] if observations else None
     return {
         "key": statistic.key,
-        "title": str(statistic.title or statistic.key),
+        "title": words_of(statistic),
         "mark": " ".join(_mark(statistic)),
         "value": figures.words(Reference(statistic.key, show="value-with-unit"), language) or "",
         "period": (latest.formatted_period(language) if latest else ""),

@@ -8,6 +8,7 @@ from relations.figures.in_error import without_errors
 from relations.figures.page import Figures
 from relations.lint.findings import known_statistics
 from relations.lint.proofreading import lint_item
+from relations.models.belonging import relationships_of
 from relations.models.cited import CitesStatistics
 from relations.prose.field import ProseField
 
@@ -21,6 +22,8 @@ class ProseAdmin(AsWrittenMixin, PublishableAdmin):
         own = super().change_form_context(request, context, item)
         if picker.may_look_up(request.user):
             own["picker"] = picker.choices()
+        if item:
+            own["belongs_to"] = relationships_of(item)
         if item and not item.about_site:
             own |= _findings(item, context)
         if item and isinstance(item, CitesStatistics):

@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.states import StateFilter
-from publishing.changes.position import readers_now
 from publishing.characters import Fold
 from publishing.languages import translated_columns
 from relations.admin.inlines import Parts, PartsInRows
@@ -99,6 +98,6 @@ class SectionAdmin(ProseAdmin):
     # The order of a fact sheet is public at once, without an edition.
     fixed_once_approved = ("slug", "relationship", "position")
 
-    def preview_hosts(self, item):
-        in_force = item.relationship.edition_at(readers_now())
+    def hosts_unseen(self, item, moment):
+        in_force = item.relationship.edition_at(moment)
         return () if in_force and not in_force.withdrawal else (item.relationship,)

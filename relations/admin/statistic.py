@@ -11,7 +11,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from publishing.admin.forms import PublicationRefused, WorkingCopyForm
+from publishing.admin.forms import WorkingCopyForm
+from publishing.admin.outcomes import AnotherStep
 from publishing.admin.rows import PartsFormSet
 from publishing.admin.states import StateFilter
 from publishing.changes.position import readers_now
@@ -56,20 +57,13 @@ class StatisticForm(WorkingCopyForm):
         return scale
 
 
-class SentencesUnread(PublicationRefused):
+class SentencesUnread(AnotherStep):
     """Publishing changes `sentences`, which whoever publishes has not seen as they would be."""
 
     def __init__(self, sentences: list[Sentence]):
         # They are asked for before the working copy is as it was again.
         self.sentences = sentences
-        super().__init__(
-            ValidationError(
-                _(
-                    "Readers will see this in the sentences at the top. Read them, "
-                    "then publish. Nothing is saved yet."
-                )
-            )
-        )
+        super().__init__()
 
 
 class ObservationForm(forms.ModelForm):
@@ -200,11 +194,9 @@ class StatisticAdmin(ProseAdmin):
 
     def change_form_context(self, request, context, item):
         own = super().change_form_context(request, context, item)
-        refusal = self.outcome.refusal
-        sentences = refusal.sentences if isinstance(refusal, SentencesUnread) else []
-        if sentences:
-            own["errors"] = None  # to read them is a step, and nothing is wrong
-        elif item and _differs(item):
+        step = self.outcome.step
+        sentences = step.sentences if isinstance(step, SentencesUnread) else []
+        if not sentences and item and _differs(item):
             sentences = changed_by(item)
         if sentences:
             own["sentences"] = sentences
@@ -212,7 +204,7 @@ class StatisticAdmin(ProseAdmin):
             own["directed_count"] = sum(bool(sentence.trend_words) for sentence in sentences)
         return own | _uses(item) if item else own
 
-    def check_publication(self, request, item):
+    def check_steps(self, request, item):
         sentences = changed_by(item)
         if sentences and request.POST.get("sentences-read") != digest_of(sentences):
             raise SentencesUnread(sentences)

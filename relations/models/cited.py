@@ -9,11 +9,13 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from publishing.changes.position import readers_now
+from publishing.chosen import chosen_items, unseen
 from publishing.fields import ProtectedManyToManyField
 from publishing.items import item_models
 from publishing.languages import base_and_language
 from publishing.models import WorkingCopy
 from relations.models import derived
+from relations.models.belonging import strangers
 from relations.prose.field import ProseField
 from relations.prose.formatting import (
     COMPARES,
@@ -117,9 +119,18 @@ class CitingWorkingCopy(models.Model):
 
     def publication_errors(self, at=None):
         unknown = self.cite()
-        public = self._cited_series(at or readers_now())
+        moment = at or readers_now()
+        public = self._cited_series(moment)
+        chosen = list(chosen_items(self))
+        shown = [choice for choice in chosen if choice.path in self.statistics_shown]
         return [
             *super().publication_errors(at),
+            *strangers(self, chosen),
+            *(
+                _("%(label)s: “%(title)s” is not public. Publish it first, or take it out.")
+                % {"label": choice.label, "title": choice.item}
+                for choice in unseen(shown, moment)
+            ),
             *(
                 _("The text refers to the statistic “%(key)s”, which does not exist.")
                 % {"key": key}

@@ -12,11 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.changes.position import readers_now
+from publishing.chosen import chosen_items
 from publishing.fields import CharField, ProtectedManyToManyField, TextField
 from publishing.languages import translated, translated_columns
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import PartialDateField, PeriodField
 from relations.models import derived
+from relations.models.belonging import strangers
 from relations.models.derived import Derivation, NotResolvedError
 from relations.models.sourced import SOURCE_COLUMNS, Sourced
 from relations.wording.amounts import parse_amount
@@ -229,6 +231,7 @@ class Statistic(StatisticContent, WorkingCopy):
     def publication_errors(self, at=None):
         reasons = super().publication_errors(at)
         reasons += derived.derivation_errors(self, at or readers_now())
+        reasons += strangers(self, list(chosen_items(self)))
         rows = list(self.observations.all())
         for observation in rows:
             reasons += [f"{observation}: {why}" for why in self.value_errors(observation.value)]

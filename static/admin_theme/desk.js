@@ -131,3 +131,31 @@ const nameFields = () => {
 window.django?.jQuery?.(() => nameFields())
 addEventListener("load", nameFields)
 document.addEventListener("formset:added", () => setTimeout(nameFields))
+
+// What is to be read first has the focus, also at an address that names a place in the page. What is
+// wrong leads to its field, wherever that is folded in, and whatever has taken the field's place.
+document.querySelector(".first")?.focus()
+for (const list of document.querySelectorAll(".errorlist")) {
+  for (let at = list.closest("details"); at; at = at.parentElement.closest("details")) at.open = true
+}
+document.querySelector(".problems")?.addEventListener("click", (event) => {
+  const field = document.getElementById(event.target.closest("a")?.hash.slice(1) ?? "")
+  if (!field) return
+  for (let at = field.closest("details"); at; at = at.parentElement.closest("details")) at.open = true
+  const box = field.nextElementSibling?.matches(".select2") && field.nextElementSibling.querySelector("[role=combobox]")
+  const editor = field.parentElement.querySelector(".ProseMirror[contenteditable=true]")
+  const place = box || (field.matches("textarea") && editor) || field
+  if (place.tabIndex < 0) return // a group or a row: the browser goes there
+  event.preventDefault()
+  place.focus()
+  place.closest(".form-row, .question, td")?.scrollIntoView({ block: "nearest" })
+})
+
+// A list of items to choose from begins with those of the relationships that the form names.
+window.django?.jQuery?.ajaxPrefilter((options) => {
+  if (!options.url.includes("/autocomplete/")) return
+  const chosen = document.querySelectorAll("#id_relationship option, #id_relationships option")
+  const fields = document.querySelector("#id_relationship, #id_relationships")
+  const named = fields ? [...chosen].filter((option) => option.selected) : document.querySelectorAll(".belongs-to")
+  for (const { value } of named) if (value) options.data += `&relationship=${encodeURIComponent(value)}`
+})

@@ -50,7 +50,7 @@ def refuse(client):
     return submit(client, section(), "_publish", title_en="", title_es="")
 
 
-def refuse_unread_sentences(client):
+def ask_to_read_sentences(client):
     ruth = people.ruth()
     statistic = make_statistic("trade")
     figure = '<data data-figure="trade" data-period="latest" data-show="value">x</data>'
@@ -90,7 +90,7 @@ FLOWS = {
     publish_beside_the_queue: {"saved", "published"},
     schedule: {"saved", "published"},
     refuse: {"refusal"},
-    refuse_unread_sentences: {"refusal"},
+    ask_to_read_sentences: {"step"},
     conflict: {"conflict"},
     merge: {"saved"},
     restore: {"restored_from"},

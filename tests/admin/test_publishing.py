@@ -32,6 +32,7 @@ def test_saving_keeps_a_draft_and_publishes_nothing(staff_client, section):
 
 
 def test_publishing_saves_what_was_typed_and_makes_it_public(staff_client, section):
+    section.relationship.publish(people.ruth())
     response = submit(
         staff_client,
         section,
@@ -87,6 +88,15 @@ def test_publishing_twice_says_that_nothing_has_changed(staff_client, section):
     response = submit(staff_client, section, "_publish")
     assert "Nothing has changed since" in messages_of(response)
     assert section.editions.count() == 1
+
+
+def test_saving_over_what_is_public_says_that_readers_still_see_that(staff_client, section):
+    assert "Readers still see" not in messages_of(submit(staff_client, section))
+    submit(staff_client, section, "_publish")
+    assert "Readers still see" not in messages_of(submit(staff_client, section))
+    for button in ("_save", "_continue"):
+        response = submit(staff_client, section, button, title_en=f"Not yet public {button}")
+        assert "Readers still see the edition of" in messages_of(response)
 
 
 def test_a_note_that_is_too_long_is_refused_and_kept(staff_client, section):

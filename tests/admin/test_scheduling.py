@@ -124,7 +124,7 @@ def test_an_urgent_fix_leaves_the_queue_and_offers_to_replace_it(staff_client, s
     )
     assert len(waiting(section)) == 2
     assert response.redirect_chain[-1][0] == url(section, "queue", section.pk)
-    assert "2 queued editions were written before" in response.text
+    assert "2 queued editions lack what is public now" in response.text
     section.title_en = "Half-written"
     section.save()
     first, second = waiting(section)

@@ -117,7 +117,7 @@ def test_the_desk_after_a_mistake_and_before_an_end(open_window, sign_in):
     for page in pages:
         window.page.goto(window.base + reverse(f"admin:{page}"))
         window.page.locator("[name=_save]").click()
-        window.page.locator(".errornote").wait_for()
+        window.page.locator(".problems").wait_for()
         window.examine(f"{page} with errors", widths=(1280, 320), scrolls_at=768)
     window.look_at(reverse("admin:programs_program_delete", args=[draft.pk]), scrolls_at=768)
     window.look_at(reverse("admin:relations_statistic_changelist") + "?q=nothing-has-this")

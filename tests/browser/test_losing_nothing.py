@@ -54,7 +54,7 @@ def test_schedule_urgent_fix_the_moment_passes_restore(page, live_server, sectio
 
     title(page).fill("Urgent fix")
     page.get_by_role("button", name="Publish now").click()
-    expect(page.get_by_text("1 queued edition was written before")).to_be_visible()
+    expect(page.get_by_text("1 queued edition lacks what is public now")).to_be_visible()
     page.get_by_role("link", name="Leave the queue as it is").click()
     expect(page.get_by_role("heading", name="In the queue")).to_be_visible()
     assert "Urgent fix" in heading_in_public(page, live_server, section)
@@ -89,7 +89,8 @@ def test_a_second_tab_cannot_overwrite_the_first(page, context, live_server, sec
     assert section.title_en == "From the first tab"
     merge.get_by_label("Keep mine").focus()
     other.keyboard.press("Space")
-    other.get_by_role("button", name="Save and continue").click()
+    step = other.get_by_role("alert").filter(has_text="Nothing of yours is saved yet")
+    step.get_by_role("button", name="Save and continue").click()
     expect(other.get_by_text("was changed successfully")).to_be_visible()
     section.refresh_from_db()
     assert section.title_en == "From the second tab"

@@ -136,6 +136,9 @@ def relate(site: Site, item: WorkingCopy, rows: int = 1) -> None:
         related.set(site.rows[related.model])
     for name in item.published_parts:
         make_parts(site, item, name, rows)
+    if isinstance(item, Relationship):  # the figures that it shows belong to it as well
+        for statistic in site.rows[Statistic]:
+            statistic.relationships.add(item)
 
 
 def make_parts(site: Site, item: WorkingCopy, name: str, rows: int) -> None:

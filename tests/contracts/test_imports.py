@@ -28,7 +28,7 @@ ORDER = {
         "redline",
         "snapshot",
         "models",
-        "items history links targets comparing",
+        "items history links targets comparing chosen",
         "shadows",
         "preview",
         "permissions",

@@ -1,0 +1,71 @@
+"""What is wrong with the forms of a page at the desk, for the summary at its top."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm
+from django.template import Context
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
+register = template.Library()
+
+# The names under which a page has a form.
+FORMS = ("form", "publish_form", "moment_form")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, after the label of its field; `target` is the id of what is to be mended, or
+    empty where that is no one field."""
+
+    message: str
+    label: str = ""
+    target: str = ""
+
+
+@register.simple_tag(takes_context=True)
+def problems(context: Context) -> list[Problem]:
+    """Everything that is wrong with the forms of a page, in their order on it.
+
+    They are those called FORMS, those of the admin, and the list `forms`.
+    """
+    adminform = context.get("adminform")
+    forms = [adminform.form] if adminform else []
+    forms += [form for name in FORMS if isinstance(form := context.get(name), BaseForm)]
+    formsets = [inline.formset for inline in context.get("inline_admin_formsets") or ()]
+    found = [*_of_forms(forms[:1]), *_of_formsets(formsets)]
+    found += _of_forms([*forms[1:], *(context.get("forms") or ())])
+    return list(dict.fromkeys(found))
+
+
+def _of_forms(forms: Iterable[BaseForm]) -> Iterator[Problem]:
+    for form in forms:
+        yield from _of_form(form)
+
+
+def _of_formsets(formsets: Iterable[Any]) -> Iterator[Problem]:
+    for formset in formsets:
+        heading = capfirst(formset.model._meta.verbose_name_plural)
+        for message in formset.non_form_errors():
+            yield Problem(str(message), heading, f"{formset.prefix}-group")
+        for number, form in enumerate(formset.forms):
+            row = gettext("%(parts)s, row %(number)s") % {"parts": heading, "number": number + 1}
+            yield from _of_form(form, row, f"{formset.prefix}-{number}")
+
+
+def _of_form(form: BaseForm, row: str = "", row_id: str = "") -> Iterator[Problem]:
+    for name, messages in form.errors.items():
+        if name == NON_FIELD_ERRORS or name not in form.fields or form[name].is_hidden:
+            label, target = row, row_id
+        else:
+            field = form[name]
+            own_label = str(capfirst(field.label))
+            label = f"{row}, {own_label}" if row else own_label
+            # A group of radio buttons has no id that a label could name.
+            target = field.id_for_label or f"{field.auto_id}_0"
+        for message in messages:
+            yield Problem(str(message), label, target)

@@ -1,0 +1,126 @@
+"""An act that takes another step says first that it is not done, with the button beside."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from justhtml import JustHTML
+
+from publishing.models import DraftSave
+from relations.models import Statistic
+from tests import people
+from tests.admin.desk import form_values, open_form, submit, url
+from tests.factories import make_section, make_statistic
+
+pytestmark = pytest.mark.django_db
+
+
+def public_section(**fields):
+    section = make_section(**fields)
+    section.relationship.publish(people.make_staff(f"owner-{section.pk}"))
+    section.publish(section.relationship.editions.get().published_by)
+    return section
+
+
+def quoted_statistic():
+    """A statistic whose value stands in two public sentences."""
+    statistic = make_statistic("trade")
+    statistic.publish(people.make_staff("nora"))
+    figure = '<data data-figure="trade" data-period="latest" data-show="value">x</data>'
+    public_section(body_en=f"<p>It was {figure}.</p>", body_es=f"<p>Fue {figure}.</p>")
+    return statistic
+
+
+def new_value(client):
+    return submit(client, quoted_statistic(), "_publish", **{"observations-0-value": "800"})
+
+
+def later_value(client):
+    later = {"at-day": "1 Oct 2090", "at-hour": "09:00", "observations-0-value": "800"}
+    return submit(client, quoted_statistic(), "_schedule", **later)
+
+
+def conflict(client):
+    section = public_section()
+    submit(client, section)
+    mine = form_values(open_form(client, section))
+    submit(client, section, title_en="Theirs")
+    changed = {**mine, "title_en": "Mine", "_publish": "1"}
+    return client.post(url(section, "change", section.pk), changed)
+
+
+def restore(client):
+    section = public_section()
+    submit(client, section)
+    submit(client, section, title_en="New")
+    key = DraftSave.objects.about(section).last().pk
+    return client.get(url(section, "change", section.pk), {"restore": key})
+
+
+def leave_the_queue(client):
+    section = public_section()
+    section.publish(people.make_staff("nora"), at=timezone.now() + timedelta(days=1))
+    return submit(client, section, "_publish", title_en="Fixed")
+
+
+def import_rows(client):
+    make_statistic("trade")
+    rows = SimpleUploadedFile("rows.csv", b"statistic,period,value\ntrade,2022,800\n")
+    return client.post(reverse("admin:relations_statistic_observations"), {"file": rows})
+
+
+# What a person does, what the page then says first, and the button beside it.
+STEPS = {
+    new_value: ("Nothing is public yet: these 2 sentences change", "_publish"),
+    later_value: ("Nothing is public yet: these 2 sentences change", "_schedule"),
+    conflict: ("Nothing of yours is saved yet", "_publish"),
+    restore: ("Nothing is saved yet", "_continue"),
+    leave_the_queue: ("1 queued edition lacks what is public now", "replace_all"),
+    import_rows: ("Nothing is imported yet", "confirm"),
+}
+
+
+@pytest.mark.parametrize("flow", STEPS, ids=lambda flow: flow.__name__)
+def test_it_says_first_that_it_is_not_done_and_offers_the_button(staff_client, flow):
+    heading, name = STEPS[flow]
+    page = JustHTML(flow(staff_client).text, sanitize=False)
+    (step,) = page.query(".step")
+    assert step.attrs["role"] == "alert"
+    assert "autofocus" in step.attrs
+    assert step.attrs["tabindex"] == "-1"
+    assert step.query("h2")[0].to_text().startswith(heading)
+    (button,) = step.query("button")
+    assert button.attrs["name"] == name
+    (form,) = page.query(f'form[id="{button.attrs["form"]}"]')
+    assert form.attrs["method"] == "post"
+    before = page.root.to_html().index('class="first step"')
+    assert before < page.root.to_html().index("<h1")
+
+
+@pytest.mark.parametrize("flow", STEPS, ids=lambda flow: flow.__name__)
+def test_enter_in_a_field_never_publishes(staff_client, flow):
+    """A browser then presses the first button of the form, wherever it stands on the page."""
+    page = JustHTML(flow(staff_client).text, sanitize=False)
+    if form := page.query('form[id$="_form"]'):
+        mine = form[0].attrs["id"]
+        buttons = [
+            button
+            for button in page.query('[type="submit"]')
+            if button.attrs.get("form") == mine or button in form[0].query('[type="submit"]')
+        ]
+        assert buttons[0].attrs["name"] == "_continue"
+
+
+def test_the_button_does_what_was_asked_for(staff_client):
+    page = new_value(staff_client)
+    statistic = Statistic.objects.get()
+    assert statistic.editions.count() == 1
+    values = {
+        **form_values(page),
+        "sentences-read": page.context["sentences_digest"],
+        "_publish": "1",
+    }
+    staff_client.post(url(statistic, "change", statistic.pk), values)
+    assert statistic.editions.count() == 2
