@@ -35,6 +35,8 @@ DETAILS = {
     "draft_saves": _("draft saves"),
     "quotations": _("quotations in the audit"),
     "former_seal": _("former seal"),
+    "heir": _("handed over to"),
+    "items": _("items"),
 }
 # What acts besides people, by the source that a change names, and what it can be about besides
 # rows, by its name.
@@ -148,7 +150,7 @@ def format_rows(change: Change):
 def _named(content: dict, separator: str = "; "):
     order = {name: place for place, name in enumerate(DETAILS)}
     names = sorted(content, key=lambda name: order.get(name, len(order)))
-    pairs = ((DETAILS.get(name, name), _format_value(content[name])) for name in names)
+    pairs = ((DETAILS.get(name) or type_name(name), _format_value(content[name])) for name in names)
     return format_html_join(separator, "{}: {}", pairs)
 
 
