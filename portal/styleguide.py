@@ -108,7 +108,12 @@ def figure_samples(now) -> dict:
     statistics = [Latest(edition, edition.latest()) for edition in samples.statistics()]
     money = statistics[0]
     differences = [_("They are measured in different ways.")]
-    mirror = Mirror(money.edition, money.observation, differences)
+    other = copy(money.edition)
+    other.title_en, other.title_es = (
+        _("As the other side counts it"),
+        _("As the other side counts it"),
+    )
+    mirror = Mirror(other, money.observation, differences)
     notes = Figures([], now)
     note = Note(1, money.edition, money.observation, money.observation, now.date())
     notes.noted = [(note, mirror)]

@@ -59,7 +59,7 @@ class NewPersonForm(RoleForm, AdminUserCreationForm):
 
 
 class PersonForm(RoleForm, UserChangeForm):
-    pass
+    password = None  # whether there is one is said in words
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -117,7 +117,7 @@ class PersonAdmin(UserAdmin):
     list_display = ("name", "email", "role", "second_factor", "last_login", "is_active")
     list_filter = (RoleFilter, "is_active")
     list_display_links = ("name",)
-    readonly_fields = ("role", "last_login", "date_joined", "is_active")
+    readonly_fields = ("role", "state", "password_state", "last_login", "date_joined")
     filter_horizontal = ()
 
     def __init__(self, model, admin_site):
@@ -145,6 +145,17 @@ class PersonAdmin(UserAdmin):
     def role(self, person):
         return role_of(person)
 
+    @admin.display(description=_("state"))
+    def state(self, person):
+        return gettext("active") if person.is_active else gettext("deactivated")
+
+    @admin.display(description=_("password"))
+    def password_state(self, person):
+        state, act = gettext("none"), gettext("Give a password")
+        if person.has_usable_password():
+            state, act = gettext("set"), gettext("Replace the password")
+        return format_html('{} · <a href="../password/">{}</a>', state, act)
+
     @admin.display(description=_("second factor"), boolean=True, ordering="has_authenticator")
     def second_factor(self, person):
         return person.has_authenticator
@@ -165,9 +176,9 @@ class PersonAdmin(UserAdmin):
         if obj.user_permissions.all() and "role" not in roles:
             roles.append("role")  # in words, with what no box stands for
         return [
-            (None, {"fields": ("username", *names, "password")}),
+            (None, {"fields": ("username", *names, "password_state")}),
             (_("Role"), {"fields": roles}),
-            (_("Account"), {"fields": ("is_active", "last_login", "date_joined")}),
+            (_("Account"), {"fields": ("state", "last_login", "date_joined")}),
         ]
 
     # Who may do what
