@@ -37,7 +37,7 @@ class RoleChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, group):
         if group.name not in ROLES:
             return group.name
-        return format_html("<b>{}</b>: {}", *ROLES[group.name])
+        return format_html("<span><b>{}</b>: {}</span>", *ROLES[group.name])
 
 
 class RoleForm(forms.Form):
@@ -154,7 +154,7 @@ class PersonAdmin(UserAdmin):
         state, act = gettext("none"), gettext("Give a password")
         if person.has_usable_password():
             state, act = gettext("set"), gettext("Replace the password")
-        return format_html('{} · <a href="../password/">{}</a>', state, act)
+        return format_html('{} <a href="../password/">{}</a>', state, act)
 
     @admin.display(description=_("second factor"), boolean=True, ordering="has_authenticator")
     def second_factor(self, person):

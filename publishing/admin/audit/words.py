@@ -82,7 +82,11 @@ def may_view(request, model: type[models.Model]) -> bool:
 def type_name(label: str) -> str:
     """Return what a type of row is called, by its label: `relations.agreement`."""
     model = _model(label)
-    return str(model._meta.verbose_name) if model else label
+    if model is None:
+        return label
+    known = admin.site.is_registered(model)  # perhaps by a name that is the desk's alone
+    opts = admin.site.get_model_admin(model).opts if known else model._meta
+    return str(opts.verbose_name)
 
 
 def _model(label: str) -> Any:
