@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from publishing.items import item_models
 from publishing.snapshot import part_models
+from relations.models import Agreement
 from relations.prose.field import ProseField
 from tests import people
 from tests.browser.looking import TEXT_SPACING, summary
@@ -97,7 +98,12 @@ def test_words_of_any_length_have_room_at_the_desk(open_window, sign_in):
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_text_that_is_set_wider_has_room(open_window, prefix):
-    site, _states = make_states(people.pilar())
+    pilar = people.pilar()
+    site, _states = make_states(pilar)
+    treaty = site.rows[Agreement][0]
+    treaty.abbreviation_en = treaty.abbreviation_es = "Tratado de Aguas de 1944"
+    treaty.save()
+    treaty.publish(pilar)
     window = open_window()
     for address in pages_of(site):
         window.find_lack_of_room(prefix + address, spacing=TEXT_SPACING)
