@@ -19,11 +19,19 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.access_log import note
 from accounts.limits import SIGN_IN, TooManyTries, attempt, limit
 from accounts.links import site_url
+from accounts.models import AccessEntry
+from accounts.roles import is_staff
 from accounts.second_factor import check_code, confirm
 
 logger = logging.getLogger(__name__)
+
+NO_ROLE = _(
+    "Your name and password are right, but this account has no role yet. Ask an administrator of "
+    "this site for one."
+)
 
 
 class LimitedForm(forms.Form):
@@ -57,7 +65,13 @@ class SignInForm(LimitedForm, AdminAuthenticationForm):
             attempt(self.request, SIGN_IN, name, check, decoy)
         if refusals:
             raise refusals[0]
+        if not is_staff(self.user_cache):  # which only a right password finds out
+            note(self.request, AccessEntry.Kind.SIGN_IN_REFUSED, name)
+            raise ValidationError(NO_ROLE, code="no_role")
         return self.cleaned_data
+
+    def confirm_login_allowed(self, user):
+        """Let `clean` say what is missing, once the password is known to be right."""
 
     def _check(self, refusals: list[ValidationError]) -> bool:
         try:

@@ -102,10 +102,8 @@ class ProviderBackend(OIDCAuthenticationBackend):
         if not settings.OIDC_GROUPS_CLAIM:
             return user
         names = claims.get(settings.OIDC_GROUPS_CLAIM) or []
-        groups = Group.objects.filter(name__in=[names] if isinstance(names, str) else names)
-        user.groups.set(groups)
-        user.is_staff = user.is_superuser or bool(groups)
-        user.save(update_fields=["is_staff"])
+        names = [names] if isinstance(names, str) else names
+        user.groups.set(Group.objects.filter(name__in=names))
         return user
 
     def get_user(self, user_id):

@@ -23,6 +23,7 @@ from django_otp.util import random_hex
 from accounts.access_log import note
 from accounts.limits import attempt
 from accounts.models import AccessEntry
+from accounts.roles import is_staff
 
 OFFER = "accounts.offer"
 OFFER_SECONDS = 3600
@@ -58,7 +59,7 @@ def owes_code(user) -> bool:
 
 
 def needs_code(user) -> bool:
-    return (settings.REQUIRE_SECOND_FACTOR and user.is_staff) or has_authenticator(user)
+    return (settings.REQUIRE_SECOND_FACTOR and is_staff(user)) or has_authenticator(user)
 
 
 def note_sign_in(request) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.forms import ChangePasswordForm, SignInForm
+from accounts.roles import is_staff
 from accounts.second_factor import note_sign_in, owes_code
 
 
@@ -18,6 +19,9 @@ class GuardedAdminSite(AdminSite):
     """An admin site whose sign-in is limited, and leads on to the second factor."""
 
     login_form = SignInForm
+
+    def has_permission(self, request):
+        return is_staff(request.user)
 
     def login(self, request, extra_context=None):
         if request.method == "GET" and owes_code(request.signed_in_user):

@@ -24,6 +24,7 @@ from django.views.generic.base import ContextMixin
 from accounts.access_log import note
 from accounts.forms import CodeForm, EnrollForm, ForgottenPasswordForm
 from accounts.models import AccessEntry
+from accounts.roles import is_staff
 from accounts.second_factor import (
     authenticator_for,
     has_authenticator,
@@ -41,7 +42,7 @@ from accounts.site import with_throttle_status
 def second_factor(request):
     """Ask for what a person owes: a code, or to enroll; then show the state of the factor."""
     user = request.signed_in_user
-    if not (user.is_active and user.is_staff) and not owes_code(user):
+    if not is_staff(user) and not owes_code(user):
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
     if not has_authenticator(user):
         return _enroll(request)

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import get_user_model
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import staff
 from accounts.site import GuardedAdminSite
 from delivery.csp import allow_import_map
 from publishing.admin.form_values import is_number
@@ -37,6 +39,7 @@ MODEL_GROUPS = (
         ),
     ),
     (_("About this site"), ("portal.page", "portal.footerlink")),
+    (_("People"), ("auth.user", "auth.group", "accounts.accessentry")),
 )
 
 
@@ -76,7 +79,7 @@ class ItemAutocompleteView(AutocompleteJsonView):
     def get_queryset(self):
         rows = super().get_queryset()
         if _asks_for_people(self.source_field):
-            return rows.filter(is_staff=True, is_active=True)
+            return rows.filter(pk__in=staff().values("pk"))
         relationships = [
             int(key) for key in self.request.GET.getlist("relationship")[:50] if is_number(key)
         ]
@@ -123,6 +126,9 @@ class ChanceryAdminSite(GuardedAdminSite):
             for app in apps
             for model in app["models"]
         }
+        for model in models.values():  # by the name that its own pages have
+            opts = self.get_model_admin(model["model"]).opts
+            model["name"] = capfirst(opts.verbose_name_plural)
         groups = [
             {
                 "name": name,

@@ -74,7 +74,7 @@ def relationship(home: str, partner: str, now: datetime) -> RelationshipEdition:
         title=" – ".join(str(side.name) for side in sides.values()),
         lead=f"<p>{lead}</p>",
     )
-    reading = {"publisher": _("A publisher"), "last_checked_on": now.date()}
+    reading = {"publisher": "Library of Congress", "last_checked_on": now.date()}
     office = {"street": "1 Sample Street", "city": "Washington", "telephone": "+1 202 555 0100"}
     return with_related(
         RelationshipEdition(item=Relationship(slug=SLUG), **sides, **texts),

@@ -1,11 +1,18 @@
-"""The groups that staff are put into, and the first account."""
+"""The groups that staff are put into, the first account, and the accounts of who leaves."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
 
-from accounts.second_factor import LEGIBLE
+from accounts.roles import AUTHORS, PUBLISHERS, staff
+from accounts.second_factor import LEGIBLE, remove_second_factor
+from publishing.changes.acts import record
 from publishing.items import item_models
+from publishing.models import Act, WorkingCopy
 
 REFERENCE_DATA = (
     "partner",
@@ -26,10 +33,10 @@ def make_groups() -> None:
     A group that exists gains permissions and loses none.
     """
     items = [model._meta.model_name for model in item_models()]
-    _make_group("Authors", ("add", "change", "delete", "view"), items)
-    _make_group("Authors", ("view",), REFERENCE_DATA)
-    _make_group("Publishers", ("add", "change", "delete", "view", "publish"), items)
-    _make_group("Publishers", ("add", "change", "delete", "view"), REFERENCE_DATA)
+    _make_group(AUTHORS, ("add", "change", "delete", "view"), items)
+    _make_group(AUTHORS, ("view",), REFERENCE_DATA)
+    _make_group(PUBLISHERS, ("add", "change", "delete", "view", "publish"), items)
+    _make_group(PUBLISHERS, ("add", "change", "delete", "view"), REFERENCE_DATA)
 
 
 def _make_group(name: str, actions, models) -> None:
@@ -49,3 +56,58 @@ def first_administrator() -> tuple[str, str] | None:
     password = get_random_string(16, LEGIBLE)
     users.create_superuser(name, password=password)
     return name, password
+
+
+def items_of(person) -> list[WorkingCopy]:
+    """Return the items that a person answers for, of one type after the other. A query for each."""
+    return [
+        item
+        for model in item_models()
+        for item in model._default_manager.filter(owner=person).order_by("pk")
+    ]
+
+
+@transaction.atomic
+def deactivate(person, by, heir=None) -> None:
+    """End what a person may do here, and let `heir` answer for their items.
+
+    Their sessions, links for a new password and second factor end for good: only a new password,
+    or the account of their organization, lets them in again once they are reactivated. Whoever has
+    a form of such an item open is told that it was saved since. Raises ValidationError where
+    nobody is named who may take the items over.
+    """
+    person = _locked(person)
+    if not person.is_active:
+        return
+    items = items_of(person)
+    if items and heir is None:
+        raise ValidationError({"heir": _("Choose who answers for these items from now on.")})
+    if heir and not staff().exclude(pk=person.pk).filter(pk=heir.pk).exists():
+        raise ValidationError({"heir": _("Choose somebody else, who can sign in.")})
+    handed: dict[str, list[int]] = {}
+    for item in items:
+        handed.setdefault(item._meta.label_lower, []).append(item.pk)
+    for model in item_models():
+        owned = model._default_manager.filter(owner=person)
+        owned.update(owner=heir, version=F("version") + 1)
+    person.is_active = False
+    person.set_unusable_password()  # which also ends every session
+    person.save(update_fields=["is_active", "password"])
+    remove_second_factor(person)
+    passed_on = {"heir": heir.get_username(), "items": handed} if handed else {}
+    record(Act.DEACTIVATED, person, by, **passed_on)
+
+
+@transaction.atomic
+def reactivate(person, by) -> None:
+    """Let a person in again, with the role that they had, and without a password."""
+    person = _locked(person)
+    if person.is_active:
+        return
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record(Act.REACTIVATED, person, by)
+
+
+def _locked(person):
+    return get_user_model()._default_manager.select_for_update().get(pk=person.pk)

@@ -6,7 +6,7 @@ Its samples are made in memory, so that it shows every state whatever the databa
 from copy import copy
 from datetime import timedelta
 
-from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import user_passes_test
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.templatetags.static import static
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts.roles import is_staff
 from portal import samples
 from portal.colors import contrasts, hues, roles
 from publishing.history import Milestones
@@ -50,7 +51,7 @@ COUNTRIES = (("US", "MX"), ("MX", "CA"), ("CA", "US"))
 
 
 @require_safe
-@staff_member_required
+@user_passes_test(is_staff)
 def styleguide(request):
     context = {
         "moment": request.moment,
@@ -74,7 +75,7 @@ def styleguide(request):
 
 
 @require_safe
-@staff_member_required
+@user_passes_test(is_staff)
 def error_page(request, status):
     """The page of an error as readers get it, to be looked at."""
     if status not in ERRORS:
@@ -107,7 +108,12 @@ def figure_samples(now) -> dict:
     statistics = [Latest(edition, edition.latest()) for edition in samples.statistics()]
     money = statistics[0]
     differences = [_("They are measured in different ways.")]
-    mirror = Mirror(money.edition, money.observation, money.observation, differences)
+    other = copy(money.edition)
+    other.title_en, other.title_es = (
+        _("As the other side counts it"),
+        _("As the other side counts it"),
+    )
+    mirror = Mirror(other, money.observation, money.observation, differences)
     notes = Figures([], now)
     note = Note(1, money.edition, money.observation, money.observation, now.date())
     notes.noted = [(note, mirror)]

@@ -16,6 +16,8 @@ from imagefield.fields import ImageField
 from imagefield.processing_pillow import register_pillow
 from PIL import Image as Pillow
 
+from publishing.characters import normalize_line
+
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 MAX_SIDE = 16_000  # pixels
 DECODER = Path(__file__).with_name("picture_decoder.py")
@@ -54,13 +56,14 @@ def sanitized(upload) -> SimpleUploadedFile:
     if upload.size > MAX_UPLOAD_BYTES:
         raise ValidationError(_("The file is larger than 20 MB. Make it smaller first."))
     content = upload.read()
-    extension = PurePath(upload.name).suffix.lstrip(".").lower()
+    name = PurePath(normalize_line(upload.name))  # a letter that nobody sees may turn its words
+    extension = name.suffix.lstrip(".").lower()
     if DISGUISES.search(content):
         raise ValidationError(_("The file holds something besides a picture."))
     _check_header(content, extension)
     extension, clean = _decoded(content)
     # Of 255 bytes, which a name may have, a letter takes up to four, and renditions add some.
-    stem = PurePath(upload.name).stem[:50]
+    stem = name.stem[:50]
     return SimpleUploadedFile(f"{stem}.{extension}", clean, CONTENT_TYPES[extension])
 
 
@@ -78,6 +81,11 @@ def _check_header(content: bytes, extension: str) -> None:
     header = _header(content)
     if header.name not in UPLOADS:
         raise _no_picture()
+    if not extension:
+        raise ValidationError(
+            _("The name of the file has no ending. Let it end in “.%(extension)s”.")
+            % {"extension": UPLOADS[header.name][0]}
+        )
     if extension not in UPLOADS[header.name]:
         raise ValidationError(
             _("The file is a %(format)s picture, but its name ends in “.%(extension)s”.")

@@ -1,7 +1,7 @@
 """The cast: who acts in the tests."""
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 
 from publishing.items import item_models
 
@@ -9,8 +9,9 @@ from publishing.items import item_models
 def make_staff(username: str, *actions: str):
     """Make a member of staff who may do `actions` to items of every type."""
     user = get_user_model().objects.create_user(
-        username, f"{username}@example.org", "correct horse battery", is_staff=True
+        username, f"{username}@example.org", "correct horse battery"
     )
+    user.groups.add(Group.objects.get_or_create(name="Staff")[0])
     types = [model._meta.model_name for model in item_models()]
     codenames = [f"{action}_{name}" for action in actions for name in types]
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))

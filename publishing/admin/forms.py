@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
+from accounts.roles import staff
 from publishing.fields import LineFormField
 from publishing.languages import translated_columns
 from publishing.models import DraftSave, Significance, WorkingCopy
@@ -80,6 +82,12 @@ class WorkingCopyForm(forms.ModelForm):
             self.initial["version"] = self.instance.version
             if not self.is_bound and "base" not in self.initial:
                 self.initial["base"] = current_draft_save(self.instance)
+
+        owner: Any = self.fields.get("owner")
+        if owner:
+            may_own = Q(pk__in=staff().values("pk")) | Q(pk=self.instance.owner_id)
+            owner.queryset = owner.queryset.filter(may_own)
+            owner.error_messages["invalid_choice"] = _("Choose somebody who can sign in.")
 
     def is_valid(self):
         return super().is_valid() and not self.not_saving

@@ -23,6 +23,8 @@ class Act(models.TextChoices):
     CHANGED = "changed", _("changed")
     REACHED = "reached", _("the hour came")
     TRUSTED = "trusted", _("took on trust")
+    DEACTIVATED = "deactivate", _("deactivated the account of")
+    REACTIVATED = "reactivate", _("reactivated the account of")
     SET_CLOCK = "set_clock", _("corrected the clock")
 
 
@@ -70,7 +72,7 @@ class Change(models.Model):
 
     class Meta:
         verbose_name = _("change")
-        verbose_name_plural = _("audit")
+        verbose_name_plural = _("changes")
         ordering = ("-number",)
         default_permissions = ("view",)
         indexes = (

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import CharField, ProtectedManyToManyField
-from publishing.languages import translated
+from publishing.languages import LANGUAGES, TranslatedText, in_language, translated
 from publishing.models import PERMISSIONS, Edition, EditionQuerySet, WorkingCopy
 from relations.fields import PartialDateField, WebAddressField
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
@@ -231,6 +232,14 @@ class ReadingContent(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def publisher_name(self) -> TranslatedText:
+        """The publisher, whose name is written once: in the language of the title where that has
+        one alone, else in that of the site."""
+        written = [code for code in LANGUAGES if in_language(self, "title", code)]
+        language = written[0] if len(written) == 1 else settings.LANGUAGE_CODE
+        return TranslatedText(self.publisher, language)
 
 
 class Reading(ReadingContent):

@@ -39,6 +39,9 @@ ENCRYPTED = 1  # the flag of a part of a ZIP file
 # one. It is looked for without the zero bytes of UTF-16.
 DOCUMENT_TYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
+# A cell with a formula, which the program that wrote the file has not computed.
+UNCOMPUTED = re.compile(rb"(</(\w+:)?f>|<(\w+:)?f(\s[^<>]*)?/>)\s*</(\w+:)?c>")
+
 
 class TableError(ValueError):
     """A file that is not read; the message says why, for the one who chose it."""
@@ -115,6 +118,8 @@ def _decoded(content: bytes, remarks: list[str]) -> str:
     """The text of a CSV file, in the encoding that it is written in."""
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         encoding = "UTF-16"
+    elif order := _order_of_pairs(content[:1000]):
+        encoding = f"UTF-16-{order}"
     else:
         try:
             return content.decode("utf-8-sig")
@@ -125,15 +130,24 @@ def _decoded(content: bytes, remarks: list[str]) -> str:
     return text
 
 
+def _order_of_pairs(start: bytes) -> str:
+    """Which byte comes first in a text of pairs of bytes that does not say so: "LE", "BE", or
+    nothing for another text. Of Latin letters and of separators, the other byte of a pair is 0."""
+    for order, zeros in (("LE", start[1::2]), ("BE", start[0::2])):
+        if zeros.count(0) > len(zeros) / 2:
+            return order
+    return ""
+
+
 def _separator(text: str) -> tuple[str, str]:
     """What separates the cells of a CSV text, and the text after the line that says so."""
-    if match := re.match(r"sep=(.)(\r\n|\r|\n|$)", text, re.IGNORECASE):
-        if match[1] not in SEPARATORS:
+    if match := re.match(r'("?)sep=(.)\1(\r\n|\r|\n|$)', text, re.IGNORECASE):
+        if match[2] not in SEPARATORS:
             raise TableError(
                 gettext("“%(separator)s” separates no columns. Use a comma or a semicolon.")
-                % {"separator": match[1]}
+                % {"separator": match[2]}
             )
-        return match[1], text[match.end() :]
+        return match[2], text[match.end() :]
     return max(SEPARATORS, key=lambda separator: _header_width(text, separator)), text
 
 
@@ -147,7 +161,7 @@ def _header_width(text: str, separator: str) -> int:
 
 def _xlsx_rows(content: bytes, deadline: float, remarks: list[str]) -> Iterator[list]:
     workbook = load_workbook(
-        TimedFile(_packed_anew(content, deadline), deadline),
+        TimedFile(_packed_anew(content, deadline, remarks), deadline),
         read_only=True,
         data_only=True,
         keep_links=False,
@@ -202,13 +216,14 @@ def _filled(row: list) -> list:
     return row[: last + 1]
 
 
-def _packed_anew(content: bytes, deadline: float) -> bytes:
+def _packed_anew(content: bytes, deadline: float, remarks: list[str]) -> bytes:
     """Return an XLSX file with the same parts, each of the size that it says.
 
     Of what a part unpacks to beyond the size it claims, `zipfile` gives nothing but takes the
     memory when a part is read at once, as openpyxl does.
     """
     size = tags = 0
+    uncomputed = False
     packed = BytesIO()
     with (
         ZipFile(BytesIO(content)) as archive,
@@ -240,8 +255,16 @@ def _packed_anew(content: bytes, deadline: float) -> bytes:
                                 "Save it anew in your spreadsheet program."
                             )
                         )
+                    uncomputed = uncomputed or bool(UNCOMPUTED.search(end + piece))
                     end = piece[-40:]
                     copy.write(piece)
+    if uncomputed:
+        remarks.append(
+            gettext(
+                "The file holds formulas without their values, which are read as empty cells. "
+                "Open it in your spreadsheet program and save it there."
+            )
+        )
     return packed.getvalue()
 
 

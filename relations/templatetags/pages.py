@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from publishing.languages import active_language
 from publishing.links import permanent_url
 from publishing.markup import with_script_digits
+from relations.wording.cldr import language_name
 from relations.wording.periods import UNDATED, Period, period_of
 from relations.wording.values import format_number
 
@@ -36,6 +37,9 @@ def instant(value: datetime) -> str:
 def hour(value: datetime) -> str:
     """Return the time of day of a moment, in site time."""
     return time_format(timezone.localtime(value), "TIME_FORMAT")
+
+
+register.filter(language_name)
 
 
 @register.filter

@@ -2,6 +2,10 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+from django.utils.translation import override
+
+from publishing.languages import LANGUAGES
 from publishing.targets import targets
 from reading.lists import ItemList
 from reading.ordering import in_title_order, title_order
@@ -50,12 +54,24 @@ class AgreementExport(ListExport):
     )
 
     def extend_records(self, editions, records):
-        """Add the names of the parties, which in `parties` are beside their dates."""
-        for record in records:
+        """Add the names of the parties, which in `parties` are beside their dates, and call events
+        what they are called on the day."""
+        day = timezone.localdate(self.request.moment)
+        for edition, record in zip(editions, records, strict=True):
             record["party_names"] = [
                 (party["country"] or party["organization"] or party)["name"]
                 for party in record["parties"]
             ]
+            for event, told in zip(edition.events.all(), record["events"], strict=True):
+                told["kind"] = {**told["kind"], "name": _names_on(day, event)}
+
+
+def _names_on(day, event) -> dict[str, str]:
+    names = {}
+    for language in LANGUAGES:
+        with override(language):
+            names[language] = event.name_on(day)
+    return names
 
 
 class AgreementDetail(ProseDetail):

@@ -5,7 +5,7 @@ Numbers and scales are not its business here: of an amount of pesos CLDR makes `
 
 from functools import cache, partial
 
-from babel.core import get_global
+from babel.core import Locale, get_global
 from babel.numbers import get_currency_name, get_currency_symbol
 from babel.units import format_unit, get_unit_name
 from django.utils.functional import lazy
@@ -57,3 +57,21 @@ def unit_choices(codes) -> list[tuple[str, str]]:
     """Return codes with their names, in the language in which they are looked at."""
     named = lazy(lambda code: unit_name(code, active_language()), str)
     return [(code, named(code)) for code in sorted(codes, key=partial(unit_name, language="en"))]
+
+
+def language_name(typed: str) -> str:
+    """Return the name of a language in that of the page: `inglés` of a typed `English`. What CLDR
+    knows in no language of the site stays as it was typed."""
+    code = _languages().get(typed.strip().casefold())
+    return Locale.parse(LOCALES[active_language()]).languages[code] if code else typed
+
+
+@cache
+def _languages() -> dict[str, str]:
+    """The code of each language, by its name in each language of the site."""
+    return {
+        name.casefold(): code
+        for locale in LOCALES.values()
+        for code, name in Locale.parse(locale).languages.items()
+        if code in Locale.parse(LOCALES["en"]).languages
+    }

@@ -164,7 +164,7 @@ def test_reading_ahead_without_the_right_to(client, reader):
 @pytest.mark.parametrize("address", ["/admin/", "/admin/queue/", CODE_PAGE, "/styleguide/"])
 def test_the_desk_for_somebody_who_has_no_business_there(client, reader, address):
     client.force_login(reader)
-    assert "not authorized" in client.get(address, follow=True).text
+    assert "no role yet" in client.get(address, follow=True).text
     assert entries() == {(Kind.ACT_REFUSED, "reader"): 1}
     client.post("/admin/queue/", {"cancel": "1"})
     assert entries() == {(Kind.ACT_REFUSED, "reader"): 2}

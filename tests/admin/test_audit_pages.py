@@ -1,5 +1,7 @@
 """The audit: who reads which part of it, in the list, on the page of an item and in files."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -225,3 +227,12 @@ def test_who_edits_their_own_account_is_named(client, ruth):
     flags = {"is_active": "on", "is_staff": "on", "is_superuser": "on"}
     assert client.post(address, {**names, **joined, **flags}).status_code == 302
     assert Change.objects.about(ruth).latest("number").by == ruth
+
+
+def test_the_list_is_called_audit_and_counts_changes(client, changes):
+    client.force_login(person("ruth"))
+    text = client.get(url(Change, "changelist")).text
+    assert "<h1>Audit</h1>" in text
+    assert "&rsaquo; Audit" in text
+    assert re.search(r"\d+ changes?\b", text)
+    assert "Audit" in client.get("/admin/").text

@@ -111,5 +111,5 @@ def test_any_number_of_statistics_takes_the_same_queries(
     ruth = people.ruth()
     for _number in range(6):
         make_statistic(observations=(("2021", "1"),)).publish(ruth)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert len(find(client)) == 7

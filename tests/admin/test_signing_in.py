@@ -34,8 +34,8 @@ def test_no_page_of_the_desk_is_open_to_the_public(client):
             assert client.get(url(model, page)).status_code == 302
 
 
-def test_staff_without_a_permission_are_refused_every_page(client, django_user_model):
-    client.force_login(django_user_model.objects.create_user("nina", is_staff=True))
+def test_staff_without_a_permission_are_refused_every_page(client):
+    client.force_login(people.make_staff("nina"))
     section = make_section()
     for page, args in [
         ("changelist", ()),

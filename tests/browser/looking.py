@@ -57,6 +57,64 @@ WIDER_THAN_WINDOW = """() => {
     wide.slice(-3).map(element => element.outerHTML.slice(0, 120)).join(" | ")]
 }"""
 
+# Text that is cut off: by the element that holds it, which cannot be scrolled, or by another text
+# that lies on it. What is read out and not seen is a pixel wide.
+CUT_OFF = (
+    "() => {"
+    + NAMED
+    + """
+  const visible = element => element.checkVisibility({visibilityProperty: true})
+  const all = [...document.body.querySelectorAll("*")].filter(visible)
+  const some = (element, ...kinds) => {
+    const {overflowX, overflowY} = getComputedStyle(element)
+    return kinds.includes(overflowX) || kinds.includes(overflowY)
+  }
+  const cut = all.filter(element => element.clientWidth > 1 && some(element, "hidden", "clip"))
+    .filter(element => !element.closest(".visually-hidden, input, select"))
+    .filter(({scrollWidth, clientWidth, scrollHeight, clientHeight}) =>
+      scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1)
+    .map(element => `cut off ${named(element)}`)
+  const shown = (box, element) => {
+    const scrolled = element.closest(".table-box, .in-page")
+    if (!scrolled || !some(scrolled, "auto", "scroll")) return box
+    const room = scrolled.getBoundingClientRect()
+    return {left: Math.max(box.left, room.left), right: Math.min(box.right, room.right),
+      top: Math.max(box.top, room.top), bottom: Math.min(box.bottom, room.bottom)}
+  }
+  const texts = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const node = walker.currentNode, parent = node.parentElement
+    if (!node.data.trim() || !visible(parent)) continue
+    if (parent.closest(".visually-hidden, option, script, style, .skip")) continue
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    for (const box of range.getClientRects()) {
+      if (box.width > 1) texts.push({box: shown(box, parent), parent, node})
+    }
+  }
+  const covers = (one, other) => Math.min(
+    Math.min(one.right, other.right) - Math.max(one.left, other.left),
+    Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)) > 5
+  const over = []
+  texts.forEach((one, place) => {
+    const other = texts.slice(place + 1).find(it => it.node !== one.node && covers(one.box, it.box))
+    if (other) over.push(`lies over ${named(one.parent)} · ${other.node.data.slice(0, 40)}`)
+  })
+  return [...cut, ...over]
+}"""
+)
+# What WCAG 1.4.12 has readers set.
+TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
+  word-spacing: .16em !important } p { margin-block-end: 2em !important }"""
+
+# As a reader's own style sheet is: the policy of the page does not count for it.
+SET_STYLE = """text => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(text)
+  document.adoptedStyleSheets.push(sheet)
+}"""
+
 WITHOUT_WORDS = """() => [...document.images].filter(image => !image.hasAttribute("alt"))
   .map(image => image.outerHTML.slice(0, 160))"""
 
@@ -136,6 +194,19 @@ class Window:
             self._note(where, "axe", evaluate(RUN_AXE, CRITERIA))
         self._note(name, "alt", evaluate(WITHOUT_WORDS))
         self.heard.clear()  # of what axe itself did
+
+    def find_lack_of_room(self, address: str, *, widths=(1280, 320), spacing="", overlaps=True):
+        """Open an address, with text set wider by `spacing`, and note what has no room there."""
+        response = self.page.goto(self.base + address)
+        assert response.status < 500, address
+        if spacing:
+            self.page.evaluate(SET_STYLE, spacing)
+        for width in widths:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            where = f"{address} at {width} px"
+            self._note(where, "sideways", self.page.evaluate(WIDER_THAN_WINDOW))
+            if overlaps:
+                self._note(where, "no room", self.page.evaluate(CUT_OFF))
 
     def walk(self, name: str, most: int = 250) -> int:
         """Press Tab until the page is over; the number of stops."""

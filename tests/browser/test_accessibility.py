@@ -1,7 +1,6 @@
 """A real browser looks at every state of every page, as WCAG 2.2 AA and the issue ask."""
 
 import pytest
-from django.conf import settings
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -9,40 +8,13 @@ from portal import errors
 from programs.models import Program
 from relations.models import Agreement, Section
 from tests import people
-from tests.browser.looking import Window, summary
+from tests.browser.looking import summary
 from tests.browser.states import SHEET, desk, make_states
 from tests.factories import make_statistic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SAMPLE = ("/", "/programs/", SHEET, "/statistics/trade/")
-
-
-@pytest.fixture
-def open_window(browser, live_server):
-    """Open windows on the site: `open_window(has_touch=True)`."""
-    contexts = []
-
-    def open_one(**options):
-        contexts.append(browser.new_context(**options))
-        return Window(contexts[-1].new_page(), live_server.url)
-
-    yield open_one
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def sign_in(client):
-    """Give a window the session of a person."""
-
-    def sign_in_one(window, user):
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "url": window.base}
-        window.page.context.add_cookies([cookie])
-
-    return sign_in_one
 
 
 def none(window):
@@ -79,7 +51,7 @@ def test_public_pages_in_spanish_in_the_dark_between_and_by_touch(open_window):
         dark.look_at(address, widths=(768,))
     touch = open_window(has_touch=True, is_mobile=True)
     touch.faults = window.faults
-    for address in SAMPLE:
+    for address in (*SAMPLE, "/?at=2022-10-01"):
         touch.look_at(address, widths=(390,), least=44)
     none(window)
 

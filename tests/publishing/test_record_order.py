@@ -163,7 +163,7 @@ def test_statements_outside_of_a_transaction_are_recorded():
         group.permissions.clear,
         lambda: pilar.groups.set([group]),
         pilar.user_permissions.clear,
-        lambda: users.filter(pk=pilar.pk).update(is_staff=False),
+        lambda: users.filter(pk=pilar.pk).update(first_name="Pilar"),
         lambda: users.create_user("olga"),
         lambda: users.get(username="olga").delete(),
         group.delete,

@@ -59,6 +59,20 @@ def test_spreadsheet_has_the_rows_of_the_filtered_list_in_the_language_of_its_ad
     assert (row["title"], row["kind"], row["topics"]) == ("Tratado", "Tratado", "Agua")
 
 
+def test_an_event_is_called_what_it_is_on_the_day(client, pilar):
+    treaty = make_agreement("treaty")
+    treaty.events.create(kind="signed", happened_on="2020-01-01")
+    treaty.events.create(kind="signed", happened_on="2999-01-01")
+    treaty.publish(pilar)
+    (record,) = json.loads(client.get("/agreements.json").content)["items"]
+    assert [event["kind"] for event in record["events"]] == [
+        {"key": "signed", "name": {"en": "Signed", "es": "Firma"}},
+        {"key": "signed", "name": {"en": "Signature", "es": "Firma"}},
+    ]
+    assert "Signature" in rows(client.get("/agreements.csv"))[0]["events"]
+    assert "Firma" in rows(client.get("/es/agreements.csv"))[0]["events"]
+
+
 def test_json_tells_everything_in_both_languages(client, pilar, trade):
     relationship = make_relationship("pair", lead_en=FIGURE, lead_es=FIGURE)
     section = make_section(relationship, "economy", body_en=FIGURE)

@@ -216,3 +216,36 @@ def test_agreement_tells_who_leads_it(client, pilar):
     assert "part of Department of State" in page
     assert "since 1961" in page
     assert "It runs exchanges." in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "english", "spanish"),
+    [
+        ("English", "English", "inglés"),
+        ("Español", "Spanish", "español"),
+        ("Náhuatl and Spanish", "Náhuatl and Spanish", "Náhuatl and Spanish"),
+    ],
+)
+def test_the_language_of_a_text_is_named_in_that_of_the_page(
+    client, pilar, typed, english, spanish
+):
+    agreement = make_agreement("treaty")
+    agreement.texts.create(language=typed, url="https://example.org/text")
+    agreement.publish(pilar)
+    for address, name in (("/agreements/treaty/", english), ("/es/agreements/treaty/", spanish)):
+        assert f'rel="external">{name}</a>' in page_of(client, address)
+
+
+def test_a_publisher_is_marked_with_the_language_of_its_name(client, pilar):
+    relationship = make_relationship("pair")
+    readings = [("A book", "Un libro", "Library"), ("", "Otro libro", "Biblioteca")]
+    for english, spanish, publisher in readings:
+        relationship.readings.create(title_en=english, title_es=spanish, publisher=publisher)
+    relationship.publish(pilar)
+    make_section(relationship, "readings", shows="readings").publish(pilar)
+    page = page_of(client, "/relations/pair/")
+    assert '<span class="meta">Library' in page
+    assert '<span class="meta"><span lang="es">Biblioteca</span>' in page
+    page = page_of(client, "/es/relations/pair/")
+    assert '<span class="meta"><span lang="en">Library</span>' in page
+    assert '<span class="meta">Biblioteca' in page

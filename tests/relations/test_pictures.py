@@ -56,7 +56,7 @@ CORPUS = {
     "gif": ("a.gif", picture("GIF"), "not a JPEG"),
     "tiff": ("a.tiff", picture("TIFF"), "not a JPEG"),
     "wrong extension": ("a.png", picture("JPEG"), "name ends in"),
-    "no extension": ("picture", picture("JPEG"), "name ends in"),
+    "no extension": ("picture", picture("JPEG"), "has no ending. Let it end in “.jp"),
     "bomb": ("a.png", png_header(50_000, 50_000), "pixels"),
     "just too many pixels": ("a.png", png_header(8_000, 1_001), "8 million pixels"),
     "one pixel high": ("a.png", png_header(16_001, 1), "wider or higher than 16000"),
@@ -358,3 +358,11 @@ def test_picture_has_renditions_and_its_file_is_never_replaced(settings, tmp_pat
         row.save()
     row.refresh_from_db()
     assert row.file.name.startswith("pictures/")
+
+
+def test_a_name_that_hides_how_it_ends_is_kept_without_what_hides_it():
+    upload = SimpleUploadedFile("bridge\u202egnp\u202c.jpg", picture())
+    assert sanitized(upload).name == "bridgegnp.jpg"
+    upload = SimpleUploadedFile("bridge.\u202egpj", picture())
+    with pytest.raises(ValidationError, match=r"name ends in “\.gpj”"):
+        sanitized(upload)

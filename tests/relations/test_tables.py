@@ -182,6 +182,8 @@ TEXT = "statistic,período,valor\n“a”,2021,1\n"
         ("utf-8-sig", None),
         ("windows-1252", "It is read as Windows-1252."),
         ("utf-16", "It is read as UTF-16."),
+        ("utf-16-le", "It is read as UTF-16-LE."),
+        ("utf-16-be", "It is read as UTF-16-BE."),
     ],
 )
 @pytest.mark.parametrize(
@@ -193,7 +195,7 @@ TEXT = "statistic,período,valor\n“a”,2021,1\n"
         ("|", "Its columns are separated by vertical bars."),
     ],
 )
-@pytest.mark.parametrize("line", ["", "sep={}\n", "SEP={}\r\n"])
+@pytest.mark.parametrize("line", ["", "sep={}\n", "SEP={}\r\n", '"sep={}"\n'])
 def test_csv_is_read_as_it_is_written_and_how_is_said(encoding, remark, separator, separated, line):
     text = line.format(separator) + TEXT.replace(",", separator)
     table = read_table(text.encode(encoding), "csv")
@@ -207,6 +209,15 @@ def test_separator_within_quotes_separates_nothing():
     assert read_table(b'"a;b;c",d\n1,2\n', "csv").header == ["a;b;c", "d"]
     with pytest.raises(TableError, match="“x” separates no columns"):
         read_table(b"sep=x\naxb\n", "csv")
+
+
+@pytest.mark.parametrize("cell", ["<f>1+1</f>", "<f>1+1</f><v>2</v>", "<f si='0' t='shared'/>"])
+def test_a_formula_that_nobody_has_computed_is_said_to_be_read_as_empty(cell):
+    sheet = rows("statistic").replace(
+        "</sheetData>", f"<row r='9'><c r='A9'>{cell}</c></row></sheetData>"
+    )
+    said = "formulas without their values" in " ".join(read_table(workbook(sheet), "xlsx").remarks)
+    assert said == ("<v>" not in cell)
 
 
 def test_sheet_that_is_read_is_said():

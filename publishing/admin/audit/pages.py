@@ -1,5 +1,6 @@
 """The pages of the audit: the list of all changes, one of them, and those of an item."""
 
+from copy import copy
 from functools import partial
 from typing import Any
 
@@ -109,6 +110,11 @@ class ChangeAdmin(admin.ModelAdmin):
         "whole_hash",
     )
 
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.opts = copy(self.opts)  # its pages are the audit; the list counts changes
+        self.opts.verbose_name_plural = _("audit")
+
     # Who reads what
 
     def get_queryset(self, request):
@@ -177,7 +183,8 @@ class ChangeAdmin(admin.ModelAdmin):
         query = request.GET.copy()
         query.pop("p", None)
         exports = [(each.upper(), _url("export", each, query=query)) for each in FORMATS]
-        return super().changelist_view(request, {**(extra_context or {}), "exports": exports})
+        context = {**(extra_context or {}), "exports": exports, "opts": self.opts}
+        return super().changelist_view(request, context)
 
     def get_object(self, request, object_id, from_field=None):
         change = super().get_object(request, object_id, from_field)

@@ -35,6 +35,8 @@ DETAILS = {
     "draft_saves": _("draft saves"),
     "quotations": _("quotations in the audit"),
     "former_seal": _("former seal"),
+    "heir": _("handed over to"),
+    "items": _("items"),
 }
 # What acts besides people, by the source that a change names, and what it can be about besides
 # rows, by its name.
@@ -80,7 +82,11 @@ def may_view(request, model: type[models.Model]) -> bool:
 def type_name(label: str) -> str:
     """Return what a type of row is called, by its label: `relations.agreement`."""
     model = _model(label)
-    return str(model._meta.verbose_name) if model else label
+    if model is None:
+        return label
+    known = admin.site.is_registered(model)  # perhaps by a name that is the desk's alone
+    opts = admin.site.get_model_admin(model).opts if known else model._meta
+    return str(opts.verbose_name)
 
 
 def _model(label: str) -> Any:
@@ -148,7 +154,7 @@ def format_rows(change: Change):
 def _named(content: dict, separator: str = "; "):
     order = {name: place for place, name in enumerate(DETAILS)}
     names = sorted(content, key=lambda name: order.get(name, len(order)))
-    pairs = ((DETAILS.get(name, name), _format_value(content[name])) for name in names)
+    pairs = ((DETAILS.get(name) or type_name(name), _format_value(content[name])) for name in names)
     return format_html_join(separator, "{}: {}", pairs)
 
 

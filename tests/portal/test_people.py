@@ -1,0 +1,235 @@
+"""The page of people: roles in words, and what becomes of the items of who leaves."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from portal.staff import deactivate, make_groups, reactivate
+from publishing.admin.audit.words import format_detail
+from publishing.items import item_models
+from publishing.models import Act, Change
+from tests import people
+from tests.accounts.devices import enroll
+from tests.admin.desk import url
+from tests.contracts.matrix import Form
+from tests.factories import MAKERS, make_agreement
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, ruth):
+    make_groups()
+    client.force_login(ruth)
+    return client
+
+
+def page(name: str, person) -> str:
+    return reverse(f"admin:auth_user_{name}", args=[person.pk])
+
+
+def send(client, address: str, **changes):
+    """Send the form of a page as it stands, but for `changes`; what is None is left out."""
+    values = {**Form(client.get(address).text).values, **changes}
+    values = {name: value for name, value in values.items() if value is not None}
+    return client.post(address, {**values, "_save": "1"})
+
+
+def owned(owner) -> list:
+    return [item for model in item_models() for item in model.objects.filter(owner=owner)]
+
+
+def make_items(owner) -> list:
+    items = [MAKERS[model]() for model in item_models()]
+    for item in items:
+        item.owner = owner
+        item.save()
+    return items
+
+
+# Who they are
+
+
+def test_one_page_names_everybody_with_mail_and_role_in_words(desk, ana):
+    get_user_model().objects.filter(pk=ana.pk).update(first_name="Ana", last_name="Luz")
+    ana.groups.set(Group.objects.filter(name="Authors"))
+    ana.user_permissions.clear()
+    get_user_model().objects.create_user("newcomer", "new@example.org")
+    text = desk.get(reverse("admin:auth_user_changelist")).text
+    assert "<h1>People</h1>" in text
+    assert "3 people" in text
+    for words in (
+        "Ana Luz (ana)",
+        "ana@example.org",
+        ">Author<",
+        ">Administrator<",
+        ">no role yet<",
+    ):
+        assert words in text, words
+    assert "People" in desk.get("/admin/").text
+
+
+@pytest.mark.parametrize(
+    ("role", "names"),
+    [("administrator", {"ruth"}), ("none", {"newcomer"}), ("Authors", {"ana"}), ("999", set())],
+)
+def test_people_are_found_by_role(desk, ana, role, names):
+    get_user_model().objects.create_user("newcomer")
+    ana.groups.set(Group.objects.filter(name="Authors"))
+    group = Group.objects.filter(name=role).first()
+    query = {"role": group.pk if group else role}
+    listed = desk.get(reverse("admin:auth_user_changelist"), query).context["cl"].result_list
+    assert {person.username for person in listed} == names
+
+
+def test_raw_permissions_are_out_of_sight_and_stay(desk, ana):
+    permissions = {*ana.user_permissions.all()}
+    text = desk.get(page("change", ana)).text
+    assert "user_permissions" not in text
+    assert "is_staff" not in text
+    assert "permissions of their own" in text
+    assert send(desk, page("change", ana), first_name="Ana").status_code == 302
+    assert {*ana.user_permissions.all()} == permissions
+
+
+def test_a_new_person_with_a_role_signs_in(desk):
+    publishers = Group.objects.get(name="Publishers")
+    values = {"username": "nora", "email": "nora@example.org", "groups": [publishers.pk]}
+    values |= {"usable_password": "true", "password1": "correct horse battery"}
+    values |= {"password2": "correct horse battery"}
+    assert desk.post(reverse("admin:auth_user_add"), values).status_code == 302
+    browser = Client()
+    values = {"username": "nora", "password": "correct horse battery", "next": "/admin/"}
+    assert browser.post(reverse("admin:login"), values).status_code == 302
+    assert browser.get(reverse("admin:relations_agreement_add")).status_code == 200
+
+
+# Who may give what
+
+
+@pytest.fixture
+def mara(client):
+    """Mara looks after accounts, and is no administrator."""
+    mara = people.make_staff("mara")
+    permissions = Permission.objects.filter(content_type__app_label="auth")
+    mara.user_permissions.set(permissions.filter(codename__endswith="_user"))
+    client.force_login(mara)
+    return mara
+
+
+def test_who_is_no_administrator_makes_none_and_touches_none(client, mara, ruth, ana):
+    group = Group.objects.create(name="Translators")
+    values = {"username": "ana", "is_superuser": "on", "groups": [group.pk]}
+    assert client.post(page("change", ana), values).status_code == 302
+    ana.refresh_from_db()
+    assert not ana.is_superuser
+    assert [group.name for group in ana.groups.all()] == ["Staff"]
+    for name in ("change", "delete", "password_change", "deactivate", "reactivate"):
+        assert client.post(page(name, ruth), {"username": "x"}).status_code == 403, name
+    chosen = {"action": "remove_second_factors", "_selected_action": [ruth.pk]}
+    enroll(ruth)
+    assert client.post(reverse("admin:auth_user_changelist"), chosen).status_code == 403
+    assert TOTPDevice.objects.exists()
+
+
+def test_nobody_ends_their_own_account_or_role(desk, ruth):
+    for name in ("deactivate", "reactivate"):
+        assert desk.post(page(name, ruth)).status_code == 403
+    assert send(desk, page("change", ruth), is_superuser=None).status_code == 302
+    ruth.refresh_from_db()
+    assert ruth.is_superuser
+    assert ruth.is_active
+
+
+# Who leaves
+
+
+def test_leaving_lists_the_items_of_every_type_and_hands_all_of_them_over(desk, ana, pilar):
+    items = make_items(ana)
+    text = desk.get(page("deactivate", ana)).text
+    for item in items:
+        assert url(item, "change", item.pk) in text
+    refused = desk.post(page("deactivate", ana))
+    assert "Choose who answers for these items" in refused.text
+    ana.refresh_from_db()
+    assert ana.is_active
+    assert len(owned(ana)) == len(items)
+    before = Change.objects.last_number()
+    assert desk.post(page("deactivate", ana), {"heir": pilar.pk}).status_code == 302
+    assert not owned(ana)
+    assert owned(pilar) == items
+    change = Change.objects.get(number__gt=before)
+    assert (change.act, change.item_type, change.item_id) == (Act.DEACTIVATED, "auth.user", ana.pk)
+    assert change.by.username == "ruth"
+    assert change.detail["heir"] == "pilar"
+    assert change.detail["items"] == {item._meta.label_lower: [item.pk] for item in items}
+    assert "handed over to: pilar" in format_detail(change)
+    assert f"agreement: {change.detail['items']['relations.agreement'][0]}" in format_detail(change)
+
+
+def test_leaving_ends_sessions_for_good_and_the_second_factor(desk, ana):
+    enroll(ana)
+    browser = Client()
+    browser.force_login(ana)
+    token = default_token_generator.make_token(ana)
+    assert desk.post(page("deactivate", ana)).status_code == 302
+    assert browser.get("/admin/").status_code == 302
+    assert not TOTPDevice.objects.exists()
+    assert "deactivated already" in desk.get(page("deactivate", ana)).text
+    assert desk.post(page("reactivate", ana)).status_code == 302
+    ana.refresh_from_db()
+    assert ana.is_active
+    assert not ana.has_usable_password()
+    assert browser.get("/admin/").status_code == 302
+    assert not default_token_generator.check_token(ana, token)
+    assert desk.post(page("reactivate", ana)).status_code == 302
+    acts = Change.objects.about(ana).exclude(act=Act.CHANGED).values_list("act", flat=True)
+    assert [*acts] == [Act.REACTIVATED, Act.DEACTIVATED]
+
+
+def test_the_form_of_a_person_cannot_deactivate(desk, ana):
+    assert send(desk, page("change", ana), is_active=None).status_code == 302
+    ana.refresh_from_db()
+    assert ana.is_active
+
+
+def test_an_heir_can_sign_in_and_is_somebody_else(desk, ana, ruth, django_user_model):
+    make_agreement(owner=ana)
+    gone = people.make_staff("gone")
+    reader = django_user_model.objects.create_user("reader")
+    deactivate(gone, ruth)
+    for heir in (ana, gone, reader):
+        with pytest.raises(ValidationError, match="Choose"):
+            deactivate(ana, ruth, heir)
+        assert desk.post(page("deactivate", ana), {"heir": heir.pk}).context["form"].errors["heir"]
+    ana.refresh_from_db()
+    assert ana.is_active
+    reactivate(gone, ruth)
+    deactivate(ana, ruth, gone)
+    assert len(owned(gone)) == 1
+
+
+def test_a_form_that_was_open_does_not_give_the_item_back(desk, ana, pilar, ruth):
+    """Whoever saves is told of the handing over, and may name nobody who cannot sign in."""
+    item = make_agreement(owner=ana)
+    address = url(item, "change", item.pk)
+    opened = desk.get(address)
+    deactivate(ana, ruth, pilar)
+    form = opened.context["adminform"].form
+    stale = {"version": form.initial["version"], "owner": ana.pk}
+    assert send(desk, address, **stale).status_code == 409
+    refused = send(desk, address, owner=ana.pk)
+    assert refused.context["adminform"].form.errors["owner"] == ["Choose somebody who can sign in."]
+    item.refresh_from_db()
+    assert item.owner == pilar
+
+
+def test_an_owner_of_before_may_stay(desk, ana):
+    item = make_agreement(owner=ana)
+    get_user_model().objects.filter(pk=ana.pk).update(is_active=False)
+    assert send(desk, url(item, "change", item.pk), title_en="Changed").status_code == 302
