@@ -1,6 +1,7 @@
 """Forms of working copies: two languages side by side, and the questions asked at publishing."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django import forms
 from django.conf import settings

@@ -16,8 +16,8 @@ PASSWORD = "correct horse battery"
 
 
 class Newcomer:
-    """A person at a browser; counts the links and buttons that they press. To fill in a form is free,
-    and so is an address that the README gives."""
+    """A person at a browser; counts the links and buttons that they press. To fill in a form is
+    free, and so is an address that the README gives."""
 
     def __init__(self, page, live_server):
         self.page, self.site, self.presses = page, live_server.url, 0
