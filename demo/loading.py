@@ -22,11 +22,13 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.base import ContentFile
 from django.db import Error, models, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from demo import pictures
 from portal.models import FooterLink
@@ -101,7 +103,8 @@ def load(content: Path = CONTENT) -> Counter:
 
 def _linked_first(items: list[tuple[Path, Any, dict]]) -> list[tuple[Path, Any, dict]]:
     """Items in an order in which each comes after those that its texts link to."""
-    urls = {item.get_absolute_url(): item for _path, item, _table in items}
+    with override(settings.LANGUAGE_CODE):  # in which texts write addresses
+        urls = {item.get_absolute_url(): item for _path, item, _table in items}
     links = {
         item: {urls[url] for url in LINK.findall(str(table)) if url in urls} - {item}
         for _path, item, table in items

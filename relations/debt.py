@@ -27,6 +27,7 @@ from relations.models.cited import citing_models
 from relations.models.sourced import SourcedItem
 from relations.prose.references import references_in
 from relations.series.freshness import is_undated, overdue_since
+from relations.wording.periods import period_of
 
 
 class DebtKind(models.TextChoices):
@@ -131,7 +132,7 @@ def _reading_debts(moment: datetime) -> Iterator[Debt]:
     for edition in editions.prefetch_related("readings"):
         since = timezone.localdate(edition.public_from)
         for reading in edition.readings.all():
-            if not (reading.url or reading.ended_on):
+            if not reading.url and not period_of(reading.ended_on).is_over(day):
                 yield Debt(
                     DebtKind.ADDRESS, edition.item, reading.title, since, (day - since).days, 1
                 )

@@ -71,7 +71,7 @@ def make_section(relationship=None, slug="", **fields):
         "body_en": "<p>English text.</p>",
         "body_es": "<p>Texto en español.</p>",
     }
-    relationship = relationship or make_relationship()
+    relationship = relationship or Relationship.objects.first() or make_relationship()
     return Section.objects.create(relationship=relationship, slug=slug, **{**defaults, **fields})
 
 
@@ -106,6 +106,7 @@ def make_statistic(key="", observations=(("2021", "725.7"),), *, relationship=No
 
 def make_sum(key, *operands, **fields):
     """A statistic that is computed: the sum of others."""
+    fields.setdefault("relationship", operands[0].relationships.first() if operands else None)
     total = make_statistic(key, (), derivation="sum", **fields)
     for position, operand in enumerate(operands):
         total.operands.create(statistic=operand, position=position)

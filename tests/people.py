@@ -11,7 +11,9 @@ def make_staff(username: str, *actions: str):
     user = get_user_model().objects.create_user(
         username, f"{username}@example.org", "correct horse battery"
     )
-    user.groups.add(Group.objects.get_or_create(name="Staff")[0])
+    # Without a savepoint, at whose end the record would be appended to at the clock of the moment.
+    group = Group.objects.filter(name="Staff").first() or Group.objects.create(name="Staff")
+    user.groups.add(group)
     types = [model._meta.model_name for model in item_models()]
     codenames = [f"{action}_{name}" for action in actions for name in types]
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))

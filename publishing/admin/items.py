@@ -253,8 +253,11 @@ class PublishableAdmin(TranslatedFieldsMixin, PublishesFromForm):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        publishing = asks_to_publish(request)
+        if publishing:
+            form.instance.fill_in()  # the draft that is kept says what is published
         form.instance.save_draft(request.user)
-        if asks_to_publish(request):
+        if publishing:
             self.publish_saved(request, form.instance)
         self.outcome.saved = True
 

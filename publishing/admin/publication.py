@@ -76,7 +76,6 @@ class PublishesFromForm(admin.ModelAdmin):
         if reasons or not (moment_form.is_valid() and publish_form.is_valid()):
             raise PublicationRefused(reasons)
         self.check_steps(request, item)
-        item.fill_in()
         in_force = item.edition_at(readers_now())
         unchanged = in_force and not in_force.withdrawal and not item.differs_from(in_force)
         if unchanged and SCHEDULE not in request.POST:

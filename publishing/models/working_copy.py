@@ -125,8 +125,7 @@ class WorkingCopy(Addressed):
             if not getattr(self, name).exists():
                 field: Any = self._meta.get_field(name)
                 reasons.append(
-                    gettext("Choose at least one of these: %(names)s.")
-                    % {"names": field.verbose_name}
+                    gettext("%(name)s: choose at least one.") % {"name": field.verbose_name}
                 )
         return reasons
 

@@ -1,9 +1,8 @@
 """The figures of one page: the observations its texts refer to, as of a moment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -89,12 +88,8 @@ class Figures:
         This causes two queries, and more where a mirror is computed.
         """
         notes = self.notes.values()
-        noted: dict[int, tuple[Any, Sequence]] = {
-            note.statistic.item_id: (note.statistic, (note.observation, note.latest))
-            for note in notes
-        }
-        mirrors = mirrors_of(noted, self.moment)
-        return [(note, mirrors.get(note.statistic.item_id)) for note in notes]
+        compared = [(note.statistic, (note.observation,)) for note in notes]
+        return list(zip(notes, mirrors_of(compared, self.moment), strict=True))
 
     def words(self, reference: Reference, language: str) -> str | None:
         """Return what a figure says at the moment, or None when it can say nothing."""

@@ -144,7 +144,7 @@ class CitingWorkingCopy(models.Model):
                 % {"title": statistic, "key": statistic.key}
                 for statistic in self.cited.exclude(key__in=public).order_by("key")
             ),
-            *self.link_errors(self, at or readers_now()),
+            *self.link_errors(self, moment),
             *dict.fromkeys(
                 _("The figure “%(words)s” (%(key)s) cannot be said. %(why)s")
                 % {"words": strip_tags(reference.words), "key": reference.key, "why": why}

@@ -22,32 +22,33 @@ class Mirror:
     differences: list[str]
 
 
-def mirrors_of(by_id: dict[int, tuple[Any, Sequence]], moment: datetime) -> dict[int, Mirror]:
-    """Return the mirrors of the statistics in `by_id`, by their id.
+def mirrors_of(compared: Sequence[tuple[Any, Sequence]], moment: datetime) -> list[Mirror | None]:
+    """Return the mirror of each edition in `compared`, which comes with observations of it.
 
-    `by_id` has an edition and its observations by the id of the statistic. The first observation
-    for whose period the other has one too is compared with that; without any, the first with the
-    other's latest. Of a pair one names the other, and each is the mirror of the other. This causes
-    two queries, and more where a mirror is computed.
+    The first observation for whose period the other has one too is compared with that; without
+    any, the first with the other's latest. Of a pair one names the other, and each is the mirror of
+    the other. This causes two queries, and more where a mirror is computed.
     """
-    named = {edition.mirror_id for edition, _rows in by_id.values() if edition.mirror_id}
+    named = {edition.mirror_id for edition, _rows in compared if edition.mirror_id}
+    ids = {edition.item_id for edition, _rows in compared}
     others = list(
         StatisticEdition.objects.as_of(moment)
-        .filter(Q(item__in=named) | Q(mirror__in=by_id))
+        .filter(Q(item__in=named) | Q(mirror__in=ids))
         .select_related("item", "producer")
         .prefetch_related("observations")
     )
     derived.resolve(others, moment)
-    mirrors = {}
-    for pk, (edition, observations) in by_id.items():
-        pairs = [o for o in others if edition.mirror_id == o.item_id or o.mirror_id == pk]
-        for other in sorted(pairs, key=lambda other: other.item_id != edition.mirror_id):
-            if other.latest():
-                own, theirs = _compared(observations, other)
-                differences = differences_between(edition, own, other, theirs)
-                mirrors[pk] = Mirror(other, theirs, own, differences)
-                break
-    return mirrors
+    return [_mirror(edition, observations, others) for edition, observations in compared]
+
+
+def _mirror(edition: Any, observations: Sequence, others: list[Any]) -> Mirror | None:
+    """The one that the edition names, or else the first that names it; without values, none."""
+    pairs = [o for o in others if edition.mirror_id == o.item_id or o.mirror_id == edition.item_id]
+    for other in sorted(pairs, key=lambda other: other.item_id != edition.mirror_id):
+        if other.latest():
+            own, theirs = _compared(observations, other)
+            return Mirror(other, theirs, own, differences_between(edition, own, other, theirs))
+    return None
 
 
 def _compared(observations: Sequence, other) -> tuple[Any, Any]:

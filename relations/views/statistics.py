@@ -167,7 +167,7 @@ class StatisticDetail(ProseDetail):
             "latest": latest,
             "overdue": overdue_words(edition, day, latest),
             "revisions": formatted_revisions(edition, moment),
-            "mirror": mirrors_of({item.pk: (edition, observations)}, moment).get(item.pk),
+            "mirror": mirrors_of([(edition, observations)], moment)[0],
             "relationships": in_title_order(relationships.values()),
             "sides": sides,
             "direction": flow_words(edition, sides),

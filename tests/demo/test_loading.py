@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from demo import pictures
 from demo.loading import LoadError, load
@@ -130,10 +131,12 @@ def page(title: str, linked: str) -> str:
     return f"title_en = '{title}'\nbody_en = '{body}'\n"
 
 
-def test_pages_are_published_before_those_that_link_to_them(content):
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_pages_are_published_before_those_that_link_to_them(content, language):
     content("pages/a.toml", page("A", "b"))
     content("pages/b.toml", page("B", "c"))
-    load(content("pages/c.toml", page("C", "")))
+    with translation.override(language):
+        load(content("pages/c.toml", page("C", "")))
     editions = PageEdition.objects.order_by("live_from")
     assert [edition.title_en for edition in editions] == ["C", "B", "A"]
 

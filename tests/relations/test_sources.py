@@ -146,7 +146,7 @@ def test_statistic_without_source_or_relationship_is_not_published(options):
     statistic = make_statistic(source_en="", source_es="")
     statistic.relationships.clear()
     assert reasons(statistic, **options) == [
-        "Choose at least one of these: relationships.",
+        "relationships: choose at least one.",
         "Name the source of its values, or say that the source is not known.",
     ]
 

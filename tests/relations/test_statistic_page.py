@@ -236,6 +236,30 @@ def test_computed_statistic_is_a_mirror_in_notes_as_on_its_page(client, pilar):
     assert "Their sum" in page_of(client, trade.get_absolute_url())
 
 
+def test_each_note_is_compared_with_its_own_period(client, pilar):
+    theirs = make_statistic("theirs", [("2020", "58"), ("2021", "59")], decimals=0)
+    ours = [("2019", "41"), ("2020", "47"), ("2021", "48")]
+    trade = make_statistic("trade", ours, mirror=theirs, decimals=0)
+    figures = "".join(
+        f'<p><data data-figure="trade" data-period="{year}" data-show="value">x</data></p>'
+        for year in ("2019", "2020", "2021")
+    )
+    section = make_section(body_en=figures)
+    for item in (theirs, trade, section.relationship, section):
+        item.publish(pilar)
+    edition = section.edition_at(timezone.now())
+    shown = Figures([edition.body_en], timezone.now())
+    shown.render(edition.body_en, "en")
+    compared = [
+        (mirror.own.period, mirror.observation.period, mirror.differences[0])
+        for _note, mirror in shown.noted
+    ]
+    apart, together = "They hold for different periods.", "The sources do not say"
+    assert [pair[:2] for pair in compared] == [("2019", "2021"), ("2020", "2020"), ("2021", "2021")]
+    assert compared[0][2] == apart
+    assert all(pair[2].startswith(together) for pair in compared[1:])
+
+
 def test_list_has_the_shape_of_each_series(client, trade, pilar):
     make_statistic("alone").publish(pilar)
     page = page_of(client, "/statistics/")
