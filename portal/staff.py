@@ -2,7 +2,7 @@
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import get_random_string
@@ -67,22 +67,35 @@ def items_of(person) -> list[WorkingCopy]:
     ]
 
 
+def keep_an_administrator(*leaving) -> None:
+    """Lock the active administrators until the transaction ends; raises PermissionDenied where
+    nobody but `leaving` is one, as when two of them end each other's account at once."""
+    active = _accounts().filter(is_superuser=True, is_active=True).order_by("pk")
+    administrators = {*active.select_for_update(no_key=True)}
+    if administrators and administrators <= {*leaving}:
+        raise PermissionDenied(_("An administrator remains: give somebody else that role first."))
+
+
 @transaction.atomic
-def deactivate(person, by, heir=None) -> None:
-    """End what a person may do here, and let `heir` answer for their items.
+def deactivate(person, by, heir=None) -> bool:
+    """End what a person may do here, let `heir` answer for their items, and return whether there
+    was anything to do. Whose account has ended before can still hand over items.
 
     Their sessions, links for a new password and second factor end for good: only a new password,
     or the account of their organization, lets them in again once they are reactivated. Whoever has
     a form of such an item open is told that it was saved since. Raises ValidationError where
-    nobody is named who may take the items over.
+    nobody is named who may take the items over, and PermissionDenied where no administrator would
+    remain.
     """
+    keep_an_administrator(person)
     person = _locked(person)
-    if not person.is_active:
-        return
     items = items_of(person)
+    if not (person.is_active or items):
+        return False
+    act = Act.DEACTIVATED if person.is_active else Act.CHANGED
     if items and heir is None:
         raise ValidationError({"heir": _("Choose who answers for these items from now on.")})
-    if heir and not staff().exclude(pk=person.pk).filter(pk=heir.pk).exists():
+    if items and not staff().exclude(pk=person.pk).filter(pk=heir.pk).exists():
         raise ValidationError({"heir": _("Choose somebody else, who can sign in.")})
     handed: dict[str, list[int]] = {}
     for item in items:
@@ -95,19 +108,26 @@ def deactivate(person, by, heir=None) -> None:
     person.save(update_fields=["is_active", "password"])
     remove_second_factor(person)
     passed_on = {"heir": heir.get_username(), "items": handed} if handed else {}
-    record(Act.DEACTIVATED, person, by, **passed_on)
+    record(act, person, by, **passed_on)
+    return True
 
 
 @transaction.atomic
-def reactivate(person, by) -> None:
-    """Let a person in again, with the role that they had, and without a password."""
+def reactivate(person, by) -> bool:
+    """Let a person in again, with the role that they had, and without a password. Return whether
+    there was anything to do."""
     person = _locked(person)
     if person.is_active:
-        return
+        return False
     person.is_active = True
     person.save(update_fields=["is_active"])
     record(Act.REACTIVATED, person, by)
+    return True
 
 
 def _locked(person):
-    return get_user_model()._default_manager.select_for_update().get(pk=person.pk)
+    return _accounts().select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _accounts():
+    return get_user_model()._default_manager

@@ -10,6 +10,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect
@@ -22,7 +23,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.roles import ROLES, group_name, role_of, staff
 from accounts.second_factor import remove_second_factor
-from portal.staff import deactivate, items_of, reactivate
+from portal.staff import deactivate, items_of, keep_an_administrator, reactivate
 
 ITEMS_SHOWN = 200
 
@@ -187,9 +188,28 @@ class PersonAdmin(UserAdmin):
         return super().has_change_permission(request, obj) and _may_touch(request.user, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and _may_touch(request.user, obj)
+        may_delete = super().has_delete_permission(request, obj) and obj != request.user
+        return may_delete and _may_touch(request.user, obj)
 
     # What is done
+
+    def save_model(self, request, person, form, change):
+        if change and not person.is_superuser:
+            keep_an_administrator(person)
+        super().save_model(request, person, form, change)
+
+    def delete_model(self, request, person):
+        keep_an_administrator(person)
+        super().delete_model(request, person)
+
+    def delete_queryset(self, request, people):
+        keep_an_administrator(*people)
+        super().delete_queryset(request, people)
+
+    @transaction.atomic
+    def response_action(self, request, queryset):
+        """Do an action to all of the selected people, or to none."""
+        return super().response_action(request, queryset)
 
     @admin.action(
         permissions=("change",), description=_("Remove the second factor of the selected people")
@@ -222,32 +242,35 @@ class PersonAdmin(UserAdmin):
         person = self.get_object(request, object_id)
         if person is None:
             raise Http404
-        if not self.has_change_permission(request, person) or person == request.user:
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied(_("Only administrators change the account of an administrator."))
+        if person == request.user:
             raise PermissionDenied(_("Nobody ends their own account: ask another administrator."))
         return view(request, person)
 
     def deactivate_view(self, request, person):
         """List what a person answers for, ask who does so from now on, and end their account."""
         form = HeirForm(person, request.POST if request.method == "POST" else None)
-        items = items_of(person)
+        message = gettext("The account is deactivated, and every session of it has ended.")
+        title = gettext("Deactivate %(person)s") % {"person": name_of(person)}
+        if not person.is_active:
+            message = gettext("The items are handed over.")
+            title = gettext("Hand over the items of %(person)s") % {"person": name_of(person)}
         if request.method == "POST" and form.is_valid():
             try:
-                deactivate(person, request.user, form.cleaned_data["heir"])
+                if deactivate(person, request.user, form.cleaned_data["heir"]):
+                    return self._done(request, person, message)
             except ValidationError as error:
-                form.add_error(None if not items else "heir", error.messages)
-            else:
-                message = gettext("The account is deactivated, and every session of it has ended.")
-                return self._done(request, person, message)
+                form.add_error("heir", error.messages)
+        items = items_of(person)
         listed = [
             (_url_of_form(item), item, item._meta.verbose_name) for item in items[:ITEMS_SHOWN]
         ]
         context = {"form": form, "items": listed, "count": len(items)}
-        title = gettext("Deactivate %(person)s") % {"person": name_of(person)}
         return self._page(request, person, "deactivate", title, **context)
 
     def reactivate_view(self, request, person):
-        if request.method == "POST":
-            reactivate(person, request.user)
+        if request.method == "POST" and reactivate(person, request.user):
             message = gettext("The account is active again. Give it a password if it needs one.")
             return self._done(request, person, message)
         title = gettext("Reactivate %(person)s") % {"person": name_of(person)}

@@ -87,6 +87,15 @@ def test_who_has_signed_in_and_has_lost_the_role_is_told_so_and_can_go(client, n
     assert 'name="password"' in client.get(reverse("admin:login")).text
 
 
+def test_who_has_signed_in_beside_and_mistypes_is_told_of_no_missing_role(client, nora):
+    give_group(nora)
+    client.force_login(nora)
+    page = sign_in(client, "wrong").text
+    assert "no role" not in page
+    assert "enter the correct" in page
+    assert 'name="password"' in page
+
+
 def test_who_is_deactivated_is_answered_like_a_stranger(client, nora):
     give_group(nora)
     nora.is_active = False

@@ -16,6 +16,9 @@ CONTENT = ("publishing", "reading", "relations", "programs", "portal", "demo", "
 WITHOUT_CONTENT = ("accounts", "delivery")
 # What all rooms may know: that something changed, and the time that readers go by.
 ORDER_OF_CHANGES = "publishing.changes"
+# What the lower rooms may know of the others: who may come to the desk.
+WHO_IS_STAFF = "accounts.roles"
+BELOW_PORTAL = CONTENT[: CONTENT.index("portal")]
 ROOMS = (*CONTENT, *WITHOUT_CONTENT)
 
 # Each line imports from the lines above it; what stands on one line does not import each other.
@@ -147,6 +150,21 @@ def test_it_imports_no_content(room):
         and not statement.imported.startswith(ORDER_OF_CHANGES)
     ]
     assert not content, "\n".join([*content, f"{room} knows nothing of what the site is about."])
+
+
+@pytest.mark.parametrize("room", BELOW_PORTAL)
+def test_it_knows_of_who_signs_in_only_who_is_staff(room):
+    beside = [
+        str(statement)
+        for statement in IMPORTS
+        if part_of(statement.importer, "") == room
+        and part_of(statement.imported, "") in WITHOUT_CONTENT
+        and not (
+            statement.importer.startswith("publishing.admin.")
+            and statement.imported == WHO_IS_STAFF
+        )
+    ]
+    assert not beside, "\n".join([*beside, f"Only publishing.admin imports {WHO_IS_STAFF}."])
 
 
 def test_modules_do_not_import_each_other_in_a_circle():

@@ -1,21 +1,24 @@
 """The page of people: roles in words, and what becomes of the items of who leaves."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
+from django.db import OperationalError, transaction
 from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from portal.staff import deactivate, make_groups, reactivate
+from portal.staff import deactivate, keep_an_administrator, make_groups, reactivate
 from publishing.admin.audit.words import format_detail
 from publishing.items import item_models
 from publishing.models import Act, Change
 from tests import people
 from tests.accounts.devices import enroll
-from tests.admin.desk import url
+from tests.admin.desk import messages_of, url
+from tests.connections import meanwhile
 from tests.contracts.matrix import Form
 from tests.factories import MAKERS, make_agreement
 
@@ -137,13 +140,67 @@ def test_who_is_no_administrator_makes_none_and_touches_none(client, mara, ruth,
     assert TOTPDevice.objects.exists()
 
 
+def test_who_may_not_touch_an_administrator_is_told_why(client, mara, ruth):
+    said = client.post(page("deactivate", ruth))
+    assert "Only administrators change the account of an administrator." in said.text
+    assert "Nobody ends their own account" not in said.text
+    assert "Nobody ends their own account" in client.post(page("deactivate", mara)).text
+
+
 def test_nobody_ends_their_own_account_or_role(desk, ruth):
-    for name in ("deactivate", "reactivate"):
-        assert desk.post(page(name, ruth)).status_code == 403
+    for name in ("deactivate", "reactivate", "delete"):
+        assert desk.post(page(name, ruth), {"post": "yes"}).status_code == 403, name
+    assert delete_selected(desk, ruth).status_code == 403
     assert send(desk, page("change", ruth), is_superuser=None).status_code == 302
     ruth.refresh_from_db()
     assert ruth.is_superuser
     assert ruth.is_active
+
+
+def delete_selected(desk, *those):
+    chosen = {"action": "delete_selected", "_selected_action": [one.pk for one in those]}
+    return desk.post(reverse("admin:auth_user_changelist"), {**chosen, "post": "yes"})
+
+
+ENDS = {
+    "deactivate": lambda desk, person: desk.post(page("deactivate", person)),
+    "delete": lambda desk, person: desk.post(page("delete", person), {"post": "yes"}),
+    "delete_selected": delete_selected,
+    "role": lambda desk, person: send(desk, page("change", person), is_superuser=None),
+}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+def test_two_administrators_do_not_end_each_other_at_once(desk, ruth, monkeypatch, end):
+    """Ruth was let in before somebody else ended her account."""
+    people_of = get_user_model().objects
+    other = people_of.create_superuser("olga", "olga@example.org")
+
+    def too_late(*leaving):
+        people_of.filter(pk=ruth.pk).update(is_active=False)
+        keep_an_administrator(*leaving)
+
+    monkeypatch.setattr("portal.staff.keep_an_administrator", too_late)
+    monkeypatch.setattr("portal.admin.people.keep_an_administrator", too_late)
+    refused = end(desk, other)
+    assert refused.status_code == 403
+    assert "An administrator remains" in refused.text
+    assert people_of.filter(pk=other.pk, is_superuser=True, is_active=True).exists()
+    assert not LogEntry.objects.exists()
+    monkeypatch.undo()
+    people_of.filter(pk=ruth.pk).update(is_active=True)
+    assert end(desk, other).status_code == 302
+    assert not people_of.filter(pk=other.pk, is_superuser=True, is_active=True).exists()
+
+
+def test_who_ends_an_administrator_waits_for_who_does_so_too(other_connection):
+    ruth, other = people.ruth(), get_user_model().objects.create_superuser("olga")
+    with (
+        meanwhile(other_connection, lambda: deactivate(ruth, other)),
+        pytest.raises(OperationalError),
+        transaction.atomic(),
+    ):
+        keep_an_administrator(other)
 
 
 # Who leaves
@@ -172,6 +229,31 @@ def test_leaving_lists_the_items_of_every_type_and_hands_all_of_them_over(desk, 
     assert f"agreement: {change.detail['items']['relations.agreement'][0]}" in format_detail(change)
 
 
+def test_an_account_that_has_ended_before_hands_its_items_over(desk, ana, pilar):
+    get_user_model().objects.filter(pk=ana.pk).update(is_active=False)
+    items = make_items(ana)
+    assert page("deactivate", ana) in desk.get(page("change", ana)).text
+    text = desk.get(page("deactivate", ana)).text
+    assert "Hand over now" in text
+    assert "Deactivate now" not in text
+    assert "Choose who answers for these items" in desk.post(page("deactivate", ana)).text
+    done = desk.post(page("deactivate", ana), {"heir": pilar.pk}, follow=True)
+    assert "The items are handed over." in messages_of(done)
+    assert owned(pilar) == items
+    change = Change.objects.about(ana).first()
+    assert (change.act, change.detail["heir"]) == (Act.CHANGED, "pilar")
+
+
+def test_only_what_was_done_is_said_to_be(desk, ana):
+    assert "is active again" not in desk.post(page("reactivate", ana), follow=True).text
+    assert "every session" in desk.post(page("deactivate", ana), follow=True).text
+    before = Change.objects.last_number()
+    again = desk.post(page("deactivate", ana), follow=True)
+    assert "deactivated already" in again.text
+    assert not messages_of(again)
+    assert Change.objects.last_number() == before
+
+
 def test_leaving_ends_sessions_for_good_and_the_second_factor(desk, ana):
     enroll(ana)
     browser = Client()
@@ -187,7 +269,7 @@ def test_leaving_ends_sessions_for_good_and_the_second_factor(desk, ana):
     assert not ana.has_usable_password()
     assert browser.get("/admin/").status_code == 302
     assert not default_token_generator.check_token(ana, token)
-    assert desk.post(page("reactivate", ana)).status_code == 302
+    assert desk.post(page("reactivate", ana)).status_code == 200
     acts = Change.objects.about(ana).exclude(act=Act.CHANGED).values_list("act", flat=True)
     assert [*acts] == [Act.REACTIVATED, Act.DEACTIVATED]
 
