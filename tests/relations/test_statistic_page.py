@@ -96,6 +96,7 @@ def test_revisions_tell_what_was_said_and_from_when(client, trade, pilar):
 
 def test_uses_are_the_sentences_in_the_language_of_the_reader(client, trade, pilar):
     sheet = make_relationship("pair")
+    trade.relationships.add(sheet)
     sheet.key_figures.create(statistic=trade)
     sheet.publish(pilar)
     section = make_section(sheet, "economy", body_en=FIGURE, body_es=SPANISH)

@@ -33,10 +33,10 @@ def test_every_statistic_that_a_type_refers_to_is_declared(model):
 
 
 def test_what_is_declared_is_shown_counted_and_told_of(pilar):
+    items = [make_relationship(), make_agreement(), make_program()]
     trade = make_statistic("trade")
     trade.publish(pilar)
     text = '<p><data data-figure="trade" data-period="2021" data-show="change:2020">x</data></p>'
-    items = [make_relationship(), make_agreement(), make_program()]
     items[0].key_figures.create(statistic=trade)
     for item in items[1:]:
         item.statistics.add(trade)
