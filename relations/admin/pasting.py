@@ -32,7 +32,7 @@ def clean_pasted(request):
         raise Http404
     upper, lower = map(int, levels.split(","))
     try:
-        document = foreign.read(html, (upper, lower), keep_dead_links=False)
+        document = foreign.read(html, (upper, lower), is_pasted=True)
     except ValueError as error:
         return JsonResponse({"error": str(error)}, status=400)
     clean = _sanitizer(upper, lower)(document.html)
@@ -59,6 +59,9 @@ def left_out(counts: Counter[str]) -> list[str]:
             "%(count)d address that leads nowhere",
             "%(count)d addresses that lead nowhere",
             counts["link"],
+        ),
+        elements.NOTE: ngettext(
+            "%(count)d link to a footnote", "%(count)d links to footnotes", counts["note"]
         ),
     }
     parts = [words[kind] % {"count": counts[kind]} for kind in words if counts[kind]]
