@@ -8,17 +8,9 @@ from django.http import Http404, JsonResponse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
-from publishing.items import item_models
-from publishing.permissions import may
+from publishing.permissions import may_write
 from relations.prose import elements, foreign
 from relations.prose.field import EXTENSIONS, create_sanitizer
-
-
-def may_write(user) -> bool:
-    """Whether someone may write items of any type, and so their prose."""
-    return user.is_active and any(
-        may(user, act, model) for model in item_models() for act in ("add", "change")
-    )
 
 
 @require_POST
