@@ -21,6 +21,11 @@ def may_read_ahead(user) -> bool:
     return all(may(user, "view", model) for model in item_models())
 
 
+def may_write(user) -> bool:
+    """Whether `user` may write items of any type, and so their texts."""
+    return any(may(user, act, model) for model in item_models() for act in ("add", "change"))
+
+
 def may_publish(user, item: WorkingCopy | type[WorkingCopy]) -> bool:
     """Whether `user` may publish items of this type."""
     return may(user, "publish", item)

@@ -12,8 +12,9 @@ from publishing.changes.position import readers_now
 from publishing.characters import Fold, fold
 from publishing.items import item_models
 from publishing.languages import active_language, translated_columns
-from relations.admin.pasting import may_write
+from publishing.permissions import may_write
 from relations.models import RelationshipEdition
+from relations.models.belonging import column_of, relationships_of
 
 MAX_RESULTS = 20  # pages in one answer
 
@@ -46,10 +47,11 @@ def find_pages(request):
 def _matching(model, words: list[str], moment) -> QuerySet:
     """The editions of a type in force at a moment that match, by title."""
     editions = model.edition_model().objects.as_of(moment).select_related("item")
-    if hasattr(model, "relationship"):
-        editions = editions.select_related("item__relationship")
-    if hasattr(model, "relationships"):
-        editions = editions.prefetch_related("relationships")
+    column = column_of(model)
+    if column == "relationship":  # on whose page the item has its address
+        editions = editions.select_related("relationship", "item__relationship")
+    elif column:
+        editions = editions.prefetch_related(column)
     for word in words:
         # Of an address, what names the item: the last part of its path.
         slug = word.rstrip("/").rpartition("/")[2].rpartition("#")[2]
@@ -62,10 +64,7 @@ def _matching(model, words: list[str], moment) -> QuerySet:
 
 def _entry(edition, relationships: dict[int, str]) -> dict:
     """A page, as the dialog lists it."""
-    if hasattr(edition, "relationships"):
-        ids = [relationship.pk for relationship in edition.relationships.all()]
-    else:
-        ids = [getattr(edition, "relationship_id", None)]
+    ids = [relationship.pk for relationship in relationships_of(edition)]
     with override(settings.LANGUAGE_CODE):  # a text links without a language, and pages add theirs
         path = edition.get_absolute_url()
     return {

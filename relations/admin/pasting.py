@@ -8,17 +8,9 @@ from django.http import Http404, JsonResponse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
-from publishing.items import item_models
-from publishing.permissions import may
+from publishing.permissions import may_write
 from relations.prose import elements, foreign
 from relations.prose.field import EXTENSIONS, create_sanitizer
-
-
-def may_write(user) -> bool:
-    """Whether someone may write items of any type, and so their prose."""
-    return user.is_active and any(
-        may(user, act, model) for model in item_models() for act in ("add", "change")
-    )
 
 
 @require_POST
@@ -32,7 +24,7 @@ def clean_pasted(request):
         raise Http404
     upper, lower = map(int, levels.split(","))
     try:
-        document = foreign.read(html, (upper, lower), keep_dead_links=False)
+        document = foreign.read(html, (upper, lower), is_pasted=True)
     except ValueError as error:
         return JsonResponse({"error": str(error)}, status=400)
     clean = _sanitizer(upper, lower)(document.html)
@@ -59,6 +51,9 @@ def left_out(counts: Counter[str]) -> list[str]:
             "%(count)d address that leads nowhere",
             "%(count)d addresses that lead nowhere",
             counts["link"],
+        ),
+        elements.NOTE: ngettext(
+            "%(count)d link to a footnote", "%(count)d links to footnotes", counts["note"]
         ),
     }
     parts = [words[kind] % {"count": counts[kind]} for kind in words if counts[kind]]

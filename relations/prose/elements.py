@@ -24,11 +24,13 @@ SCRIPTS = ("<sup>", "<sub>")
 DELETED = {"del", "s", "strike", "w:del"}
 # Kinds of what is left out, which `Document.left_out` counts.
 DELETION, COMMENT, HIDDEN = "deletion", "comment", "hidden"
-PICTURE, TABLE, LINK = "picture", "table", "link"
-COMMENT_ANCHOR = re.compile(r"_?(mso|ms)(com|oanchor)|cmnt")
-# What names of footnotes and of their places begin with.
+PICTURE, TABLE, LINK, NOTE = "picture", "table", "link", "note"
+# Names of comments and of their places; of footnotes and of theirs.
+COMMENT_ANCHOR = re.compile(r"_?mso?(com|anchor)_?\d+|cmnt(_ref)?\d+")
 FOOTNOTE = re.compile(
-    r"_?(ftn|edn)|sd(foot|end)note|(foot|end)?note|nota|cite[_-](note|ref)|fn|ref", re.IGNORECASE
+    r"(user-content-)?(_?(ftn|edn)t?|(sd)?(foot|end)?note|nota|fn|ref)"
+    r"([-_:]?(ref|anchor))?[-_:]?\d*(sym|anc)?|cite[-_](note|ref)[-_].+",
+    re.IGNORECASE,
 )
 # What a link to a footnote says: a number, a letter or a sign.
 LABEL = re.compile(r"[^\w*†‡§]*(\d{1,3}|[a-z]|[ivxlc]{1,6}|[*†‡§]+)[^\w*†‡§]*", re.IGNORECASE)
@@ -100,7 +102,7 @@ def _is_comment(node, style: dict[str, str], classes: list[str]) -> bool:
     if {"msocomanchor", "msocomtxt", "msocomoff"} & set(classes):
         return True
     if node.name == "a":
-        return bool(COMMENT_ANCHOR.match(fragment_of(node)))
+        return bool(COMMENT_ANCHOR.fullmatch(fragment_of(node)))
     # Google Docs puts each comment into a box, which begins with a link to its place.
     is_box = node.name == "p" or (node.name == "div" and "border" in style)
     first = node
@@ -115,11 +117,19 @@ def texts_of_comments(node) -> int:
     return len(inside) or says_something(node)
 
 
-def note_label(link, *, is_raised: bool) -> str | None:
-    """What a link to or from a footnote says: its number, or nothing. None for any other link."""
-    address, fragment, words = link.attrs.get("href") or "", fragment_of(link), words_of(link)
-    is_on_page, names_note = address.startswith("#"), FOOTNOTE.match(fragment)
-    if not (is_on_page or (address and names_note)):
+def leads_within_page(link) -> bool:
+    """Whether a link leads to elsewhere on its page, which is another page once it is pasted."""
+    return (link.attrs.get("href") or "").startswith("#")
+
+
+def note_label(link, *, is_raised: bool, is_pasted: bool) -> str | None:
+    """What a link to or from a footnote says: its number, or nothing. None for any other link.
+
+    Browsers complete the addresses of what they copy; whatever else names a page leads there.
+    """
+    words, names_note = words_of(link), FOOTNOTE.fullmatch(fragment_of(link))
+    is_on_page = leads_within_page(link)
+    if not (is_on_page or (is_pasted and names_note)):
         return None
     label = LABEL.fullmatch(words)
     if label and (is_raised or words.startswith("[") or link.query("sup")):

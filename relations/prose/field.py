@@ -37,8 +37,7 @@ EXTENSIONS = {
 }
 # What readers see although it holds no text.
 SEEN = re.compile(r"<data\b")
-# A link to elsewhere on its page, which is another page by then.
-LINK_TO_FRAGMENT = re.compile(r'\shref="[^"#]*#')
+LINK_WITHIN_PAGE = re.compile(r'<a\b[^>]*\shref="#')
 
 
 def create_sanitizer(extensions: Mapping) -> Callable[[str], str]:
@@ -52,7 +51,7 @@ def create_sanitizer(extensions: Mapping) -> Callable[[str], str]:
     levels = extensions["Heading"]["levels"]
 
     def sanitize(html: str) -> str:
-        if cleaner.clean(html) != html or LINK_TO_FRAGMENT.search(html):
+        if cleaner.clean(html) != html or LINK_WITHIN_PAGE.search(html):
             html = foreign.read(html, levels).html
         # Cleaned again because composing letters may change tags: ">" and a stroke make one sign.
         clean = cleaner.clean(normalize(cleaner.clean(html)))

@@ -31,6 +31,7 @@ from relations.prose.elements import (
     BLOCKS,
     COMMENT,
     LINK,
+    NOTE,
     PICTURE,
     SCRIPTS,
     TABLE,
@@ -44,6 +45,7 @@ from relations.prose.elements import (
     is_mark_of_word,
     kind_left_out,
     leads_to_figure,
+    leads_within_page,
     marks_in,
     note_label,
     numbering_of,
@@ -76,16 +78,17 @@ class Document:
     left_out: Counter[str]
 
 
-def read(html: str, levels: Sequence[int], *, keep_dead_links: bool = True) -> Document:
+def read(html: str, levels: Sequence[int], *, is_pasted: bool = False) -> Document:
     """Return what HTML of any origin says, with headings of the two `levels`. Links that lead
-    nowhere stay unless told otherwise: whoever typed them is told beside the field.
+    nowhere, or to footnotes of other pages, stay unless they are pasted: whoever typed them is told
+    beside the field.
 
     Raises ValueError, with a sentence for whoever wrote it, if it is too long or too deep.
     """
     if len(html) > MAX_LENGTH:
         raise ValueError(gettext("This is too long to be read at once. Write it in parts."))
     html = LIST_MARK.sub(r'<span style="mso-list:ignore">\1</span>', _copied(html))
-    reader = _Reader(keep_dead_links)
+    reader = _Reader(is_pasted)
     try:
         reader.walk(JustHTML(html, sanitize=False).root, (), ())
         reader.end_line()
@@ -107,7 +110,7 @@ def _copied(html: str) -> str:
 class _Reader:
     """Walks a tree of elements; fills `lines`."""
 
-    keep_dead_links: bool
+    is_pasted: bool
     lines: list[Line] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     comment_texts: int = 0
@@ -307,17 +310,19 @@ class _Reader:
     def walk_link(self, node, marks: Marks, path: Path) -> None:
         """A link; one to or from a footnote is its number, one to a figure's note the figure."""
         address = node.attrs.get("href")
-        label = note_label(node, is_raised="<sup>" in marks)
+        label = note_label(node, is_raised="<sup>" in marks, is_pasted=self.is_pasted)
         if address is None or leads_to_figure(node):
             self.walk_all(node.children, marks, path)
-        elif label:
-            self.add_note(label, marks, path)
-        elif label is None and (self.keep_dead_links or leads_somewhere(with_scheme(address))):
+        elif label is not None:
+            self.left_out[NOTE] += not leads_within_page(node)
+            if label:
+                self.add_note(label, marks, path)
+        elif not self.is_pasted or leads_somewhere(with_scheme(address)):
             link = start_tag("a", node, ("href", "rel", "title"))
             outside = tuple(mark for mark in marks if not mark.startswith("<a "))
             self.walk_all(node.children, (*outside, link), path)
-        elif label is None:
-            self.left_out[LINK] += not address.startswith("#")  # there: it led to its own page
+        else:
+            self.left_out[LINK] += not leads_within_page(node)
             self.walk_all(node.children, marks, path)
 
     def add_note(self, label: str, marks: Marks, path: Path) -> None:

@@ -24,13 +24,17 @@ const isOwn = (html) =>
 const clean = async (html, levels) => {
   const { url, failed } = desk().dataset
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "X-CSRFToken": token },
-    body: new URLSearchParams({ html: html.replace(PICTURE, "$1"), levels }),
-  }).catch(() => null)
-  const isAnswer = response?.headers.get("Content-Type") === "application/json"
-  return isAnswer ? response.json() : { error: failed }
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "X-CSRFToken": token },
+      body: new URLSearchParams({ html: html.replace(PICTURE, "$1"), levels }),
+    })
+    if (response.headers.get("Content-Type") === "application/json") return await response.json()
+  } catch {
+    // There was no answer, or half of one.
+  }
+  return { error: failed }
 }
 
 const barOf = ({ view: { dom } }) => dom.closest(".prose-editor").querySelector(".pasting-bar")
@@ -53,21 +57,31 @@ const tell = (editor, sentences, role) => {
   bar.append(paragraph, close)
 }
 
+/** Put prose where a range is. The caret comes behind it, or stays with the words it stands in. */
+const put = (editor, prose, range, caretStays) => {
+  const { view } = editor
+  let caret = view.state.selection.getBookmark()
+  editor.commands.setTextSelection(range)
+  editor.once("transaction", ({ transaction: { mapping } }) => (caret = caret.map(mapping)))
+  view.pasteHTML(prose)
+  if (!caretStays) return
+  view.dispatch(view.state.tr.setSelection(caret.resolve(view.state.doc)).scrollIntoView())
+}
+
 /** Put what `html` says where a range is once the server has answered; typing goes on meanwhile.
 Gives whether it is there. */
 const insert = async (editor, html, range) => {
-  const follow = ({ transaction: { mapping } }) => {
+  let hasMoved = false // whoever pasted it, to go on elsewhere
+  const follow = ({ transaction: { mapping, docChanged, selectionSet } }) => {
     range = { from: mapping.map(range.from, -1), to: mapping.map(range.to, -1) }
+    hasMoved ||= docChanged || selectionSet
   }
   const { levels } = editor.extensionManager.extensions.find(({ name }) => name === "heading").options
   editor.on("transaction", follow)
   tell(editor, [desk().dataset.reading])
   const { html: prose, left_out: leftOut, error } = await clean(html, levels)
   editor.off("transaction", follow)
-  if (prose) {
-    editor.commands.setTextSelection(range)
-    editor.view.pasteHTML(prose)
-  }
+  if (prose) put(editor, prose, range, hasMoved)
   if (error) tell(editor, [error], "alert")
   else tell(editor, leftOut)
   return !error

@@ -57,6 +57,13 @@ def test_links_that_lead_nowhere_leave_their_words(desk):
     assert answer["left_out"] == ["Left out: 3 addresses that lead nowhere."]
 
 
+def test_links_to_footnotes_leave_their_numbers(desk):
+    link = '<a href="https://example.org/a#fn{0}">[{0}]</a>'
+    answer = paste(desk, f"<p>a{link.format(1)} b{link.format(2)}</p>").json()
+    assert answer["html"] == "<p>a<sup>1</sup> b<sup>2</sup></p>"
+    assert answer["left_out"] == ["Left out: 2 links to footnotes."]
+
+
 def test_nothing_of_it_can_run(desk):
     html = paste(desk, '<p onclick="x()">a<script>x()</script><svg onload="x()"></svg></p>').json()
     assert html["html"] == "<p>a</p>"

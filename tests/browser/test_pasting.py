@@ -81,6 +81,7 @@ def test_it_takes_its_place_in_the_line_and_typing_goes_on(page, section, compla
     """The words that are typed before the server answers stay behind those that were pasted."""
     textbox = english_text(page)
     textbox.press("Control+End")
+    page.keyboard.type("1")  # the editor knows by now where the caret is
 
     def answer_after_typing(route):
         page.keyboard.type(" Then.")
@@ -89,7 +90,30 @@ def test_it_takes_its_place_in_the_line_and_typing_goes_on(page, section, compla
     page.route("**/admin/pasted/", answer_after_typing, times=1)
     textbox.evaluate(PASTE, ' <b style="font-weight:normal">$799<sup>2</sup> <del>612</del></b>')
     bar(page).get_by_text("Left out: 1 deletion.").wait_for()
-    assert saved(page, section) == "<p>It is now.$799<sup>2</sup> Then.</p>"
+    assert saved(page, section) == "<p>It is now.1$799<sup>2</sup> Then.</p>"
+    assert complaints == []
+
+
+def test_the_caret_stays_where_the_author_went_on(page, section, complaints):
+    textbox = english_text(page)
+    textbox.press("Control+Home")
+    page.keyboard.type("1")  # the editor knows by now where the caret is
+
+    def answer_after_moving(route):
+        page.keyboard.press("Control+End")
+        page.keyboard.type(" Then")
+        route.continue_()
+
+    page.route("**/admin/pasted/", answer_after_moving, times=1)
+    textbox.evaluate(PASTE, "<b>Trade.</b> <del>612</del>")
+    bar(page).get_by_text("Left out: 1 deletion.").wait_for()
+    page.keyboard.type(" on.")
+    expect(textbox).to_have_text("1Trade.It is now. Then on.")
+    textbox.press("Control+A")
+    textbox.evaluate(PASTE, "<i>Here</i> <del>612</del>")
+    expect(textbox).to_have_text("Here")
+    page.keyboard.type(" it is.")  # behind what was pasted: nobody has moved
+    expect(textbox).to_have_text("Here it is.")
     assert complaints == []
 
 
@@ -110,12 +134,25 @@ def test_what_is_dropped_is_cleaned_alike(page, section, complaints):
     assert complaints == []
 
 
-def test_nothing_is_pasted_unclean_when_the_server_does_not_answer(page, section):
-    page.route("**/admin/pasted/", lambda route: route.abort())
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda route: route.abort(),
+        lambda route: route.fulfill(content_type="application/json", body='{"html": "<p>$6'),
+    ],
+    ids=["none", "half"],
+)
+def test_nothing_is_pasted_unclean_when_the_server_does_not_answer(answer, page, section):
+    def answer_after_saving(route):
+        page.get_by_role("button", name="Save and continue").dispatch_event("click")
+        answer(route)
+
+    page.route("**/admin/pasted/", answer_after_saving)
     english_text(page).evaluate(PASTE, "<del>$612</del>$799")
     page.get_by_role("alert").get_by_text("nothing was pasted").wait_for()
-    page.get_by_role("button", name="Save and continue").press("Enter")
     assert english_text(page).inner_text().strip() == "It is now."
+    with page.expect_navigation():  # saving was put off, and goes on when it is asked for again
+        page.get_by_role("button", name="Save and continue").press("Enter")
 
 
 def test_whoever_saves_at_once_saves_what_was_pasted(page, section):
