@@ -2,10 +2,11 @@
 out of date by themselves."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from publishing.characters import fold, legible
@@ -20,6 +21,10 @@ from relations.wording.values import Unit
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 NEAR = 90  # characters on either side of a quantity that tell what it is about
 NEXT = 25  # characters after it that tell what it counts
+MAX_FINDINGS = 1000  # in one text; nobody looks at more
+# A long line is read in pieces, so that each of its characters takes as many steps as in a short
+# one: whole sentences, or else whole words. A longer word than a piece says nothing.
+PIECE = re.compile(r"(?<!\S)\S(?:.{0,999}\Z|.{0,998}[.!?](?=\s+\D)|.{0,999}(?!\S))", re.DOTALL)
 
 
 class KnownStatistic(NamedTuple):
@@ -45,11 +50,11 @@ class Suggestion(NamedTuple):
 class Finding:
     """A quantity that is no figure, or words that decay, in one line or paragraph of a text."""
 
-    kind: str  # "quantity" or "decay"
+    kind: str  # "quantity", "decay", or "length": the words begin what was not read
     place: int
     start: int
     words: str
-    nth: int  # how often the same words stand before it in the whole text
+    nth: int = 0  # how often the same words stand before it in the whole text
     suggestions: tuple[Suggestion, ...] = ()
     replaceable: bool = False  # whether a figure can stand where the words stand, as they are
 
@@ -91,36 +96,46 @@ def lint_prose(html: str, language: str, known: Iterable[KnownStatistic] = ()) -
 
 def _lint(lines: Iterable[tuple[int, str]], language: str, known: list[KnownStatistic]) -> Report:
     counted = MEASURES | {word for statistic in known for word in statistic.counted}
-    report, earlier = Report(), ""
+    report, lines = Report(), list(lines)
+    whole, begin = "\n".join(line for _place, line in lines), 0
+    said: dict[str, tuple[int, int]] = {}  # how often each words stand before where they last did
+
+    def nth(start: int, words: str) -> int:
+        last, count = said.get(words, (0, 0))
+        said[words] = start, count + whole.count(words, last, start)
+        return said[words][1]
+
     for place, line in lines:
-
-        def nth(start: int, words: str, line=line, earlier=earlier) -> int:
-            return earlier.count(words) + line.count(words, 0, start)
-
-        findings = []
-        for quantity in quantities(line, language, counted):
-            currency = DOLLARS.match(line, quantity.end) or PESOS.match(line, quantity.end)
-            words = line[quantity.start : currency.end() if currency else quantity.end]
-            # A rank reads without "-largest", and a range is two values: those are the editor's.
-            replaceable = quantity.unit != Unit.RANK and len(quantity.values) == 1
-            findings.append(
-                Finding(
-                    "quantity",
-                    place,
-                    quantity.start,
-                    words,
-                    nth(quantity.start, words),
-                    suggest(quantity, line, known),
-                    replaceable,
-                )
-            )
-        findings += [
-            Finding("decay", place, match.start(), match[0], nth(match.start(), match[0]))
-            for match in DECAYING_WORDS[language].finditer(line)
-        ]
-        report.findings += sorted(findings, key=lambda finding: finding.start)
-        earlier += f"{line}\n"
+        for piece in PIECE.finditer(line):
+            if len(report.findings) >= MAX_FINDINGS:
+                report.findings.append(not_read(piece[0], place, piece.start()))
+                return report
+            found = _findings_of(piece[0], place, language, counted, known)
+            for finding in sorted(found, key=lambda finding: finding.start):
+                start = piece.start() + finding.start
+                order = nth(begin + start, finding.words)
+                report.findings.append(replace(finding, start=start, nth=order))
+        begin += len(line) + 1
     return report
+
+
+def not_read(text: str, place: int = 1, start: int = 0) -> Finding:
+    """Return the finding that a text, or the rest of one, is too long to be read."""
+    return Finding("length", place, start, text[:40])
+
+
+def _findings_of(
+    text: str, place: int, language: str, counted: frozenset[str], known: list[KnownStatistic]
+) -> Iterator[Finding]:
+    for quantity in quantities(text, language, counted):
+        currency = DOLLARS.match(text, quantity.end) or PESOS.match(text, quantity.end)
+        words = text[quantity.start : currency.end() if currency else quantity.end]
+        # A rank reads without "-largest", and a range is two values: those are the editor's.
+        replaceable = quantity.unit != Unit.RANK and len(quantity.values) == 1
+        suggestions = suggest(quantity, text, known)
+        yield Finding("quantity", place, quantity.start, words, 0, suggestions, replaceable)
+    for match in DECAYING_WORDS[language].finditer(text):
+        yield Finding("decay", place, match.start(), match[0])
 
 
 # Which statistic a quantity may be
@@ -167,7 +182,7 @@ def suggest(
     around = text[max(0, quantity.start - NEAR) : quantity.start]
     around += f"{text[quantity.end : quantity.end + NEAR]} {quantity.words}"
     about, counted = stems(around), stems(text[quantity.end : quantity.end + NEXT])
-    years = set(YEAR.findall(text.replace(MARK, " ")))
+    years = _years(text)
     scored = []
     for statistic in known:
         if statistic.unit != quantity.unit:
@@ -183,6 +198,11 @@ def suggest(
             scored.append((shared + 2 * bool(dated), suggestion))
     scored.sort(key=lambda pair: (-pair[0], pair[1].key))
     return tuple(suggestion for _score, suggestion in scored[:limit])
+
+
+@lru_cache(maxsize=1)  # a text is asked for each of its quantities
+def _years(text: str) -> set[str]:
+    return set(YEAR.findall(text.replace(MARK, " ")))
 
 
 def _matches(value: Decimal, quantity: Quantity) -> bool:

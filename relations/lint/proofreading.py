@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
+from django.utils.html import strip_tags
 
+from publishing.characters import legible
 from publishing.items import item_models
 from publishing.languages import base_and_language
 from publishing.models import Edition, WorkingCopy
@@ -15,10 +17,12 @@ from relations.lint.findings import (
     known_statistics,
     lint_prose,
     lint_text,
+    not_read,
 )
 from relations.prose.field import ProseField
 
 NOT_LINTED = {"title", "note", "source"}
+MAX_LENGTH = 100_000  # characters of a text, with its markup; nobody looks at the findings of more
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,9 @@ def lint_item(
                 continue
             if language in (None, code):
                 is_prose = isinstance(field, ProseField)
-                report = (lint_prose if is_prose else lint_text)(text, code, known)
+                if len(text) > MAX_LENGTH:
+                    report = Report([not_read(legible(strip_tags(text[:200])).strip())])
+                else:
+                    report = (lint_prose if is_prose else lint_text)(text, code, known)
                 label = str(field.verbose_name)
                 yield LintedText(item, row, field.name, label, code, report, is_prose)

@@ -61,35 +61,45 @@ def quantities(text: str, language: str, counted: frozenset[str] = MEASURES) -> 
 
     `counted` are the bare nouns that statistics count, which tell "three cases" from "three ways".
     """
-    taken = _not_quantities(text, language)
+    taken = _not_quantities(text, language)  # places of characters
     stated: list[Quantity] = []
     for quantity in sorted(
         [*_ranks(text, language), *_amounts(text, language, counted)],
         key=lambda quantity: (quantity.start, -quantity.end),
     ):
-        if all(quantity.end <= start or end <= quantity.start for start, end in taken):
+        places = range(quantity.start, quantity.end)
+        if taken.isdisjoint(places):
             stated.append(quantity)
-            taken.append((quantity.start, quantity.end))
+            taken.update(places)
     return stated
 
 
-def _not_quantities(text: str, language: str) -> list[tuple[int, int]]:
-    spans = [
-        match.span() for pattern in NOT_QUANTITIES[language] for match in re.finditer(pattern, text)
-    ]
+def _not_quantities(text: str, language: str) -> set[int]:
     # A number that a name begins with, such as 100K Fund, belongs to the name wherever it stands.
     names = set(re.findall(r"\b\d+K(?= [A-Z][a-z])", text))
-    return spans + [match.span() for name in names for match in re.finditer(rf"\b{name}\b", text)]
+    patterns = [*NOT_QUANTITIES[language], *(rf"\b{name}\b" for name in names)]
+    return {
+        place
+        for pattern in patterns
+        for match in re.finditer(pattern, text)
+        for place in range(*match.span())
+    }
+
+
+def _before(text: str, start: int) -> str:
+    """As much of what stands before a place as tells what follows: one word."""
+    return text[max(0, start - 20) : start]
 
 
 def _ranks(text: str, language: str) -> Iterator[Quantity]:
     for pattern in RANK_PATTERNS[language]:
         for match in re.finditer(pattern, text, re.IGNORECASE):
-            if AFTER_FIGURE.search(text, 0, match.start()):
+            if AFTER_FIGURE.search(_before(text, match.start())):
                 continue  # the figure is the rank
             ordinal = match.groupdict().get("ordinal")
-            rank = parse_ordinal(ordinal, language) if ordinal else Decimal(1)
-            yield Quantity(*match.span(), match[0], (rank,), Unit.RANK)
+            with suppress(ValueError):  # letters that only look like those of an ordinal
+                rank = parse_ordinal(ordinal, language) if ordinal else Decimal(1)
+                yield Quantity(*match.span(), match[0], (rank,), Unit.RANK)
 
 
 def _amounts(text: str, language: str, counted: frozenset[str]) -> Iterator[Quantity]:
@@ -130,7 +140,7 @@ def _range(first: str, last: str, language: str) -> tuple[Decimal, Decimal]:
 
 def _says_a_date(quantity: Quantity, text: str, counted: frozenset[str]) -> bool:
     """Whether it is a year, a term in whole years, or a rule such as "every six months"."""
-    before, after = text[: quantity.start], text[quantity.end :]
+    before, after = _before(text, quantity.start), text[quantity.end :]
     if quantity.unit != Unit.COUNT:
         return False
     if RULE_BEFORE.search(before) or RULE_AFTER.match(after):
@@ -145,7 +155,7 @@ def _says_a_date(quantity: Quantity, text: str, counted: frozenset[str]) -> bool
 
 def _counts(quantity: Quantity, text: str, counted: frozenset[str]) -> bool:
     """Whether a number in words counts something, instead of telling things apart."""
-    before, after = text[: quantity.start], text[quantity.end :]
+    before, after = _before(text, quantity.start), text[quantity.end :]
     if re.search(r"\d", quantity.words) or quantity.unit != Unit.COUNT:
         return True
     (value,) = quantity.values

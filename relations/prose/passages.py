@@ -53,7 +53,8 @@ class Passage:
 
 def _ends(text: str, match: re.Match) -> bool:
     """Whether a sentence ends where a full stop matches, and not an abbreviation."""
-    return text[match.start()] != "." or not ABBREVIATION.search(text, 0, match.start() + 1)
+    end = match.start() + 1
+    return text[end - 1] != "." or not ABBREVIATION.search(text[max(0, end - 20) : end])
 
 
 def passages(html: str) -> list[Passage]:

@@ -9,6 +9,7 @@ from relations.wording.scales import SCALE_WORDS, power_of
 
 SIGNS = "[-−‐‑–]"  # the minus, and the hyphens and dashes that are typed in its place
 DOLLARS = r"(?:us\$|\$|usd)"
+MAX_CHARACTERS = 100  # of a numeral; every field refuses fewer, in the words of its own limit
 AMOUNT = re.compile(
     rf"(?P<sign>{SIGNS}?){DOLLARS}? ?(?P<inner_sign>{SIGNS}?)"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\d+,\d{1,2}) ?(?P<words>[^\d]*?)",
@@ -33,7 +34,8 @@ def parse_amount(text: str, power: int = 0) -> Decimal:
     plain = " ".join(text.lower().split())
     plain = re.sub(rf"^({SIGNS}?)(?=mil millones\b)", r"\g<1>1 ", plain)  # said without a number
     match = AMOUNT.fullmatch(plain)
-    if not match or (match["sign"] and match["inner_sign"]):
+    too_long = match and len(match["number"]) > MAX_CHARACTERS
+    if not match or too_long or (match["sign"] and match["inner_sign"]):
         raise ValueError(
             _("“%(text)s” is not an amount. Write it as 725.7, 2,000 or 725.7 billion.")
             % {"text": text.strip()[:40]}

@@ -9,6 +9,8 @@ from relations.wording.scales import SCALE_WORDS, SINGLE_WORDS, any_of
 
 NUMERAL = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 JOINTS = {"and", "y"}
+MAX_CHARACTERS = 20  # of a numeral: more than any database keeps; what is longer is a code
+MAX_WORDS = 40  # nine hundred ninety-nine trillion and all that may follow it are fewer
 
 
 def _numbered(words: str, start: int, step: int = 1) -> dict[str, int]:
@@ -92,12 +94,14 @@ NUMERAL_PATTERNS = {
 def parse_number(text: str, language: str) -> Decimal:
     """Return the number that `text` writes: `one million two hundred thousand`, `1.4 billion`.
 
-    Raises KeyError for a word that is in no number, and ValueError for words whose order is that
-    of no number, such as `two three`.
+    Raises ValueError for a word that is in no number, for words whose order is that of no number,
+    such as `two three`, and for longer ones than numbers have.
     """
     if language == "es":
         text = re.sub(DECIMAL_COMMA, ".", text)
     words = re.findall(rf"{NUMERAL}|[^\W\d_]+", text.lower())
+    if len(words) > MAX_WORDS or max(map(len, words), default=0) > MAX_CHARACTERS:
+        raise ValueError(f"longer than a number: {text[:40]}")
     return _value_of([word for word in words if word not in JOINTS], language)
 
 
@@ -121,8 +125,8 @@ def _sum_of(words: Sequence[str], language: str) -> Decimal:
     if not words:
         raise ValueError("no words of a number")
     for word in words:
-        number = Decimal(word.replace(",", "")) if word[0].isdigit() else NUMBERS[language][word]
-        if number >= open_below:
+        numeral = word.replace(",", "") if word[0].isdecimal() else NUMBERS[language].get(word)
+        if numeral is None or (number := Decimal(numeral)) >= open_below:
             raise ValueError(f"not a number: {' '.join(words)}")
         total += number
         open_below = Decimal(1 if number % 10 else 10 if number % 100 else 100)
@@ -165,6 +169,12 @@ def ordinal_word(number: int, language: str, *, feminine: bool = False) -> str:
 
 
 def parse_ordinal(words: str, language: str) -> Decimal:
-    """Return the rank that an ordinal names: 2 for `second`, 12 for `12th`."""
+    """Return the rank that an ordinal names: 2 for `second`, 12 for `12th`.
+
+    Raises ValueError for other words.
+    """
     digits = re.match(r"\d+", words)
-    return Decimal(digits[0] if digits else ORDINALS[language][words.lower()])
+    rank = digits[0] if digits else ORDINALS[language].get(words.lower())
+    if not rank:
+        raise ValueError(f"no rank: {words[:40]}")
+    return Decimal(rank)

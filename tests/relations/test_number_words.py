@@ -146,7 +146,7 @@ def test_words_in_the_order_of_no_number_are_refused(words, language):
 
 
 def test_other_words_are_refused():
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="not a number"):
         parse_number("two ports", "en")
 
 

@@ -64,5 +64,8 @@ class Command(BaseCommand):
         for finding in report.findings:
             where = place % {"place": finding.place}
             keys = ", ".join(suggestion.key for suggestion in finding.suggestions)
-            what = _("decays") if finding.kind == "decay" else keys or _("no statistic says so")
+            what = {
+                "decay": _("decays"),
+                "length": _("the text is too long: what follows is not looked at"),
+            }.get(finding.kind, keys or _("no statistic says so"))
             self.stdout.write(f"  {where}: “{finding.words}” – {what}")
