@@ -91,9 +91,11 @@ class ObservationFormSet(PartsFormSet):
             if form not in self.deleted_forms and "period" in form.cleaned_data
         ]
         periods = [form.cleaned_data["period"] for form in dated]
-        frequency = main_frequency([*others.values_list("period", flat=True), *periods])
+        stock = self.instance.is_stock
+        dated_all = [*others.values_list("period", flat=True), *periods]
+        frequency = main_frequency(dated_all, stock=stock)
         for form, period in zip(dated, periods, strict=True):
-            misfit = misfit_error(period, frequency)
+            misfit = misfit_error(period, frequency, stock=stock)
             if misfit and "period" in form.changed_data:
                 form.add_error("period", misfit)
 
