@@ -1,6 +1,7 @@
 """Statistics and their observations."""
 
 import hashlib
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from relations.admin import observations, picker
 from relations.admin.inlines import PartsInRows
 from relations.admin.prose import ProseAdmin
 from relations.fields import AmountFormField
+from relations.figures.credits import Credit, unconfirmed_credits
 from relations.figures.sentences import (
     Sentence,
     computed_from,
@@ -57,12 +59,13 @@ class StatisticForm(WorkingCopyForm):
         return scale
 
 
-class SentencesUnread(AnotherStep):
-    """Publishing changes `sentences`, which whoever publishes has not seen as they would be."""
+class ConsequencesUnread(AnotherStep):
+    """Publishing changes `sentences`, or credits values as `credits` say, which whoever publishes
+    has not seen as they would be."""
 
-    def __init__(self, sentences: list[Sentence]):
+    def __init__(self, sentences: list[Sentence], credits: list[Credit]):
         # They are asked for before the working copy is as it was again.
-        self.sentences = sentences
+        self.sentences, self.credits = sentences, credits
         super().__init__()
 
 
@@ -88,9 +91,11 @@ class ObservationFormSet(PartsFormSet):
             if form not in self.deleted_forms and "period" in form.cleaned_data
         ]
         periods = [form.cleaned_data["period"] for form in dated]
-        frequency = main_frequency([*others.values_list("period", flat=True), *periods])
+        stock = self.instance.is_stock
+        dated_all = [*others.values_list("period", flat=True), *periods]
+        frequency = main_frequency(dated_all, stock=stock)
         for form, period in zip(dated, periods, strict=True):
-            misfit = misfit_error(period, frequency)
+            misfit = misfit_error(period, frequency, stock=stock)
             if misfit and "period" in form.changed_data:
                 form.add_error("period", misfit)
 
@@ -194,20 +199,27 @@ class StatisticAdmin(ProseAdmin):
 
     def change_form_context(self, request, context, item):
         own = super().change_form_context(request, context, item)
-        step = self.outcome.step
-        sentences = step.sentences if isinstance(step, SentencesUnread) else []
-        if not sentences and item and _differs(item):
-            sentences = changed_by(item)
+        step, sentences, credits = self.outcome.step, [], []
+        if isinstance(step, ConsequencesUnread):
+            sentences, credits = step.sentences, step.credits
+        elif item and _differs(item):
+            sentences, credits = changed_by(item), unconfirmed_credits(item)
         if sentences:
             own["sentences"] = sentences
             own["sentences_digest"] = digest_of(sentences)
             own["directed_count"] = sum(bool(sentence.trend_words) for sentence in sentences)
+        if credits:
+            own["credits"], own["credits_digest"] = credits, digest_of(credits)
         return own | _uses(item) if item else own
 
     def check_steps(self, request, item):
-        sentences = changed_by(item)
-        if sentences and request.POST.get("sentences-read") != digest_of(sentences):
-            raise SentencesUnread(sentences)
+        sentences, credits = changed_by(item), unconfirmed_credits(item)
+        unread = (
+            shown and request.POST.get(name) != digest_of(shown)
+            for name, shown in (("sentences-read", sentences), ("credits-read", credits))
+        )
+        if any(unread):
+            raise ConsequencesUnread(sentences, credits)
 
     def withdrawal_context(self, item):
         """Where a statistic is used, and the sentences that lose their figure with it."""
@@ -245,13 +257,9 @@ def changed_by(statistic: Statistic) -> list[Sentence]:
     return [sentence for sentence in sentences_affected(statistic) if sentence.changes]
 
 
-def digest_of(sentences: list[Sentence]) -> str:
-    """Tells whether the sentences that were shown are still those that would change."""
-    texts = [
-        (sentence.edition.identifier, sentence.label, sentence.before, sentence.after)
-        for sentence in sentences
-    ]
-    return hashlib.sha256(repr(texts).encode()).hexdigest()
+def digest_of(shown: Sequence[Sentence | Credit]) -> str:
+    """Tells whether what was shown is still what publishing would do."""
+    return hashlib.sha256(repr([each.told for each in shown]).encode()).hexdigest()
 
 
 def _uses(statistic: Statistic) -> dict:

@@ -37,6 +37,11 @@ class Sentence:
     def changes(self) -> bool:
         return self.unbound or self.before != self.after
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What whoever publishes has seen of it."""
+        return self.edition.identifier, self.label, self.before, self.after
+
     def get_absolute_url(self) -> str:
         return self.edition.get_absolute_url()
 

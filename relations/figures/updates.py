@@ -60,6 +60,22 @@ class FigureUpdate:
         values = _with_period(_change(before, after), after)
         return gettext("figure revised: %(values)s") % {"values": values}
 
+    @property
+    def source_lines(self) -> list[str]:
+        """Where the value was read, and the one before it if that was elsewhere: `Source: …`,
+        `Source before: …`, in the reader's language. Nothing where it is not known."""
+        source = _sources(self.after or self.before)
+        earlier = _sources(self.before) if self.before else source
+        lines = [gettext("Source: %(source)s") % {"source": source}] if source else []
+        if earlier and earlier != source:
+            lines.append(gettext("Source before: %(source)s") % {"source": earlier})
+        return lines
+
+
+def _sources(observation) -> str:
+    sources = observation.sources(observation.edition)
+    return "; ".join(str(source.source or source.source_url) for source in sources)
+
 
 def _change(before, after) -> str:
     """`577.3 → 580 billion`, or the words where not only the number changed: `60 → about 60`."""

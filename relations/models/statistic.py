@@ -153,6 +153,10 @@ class StatisticContent(Sourced):
     def __str__(self):
         return self.title or self.key
 
+    @property
+    def is_stock(self) -> bool:
+        return self.measure == Measure.STOCK
+
     def latest(self) -> Any:
         """Return the observation whose period ends last; an undated one only when it is alone."""
         return next(reversed(self.series()), None)
@@ -241,7 +245,7 @@ class Statistic(StatisticContent, WorkingCopy):
         """What is wrong with typed values as a whole, and with where they come from."""
         if not rows:
             return [gettext("A statistic needs at least one observation.")]
-        reasons = [mixture_error(row.period for row in rows)]
+        reasons = [mixture_error((row.period for row in rows), stock=self.is_stock)]
         if self.source_not_known:
             if self.names_source:
                 reasons.append(gettext("It names its source, and says that it is not known."))

@@ -8,7 +8,7 @@ from publishing.fields import CharField
 from publishing.languages import active_language, translated
 from relations.fields import AmountField, PartialDateField, PeriodField
 from relations.models.sourced import Sourced
-from relations.models.statistic import Measure, Statistic, StatisticContent, StatisticEdition
+from relations.models.statistic import Statistic, StatisticContent, StatisticEdition
 from relations.wording.periods import Period, period_of
 from relations.wording.values import Qualifier, format_value, with_qualifier
 
@@ -55,8 +55,8 @@ class ObservationContent(Sourced):
 
     def when(self, statistic: StatisticContent, language: str | None = None) -> str:
         """Return when the value held, as it follows it: `in 2021`, `as of August 2022`."""
-        stock = statistic.measure == Measure.STOCK
-        return self.parsed_period.when(language or active_language(), stock=stock)
+        language = language or active_language()
+        return self.parsed_period.when(language, stock=statistic.is_stock)
 
     def sources(self, statistic: StatisticContent) -> list[Sourced]:
         """Return where the value was read, each source once; nothing where that is not known.

@@ -113,13 +113,13 @@ class ObservationResource(resources.ModelResource):
             self.stored[observation.statistic_id, observation.period] = observation
             periods[observation.statistic_id].append(observation.period)
         # Of each statistic; where there is none yet, that of the first good row.
-        self.frequencies = {pk: main_frequency(periods[pk]) for pk in statistics}
+        self.frequencies = {
+            pk: main_frequency(periods[pk], stock=statistic.is_stock)
+            for pk, statistic in statistics.items()
+        }
 
     def before_import_row(self, row, row_number=None, **kwargs):
         """Refuse a row that names no statistic or period, or the same as a good row before."""
-        if any(cell_text(row.get(name, "")) for name in SOURCE_NAMES):
-            for column in SOURCE_COLUMNS:  # no part of the source that was named before
-                row.setdefault(header_of(column), "")
         table_row = self.rows[row_number - 1]
         if table_row.ragged:
             raise ValidationError(
@@ -136,13 +136,21 @@ class ObservationResource(resources.ModelResource):
                 raise ValidationError({name: str(error)}) from error
         key = (values["statistic"].pk, values["period"])
         row[STATISTIC], row[STORED] = values["statistic"], self.stored.get(key)
+        if any(
+            cell_text(row[name]) or getattr(row[STORED], name, "")
+            for name in SOURCE_NAMES
+            if name in row
+        ):
+            for column in SOURCE_COLUMNS:  # no part of the source that was named before
+                row.setdefault(header_of(column), "")
         if first := self.seen.get(key):
             raise ValidationError(
                 gettext("Row %(number)d is about the same period.") % {"number": first}
             )
         if not row[STORED]:
-            frequency = self.frequencies[values["statistic"].pk]
-            if misfit := misfit_error(values["period"], frequency):
+            statistic = values["statistic"]
+            frequency = self.frequencies[statistic.pk]
+            if misfit := misfit_error(values["period"], frequency, stock=statistic.is_stock):
                 raise ValidationError({"period": misfit})
 
     def after_import_row(self, row, row_result, row_number=None, **kwargs):
@@ -151,7 +159,8 @@ class ObservationResource(resources.ModelResource):
         key = (instance.statistic_id, instance.period)
         self.seen[key] = self.rows[row_number - 1].number
         if not self.frequencies[instance.statistic_id]:
-            self.frequencies[instance.statistic_id] = main_frequency([instance.period])
+            stock = instance.statistic.is_stock
+            self.frequencies[instance.statistic_id] = main_frequency([instance.period], stock=stock)
 
     def get_instance(self, instance_loader, row):
         return row[STORED]

@@ -83,13 +83,13 @@ def entry_of_edition(edition: Edition, at: str) -> Entry:
 
 
 def entry_of_update(update: FigureUpdate, text: str, at: str) -> Entry:
-    """Return a figure that changed as an entry of a feed, with a text such as the titles of the
-    pages on which it did."""
+    """Return a figure that changed as an entry of a feed, with where it was read after a text such
+    as the titles of the pages on which it did."""
     edition = update.edition
     return Entry(
         update.at,
         f"{edition.title}: {update}",
-        text,
+        "\n\n".join(filter(None, (str(text), "\n".join(update.source_lines)))),
         keep_at(edition.get_absolute_url(), at),
         f"{reverse('edition', args=[edition.identifier])}#{update.name}",
         edition.item_model()._meta.verbose_name,

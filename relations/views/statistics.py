@@ -105,6 +105,7 @@ class StatisticExport(ListExport):
         "next_release_on",
         "license",
         "topics",
+        "source_not_known",
     )
     feed_fields = ("said", "definition", "source")
 
@@ -185,7 +186,7 @@ def _are_alike(sources_by_row: list[list[Sourced]]) -> bool:
 
 def formatted_revisions(edition, moment: datetime) -> list[tuple[PublishedObservation, list]]:
     """Return how values were revised, the latest period first: each observation as it is now, with
-    pairs of a moment and the words that held from then on.
+    a moment, the words that held from then on and their sources for each value that it had.
 
     Values that rounding makes alike are told apart by all their digits.
     """
@@ -197,5 +198,6 @@ def formatted_revisions(edition, moment: datetime) -> list[tuple[PublishedObserv
             exact = copy(edition)
             exact.decimals = STORED_DECIMALS
             words = [observation.words(exact) for observation in observations]
-        revised.append((observations[-1], list(zip(moments, words, strict=True))))
+        sources = [observation.sources(observation.edition) for observation in observations]
+        revised.append((observations[-1], list(zip(moments, words, sources, strict=True))))
     return sorted(revised, key=lambda revision: revision[0].parsed_period.place, reverse=True)

@@ -73,13 +73,13 @@ class Period:
 
     @property
     def frequency(self) -> str:
-        """`year`, `quarter`, `date` for a month or a day, or `span`; empty for an undated one."""
+        """`year`, `quarter`, `month`, `day` or `span`; empty for an undated one."""
         if not self.code:
             return ""
         if "/" in self.code:
             return "span"
-        _year, quarter, month, _day = _parts(self.code)
-        return "quarter" if quarter else "date" if month else "year"
+        _year, quarter, month, day = _parts(self.code)
+        return "quarter" if quarter else "day" if day else "month" if month else "year"
 
     def is_over(self, day: date) -> bool:
         """Whether its last day came before `day`."""

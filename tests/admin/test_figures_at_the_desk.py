@@ -49,9 +49,11 @@ def test_a_value_is_published_only_once_its_sentences_were_shown(client, section
     assert "Trade rose to $918.2 billion." in page.text
     assert trade.observations.get() == row
     assert trade.editions.count() == 1
-    digest = page.context["sentences_digest"]
-    changes = {"observations-0-value": "918.2", "sentences-read": digest}
-    submit(client, trade, "_publish", **changes)
+    read = {
+        "sentences-read": page.context["sentences_digest"],
+        "credits-read": page.context["credits_digest"],
+    }
+    submit(client, trade, "_publish", **{"observations-0-value": "918.2"}, **read)
     assert trade.editions.count() == 2
 
 

@@ -1,11 +1,12 @@
 """A row of the form says where its value was read, and belongs to the series."""
 
 import pytest
+from django.utils.html import strip_tags
 
 from publishing.admin import rows
 from publishing.changes.position import readers_now
 from relations.models import Statistic
-from tests.admin.desk import submit, url
+from tests.admin.desk import open_form, submit, url
 from tests.factories import make_statistic
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,74 @@ def test_source_that_is_not_known_is_ticked_in_the_form(staff_client, pilar):
     assert "Name the source of its values" in response.text
     submit(staff_client, statistic, "_publish", source_not_known="on")
     assert statistic.edition_at(readers_now()).source_not_known
+
+
+# A value that changes is not credited in silence to what never printed it
+
+
+@pytest.fixture
+def jobs(pilar):
+    statistic = make_statistic("jobs", [("2021", 800), ("2022", 807)], source_en="The sheet")
+    statistic.observations.update(released_on="2022-09")
+    statistic.publish(pilar)
+    return statistic
+
+
+VALUE = {"observations-0-value": "808"}
+SOURCE = {"observations-0-source_en": "Census Bureau", "observations-0-source_es": ""}
+RELEASE = {"observations-0-released_on": "December 2022"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (VALUE, "The sheet, released September 2022"),
+        (VALUE | RELEASE, "The sheet, released December 2022"),
+        (SOURCE, "Census Bureau, released September 2022"),
+        (VALUE | SOURCE, "Census Bureau, released September 2022"),
+    ],
+    ids=["value", "value-and-release", "source", "value-and-source"],
+)
+def test_what_a_changed_value_is_credited_to_is_confirmed(staff_client, jobs, changes, told):
+    page = submit(staff_client, jobs, "_publish", **changes)
+    assert jobs.editions.count() == 1
+    (credit,) = page.context["credits"]
+    assert credit.observation.period == "2022"
+    section = page.text.partition('id="credits"')[2].partition("</section>")[0]
+    assert told in " ".join(strip_tags(section).split())
+    read = {"credits-read": page.context["credits_digest"]}
+    submit(staff_client, jobs, "_publish", **changes, **read)
+    assert jobs.editions.count() == 2
+
+
+@pytest.mark.parametrize(
+    "changes", [VALUE | SOURCE | RELEASE, RELEASE, {"observations-0-note_en": "A note."}]
+)
+def test_value_with_its_own_source_and_release_is_published_at_once(staff_client, jobs, changes):
+    submit(staff_client, jobs, "_publish", **changes)
+    assert jobs.editions.count() == 2
+
+
+def test_confirmation_holds_for_what_was_shown_only(staff_client, jobs):
+    page = submit(staff_client, jobs, "_publish", **VALUE)
+    read = {"credits-read": page.context["credits_digest"]}
+    submit(staff_client, jobs, "_publish", **{"observations-0-value": "809"}, **read)
+    assert jobs.editions.count() == 1
+
+
+@pytest.mark.parametrize("source", ["The sheet", "The next sheet"])
+def test_new_value_shows_the_source_of_earlier_ones_that_it_would_carry(staff_client, jobs, source):
+    Statistic.objects.update(source_en=source)
+    jobs.observations.create(period="2023", value=900, released_on="2022-09")
+    page = submit(staff_client, jobs, "_publish")
+    shown = [credit.observation.period for credit in page.context.get("credits", ())]
+    assert shown == (["2023"] if source == "The sheet" else [])
+
+
+def test_usual_source_that_changes_says_nothing_of_values_that_keep_theirs(staff_client, jobs):
+    jobs.observations.update(source_en="", source_es="")
+    Statistic.objects.update(source_en="Census Bureau")
+    assert "credits" not in open_form(staff_client, jobs).context
+    jobs.observations.filter(period="2022").update(value=808, released_on="2022-09")
+    (credit,) = open_form(staff_client, jobs).context["credits"]
+    assert [source.source_en for source in credit.sources] == ["Census Bureau"]

@@ -133,6 +133,7 @@ def test_the_button_does_what_was_asked_for(staff_client):
     values = {
         **form_values(page),
         "sentences-read": page.context["sentences_digest"],
+        "credits-read": page.context["credits_digest"],
         "_publish": "1",
     }
     staff_client.post(url(statistic, "change", statistic.pk), values)

@@ -30,6 +30,18 @@ def test_mixture_is_not_published(pilar, periods, kinds):
     ]
 
 
+def test_flows_of_months_and_of_days_are_not_mixed(pilar):
+    periods = ["2021-03", "2021-04", "2021-03-15"]
+    flow = make_statistic("rain", [(period, 1) for period in periods], measure="flow")
+    with pytest.raises(ValidationError, match="Its values are for months and days"):
+        flow.publish(pilar)
+    flow.observations.filter(period="2021-03-15").delete()
+    assert flow.publish(pilar)
+    content = b"statistic,period,value\nrain,2021-03-15,1"
+    (row,) = preview_observations(content, "csv").rows
+    assert "The other values are for months" in row.reasons[0]
+
+
 @pytest.mark.parametrize(
     "periods", [("2020", "2021", ""), ("2021-06", "2021-08-31"), ("2008/2021", "2010/")]
 )

@@ -260,6 +260,23 @@ def test_lists_and_feeds_name_the_source_of_the_latest_value(client, corrected, 
         assert SHEET not in written
 
 
+@pytest.mark.parametrize("address", ["/updates.atom", "/statistics/trade/history.atom"])
+def test_feeds_name_the_source_of_a_value_that_changed_and_that_before(client, corrected, address):
+    entries = page(client, address).split("<entry>")
+    (revised,) = (entry for entry in entries if "577.3" not in entry and "→ 730" in entry)
+    assert f"Source: {CENSUS}" in revised
+    assert f"Source before: {SHEET}" in revised
+
+
+def test_sources_of_what_was_revised_stand_beside_its_values(client, corrected):
+    shown = page(client, corrected.get_absolute_url())
+    revisions = shown.partition('id="revisions"')[2].partition("</section>")[0]
+    before, after = revisions.split("</li>")[:2]
+    assert SHEET in before
+    assert CENSUS not in before
+    assert CENSUS in after
+
+
 def test_correction_of_a_source_alone_is_a_version_of_its_own(client, trade, pilar):
     trade.observations.filter(period="2021").update(source_en=CENSUS, source_url="")
     trade.publish(pilar)
@@ -286,6 +303,26 @@ def test_file_names_sources_or_leaves_them_to_publishing(trade, pilar, license_c
     corrected = trade.observations.get(period="2021")
     assert corrected.licence == "CC0"
     assert not corrected.source_es  # what the sheet is called in Spanish went with the sheet
+
+
+@pytest.mark.parametrize("column", ["source_en", "source_es", "source_url"])
+def test_cell_that_empties_part_of_a_source_empties_it_all(corrected, pilar, column):
+    stored = corrected.observations.get(period="2020")
+    assert all(getattr(stored, name) for name in ("source_en", "source_es", "source_url"))
+    content = f"statistic,period,value,{column}\ntrade,2020,580,\ntrade,2021,731,"
+    assert import_observations(preview_observations(content.encode(), "csv"), pilar)
+    stored.refresh_from_db()
+    assert not any(stored.source_columns().values())
+    latest = corrected.observations.get(period="2021")
+    assert bool(latest.source_en) == (column == "source_es")  # it had none in Spanish
+
+
+def test_series_tells_the_usual_source_from_those_of_its_values(client, corrected):
+    written = json.loads(page(client, f"{corrected.get_absolute_url()}series.json"))
+    assert written["usual_source"]["en"] == SHEET
+    assert written["source_not_known"] is False
+    assert "source" not in written
+    assert "source_not_known" in page(client, "/statistics.csv").splitlines()[0]
 
 
 def test_download_can_be_imported_again_and_changes_nothing(client, corrected):

@@ -73,6 +73,8 @@ class Addition(NamedTuple):
 
 CELL = r'(?:"(?:[^"]|"")*"|[^,\n]*),'
 SOURCES = "each value has its own source since"
+READ_IN = "where a value that changed was read is said since"
+KNOWN = "whether a source is known is said since"
 ADDITIONS = [
     Addition(
         r',\n(?P<indent> *)"sources": \[(?:\]|\n(?:.*\n)*?(?P=indent)\])',
@@ -89,6 +91,19 @@ ADDITIONS = [
         SOURCES,
         where=r"statistics\.atom",
     ),
+    Addition(r"\n(?:Source|Source before|Fuente|Fuente anterior): .*", READ_IN, where="/history/"),
+    Addition(
+        r"(?:\n\n)?&lt;p&gt;Source: (?:.|\n)*?&lt;/p&gt;(?=</summary>)",
+        READ_IN,
+        where=r"(updates|/history)\.atom",
+    ),
+    Addition(
+        r"(?m)^(?P<kept>.* from [A-Z][a-z]+ \d+, \d{4}); .*$",
+        READ_IN,
+        where="^/statistics/[a-z-]+/$",
+    ),
+    Addition(r'\n *"source_not_known": false,', KNOWN, where=r"/series\.json"),
+    Addition(r"(?m),(?:source_not_known)?(?=\r?$)", KNOWN, where=r"statistics\.csv"),
 ]
 
 
@@ -176,10 +191,14 @@ DIFFERENCES = [
     *(Difference(old, new, "true of every record") for old, new in WORDS["names"]),
     Difference('"licence": ', '"license": ', "spelled one way in all files"),
     Difference(",licence,", ",license,", "spelled one way in all files"),
+    *(
+        Difference(f' "{name}": ', f' "usual_{name}": ', "each value has its own", r"/series\.json")
+        for name in ("source", "source_address", "license")
+    ),
     Difference(
         '"mirror": null,\n',
         '"mirror": null,\n   "source_not_known": false,\n',
-        "whether a source is known is said since",
+        KNOWN,
         where=r"statistics\.json",
     ),
     *(
