@@ -34,9 +34,16 @@ FOOTNOTE = re.compile(
 )
 # What a link to a footnote says: a number, a letter or a sign.
 LABEL = re.compile(r"[^\w*†‡§]*(\d{1,3}|[a-z]|[ivxlc]{1,6}|[*†‡§]+)[^\w*†‡§]*", re.IGNORECASE)
-MARKER = re.compile(r"\(?(?:(?P<number>\d+)|(?P<letter>[a-zA-Z])|[ivxlcIVXLC]+)[.)]?")
+START = re.compile(r"[0-9]{1,9}")  # the number of a list's first entry
+MARKER = re.compile(rf"\(?(?:(?P<number>{START.pattern})|(?P<letter>[a-zA-Z])|[ivxlcIVXLC]+)[.)]?")
 HEADING = re.compile(r"h([1-6])")
-WORD_HEADING = re.compile(r"msoheading(\d)")
+WORD_HEADING = re.compile(r"msoheading([1-9])")
+OUTLINE_LEVEL = re.compile(r"[1-9]")
+WEIGHT = re.compile(r"[0-9]{1,4}")
+SHIFT = re.compile(r"([-+]?[0-9]{0,3}(?:\.[0-9]{1,4})?)(pt|px|r?em|%)")
+POINTS = {"pt": 1.0, "px": 0.75, "em": 12.0, "rem": 12.0, "%": 0.12}  # about
+LEAST_SHIFT = 2  # points; by less, programs only move what they copied from a page
+SMALL = re.compile(r"smaller|(?:x{1,2}-)?small|[0-9]{1,2}(?:\.[0-9]{1,4})?%|0?\.[0-9]{1,4}r?em")
 
 
 def style_of(node) -> dict[str, str]:
@@ -155,17 +162,37 @@ def marks_in(node, marks: Marks) -> Marks:
         is_italic = True
     marks = _marked(marks, "<strong>", is_bold)
     marks = _marked(marks, "<em>", is_italic)
-    script = {"super": "sup", "sub": "sub"}.get(style.get("vertical-align", ""), node.name)
     if node.name in BLOCKS:
         return marks
-    if (tag := f"<{script}>") in SCRIPTS:
+    if (tag := f"<{_script(style) or node.name}>") in SCRIPTS:
         marks = (*(mark for mark in marks if mark not in SCRIPTS), tag)
     return marks
 
 
+def _script(style: dict[str, str]) -> str:
+    """Whether a style raises or lowers words, by the name of the element that does; or nothing."""
+    align = style.get("vertical-align", "")
+    if align in ("super", "sub"):
+        return {"super": "sup"}.get(align, align)
+    if SMALL.fullmatch(style.get("font-size", "")) and align.endswith(("top", "bottom")):
+        return "sup" if align.endswith("top") else "sub"
+    raised = _points(align) or _points(style.get("mso-text-raise", ""))
+    if not raised and style.get("position") == "relative":
+        raised = _points(style.get("bottom", "")) or -_points(style.get("top", ""))
+    if abs(raised) < LEAST_SHIFT:
+        return ""
+    return "sup" if raised > 0 else "sub"
+
+
+def _points(length: str) -> float:
+    """A length in points, about; 0 if it is none."""
+    shift = SHIFT.fullmatch(length)
+    return float(shift[1]) * POINTS[shift[2]] if shift and shift[1].strip("+-") else 0
+
+
 def _weight(weight: str) -> bool | None:
     """Whether a weight is bold; None if it says nothing of its own."""
-    if weight.isdecimal():
+    if WEIGHT.fullmatch(weight):
         return int(weight) >= 600
     return {"bold": True, "bolder": True, "normal": False, "lighter": False}.get(weight)
 
@@ -188,7 +215,7 @@ def heading_level(node, style: dict[str, str]) -> int:
     level = style.get("mso-outline-level", "") or (
         node.attrs.get("aria-level") if node.attrs.get("role") == "heading" else ""
     )
-    return int(level) if level and level.isdecimal() else 0
+    return int(level) if level and OUTLINE_LEVEL.fullmatch(level) else 0
 
 
 def numbering_of(node) -> List:

@@ -34,6 +34,7 @@ from relations.prose.elements import (
     NOTE,
     PICTURE,
     SCRIPTS,
+    START,
     TABLE,
     UNREAD,
     Marks,
@@ -67,7 +68,7 @@ LIST_MARK = re.compile(
 )
 SPACES = re.compile(r"[ \t\r\n\f]+")
 COMMENT_REFERENCE = re.compile(r"_msocom_|cmnt(?!_ref)")
-LEVEL = re.compile(r"level(\d+)")
+LEVEL = re.compile(r"level([1-9])\b")  # Word has no others
 
 
 @dataclass
@@ -209,7 +210,7 @@ class _Reader:
         kind = node.attrs.get("type") or ""
         opened = List(
             node.name,
-            start if node.name == "ol" and start.isdecimal() and start != "1" else "",
+            start if node.name == "ol" and START.fullmatch(start) and start != "1" else "",
             kind if node.name == "ol" and kind in "aAiI1" else "",
         )
         # Google Docs puts lists straight into lists, others into entries that say nothing.

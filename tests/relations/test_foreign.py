@@ -184,6 +184,51 @@ def test_raised_digits_stay_apart_in_plain_text():
     assert description(html) == "$799² of CO₂, the 1st"
 
 
+HUGE = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    ("html", "clean"),
+    [
+        ("<p style='mso-list:l0 level999999999 lfo1'>a", "<ul><li><p>a</p></li></ul>"),
+        (f"<p style='mso-list:l0 level{HUGE} lfo1'>a", "<ul><li><p>a</p></li></ul>"),
+        ("<p style='mso-list:l0 level0 lfo1'>a", "<ul><li><p>a</p></li></ul>"),
+        (f"<div><span style='font-weight:{HUGE}'>a</span></div>", "<p>a</p>"),
+        (f"<p style='mso-outline-level:{HUGE}'>a", "<p>a</p>"),
+        (f"<p role=heading aria-level={HUGE}>a", "<p>a</p>"),
+        (f"<div><span style='vertical-align:{HUGE}pt'>a</span></div>", "<p>a</p>"),
+        (f"<div><ol start={HUGE}><li>a</ol></div>", "<ol><li><p>a</p></li></ol>"),
+        ("<div><ol start=3><li>a</ol></div>", '<ol start="3"><li><p>a</p></li></ol>'),
+    ],
+)
+def test_no_number_sizes_anything_beyond_what_there_can_be(html, clean):
+    assert sanitize(html) == clean
+
+
+@pytest.mark.parametrize(
+    ("style", "tag"),
+    [
+        ("position:relative;top:-4.0pt;mso-text-raise:4.0pt", "sup"),
+        ("position:relative;top:3.0pt;mso-text-raise:-3.0pt", "sub"),
+        ("position:relative;top:-.5em", "sup"),
+        ("position:relative;bottom:-.25em", "sub"),
+        ("position:relative;top:-.5pt;mso-text-raise:.5pt", ""),
+        ("top:-4pt", ""),
+        ("vertical-align:33%", "sup"),
+        ("vertical-align:4pt", "sup"),
+        ("vertical-align:-25%", "sub"),
+        ("vertical-align:text-top;font-size:60%", "sup"),
+        ("vertical-align:text-bottom;font-size:.6em", "sub"),
+        ("vertical-align:text-top", ""),
+        ("vertical-align:baseline", ""),
+        ("vertical-align:-%", ""),
+    ],
+)
+def test_what_a_style_raises_or_lowers_runs_into_no_number(style, tag):
+    html = f"<div>$799<span style='{style}'>2</span></div>"
+    assert sanitize(html) == (f"<p>$799<{tag}>2</{tag}></p>" if tag else "<p>$7992</p>")
+
+
 def test_a_table_is_refused_beside_its_field():
     section = Section(body_en="<table><tr><td>612<td>799</table>")
     with pytest.raises(ValidationError) as refused:
