@@ -1,12 +1,13 @@
 """What elements of HTML say that other programs wrote: in their names, classes and styles."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from django.conf import settings
 
 from relations.prose.document import List
+from relations.prose.stylesheets import Style, declarations, hides, is_zero, style_by
 
 Marks = tuple[str, ...]  # the start tags that text stands in, the outermost first
 
@@ -21,6 +22,7 @@ BLOCKS = set(
 )
 PICTURES = {"img", "svg", "picture", "video", "audio", "canvas", "v:shape"}
 SCRIPTS = ("<sup>", "<sub>")
+UNSEEN = "<unseen>"  # in letters of no size, which what stands within may give one
 DELETED = {"del", "s", "strike", "w:del"}
 # Kinds of what is left out, which `Document.left_out` counts.
 DELETION, COMMENT, HIDDEN = "deletion", "comment", "hidden"
@@ -48,11 +50,7 @@ SMALL = re.compile(r"smaller|(?:x{1,2}-)?small|[0-9]{1,2}(?:\.[0-9]{1,4})?%|0?\.
 
 def style_of(node) -> dict[str, str]:
     """The declarations of `style`, read as text: a policy may keep browsers from reading it."""
-    declarations = (part.partition(":") for part in (node.attrs.get("style") or "").split(";"))
-    return {
-        name.strip().lower(): value.partition("!")[0].strip().lower()
-        for name, _colon, value in declarations
-    }
+    return declarations(node.attrs.get("style") or "")
 
 
 def _classes(node) -> list[str]:
@@ -78,19 +76,15 @@ def fragment_of(node) -> str:
     return address.partition("#")[2]
 
 
-def kind_left_out(node) -> str:
-    """Which kind of what its author does not see, or prose does not hold, an element is."""
+def kind_left_out(node, rules: Mapping[str, Style]) -> str:
+    """Which kind of what its author does not see, or prose does not hold, an element is, also by
+    the `rules` of its page."""
     style, classes = style_of(node), _classes(node)
     if node.name in PICTURES:
         return PICTURE
     if _is_comment(node, style, classes):
         return COMMENT
-    if (
-        "hidden" in node.attrs
-        or style.get("display") == "none"
-        or style.get("visibility") in ("hidden", "collapse")
-        or style.get("mso-hide") == "all"
-    ):
+    if "hidden" in node.attrs or hides(style_by(rules, node.name, classes) | style):
         return HIDDEN
     decoration = style.get("text-decoration", "") + style.get("text-decoration-line", "")
     if node.name in DELETED or "line-through" in decoration or "msodel" in classes:
@@ -151,9 +145,11 @@ def leads_to_figure(link) -> bool:
     return fragment_of(link).startswith("note-") and bool(link.query("data[data-refers]"))
 
 
-def marks_in(node, marks: Marks) -> Marks:
+def marks_in(node, marks: Marks, rules: Mapping[str, Style]) -> Marks:
     """The marks of what stands in an element, which stands in `marks` itself."""
     style = style_of(node)
+    size = style.get("font-size") or style_by(rules, node.name, _classes(node)).get("font-size")
+    marks = _marked(marks, UNSEEN, is_zero(size) if size else None)
     is_bold = _weight(style.get("font-weight", ""))
     if is_bold is None and node.name in ("b", "strong"):
         is_bold = True

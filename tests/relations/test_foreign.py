@@ -184,6 +184,49 @@ def test_raised_digits_stay_apart_in_plain_text():
     assert description(html) == "$799² of CO₂, the 1st"
 
 
+@pytest.mark.parametrize(
+    ("html", "seen"),
+    [
+        ("<style>.h{display:none}</style><p class=h>a</p>", False),
+        (
+            "<style><!-- /* x */ p.H , li.h\n{color:red;visibility:hidden} --></style><p class=h>a",
+            False,
+        ),
+        ("<style>@page A{margin:0} p{mso-hide:all}</style><p>a</p>", False),
+        ("<style>.h{font-size:0}</style><p><span class=h>a</span></p>", False),
+        ("<style>.h{display:none} p.h{display:block}</style><p class=h>a</p>", True),
+        ("<style>.h{display:none}</style><p class=h style='display:block'>a</p>", True),
+        ("<style>@media print{.h{display:none}}</style><p class=h>a</p>", True),
+        ("<style media=print>.h{display:none}</style><p class=h>a</p>", True),
+        ("<style>.menu p, #h{display:none}</style><p>a</p>", True),
+        ("<p style='font-size:0'>a</p>", False),
+        ("<p style='font-size:0.0px'>a</p>", False),
+        ("<div style='font-size:0px'><p style='font-size:13px'>a</p></div>", True),
+        ("<p style='max-height:0;overflow:hidden'>a</p>", False),
+        ("<p style='max-height:0'>a</p>", True),
+        ("<p style='opacity:0'>a</p>", False),
+        ("<p style='opacity:0.5'>a</p>", True),
+        ("<p aria-hidden=true>a</p>", True),
+    ],
+)
+def test_what_a_style_hides_is_left_out_and_counted(html, seen):
+    document = foreign.read(f"<div>b</div>{html}", (3, 4))
+    assert document.html == ("<p>b</p><p>a</p>" if seen else "<p>b</p>")
+    assert document.left_out == ({} if seen else {"hidden": 1})
+
+
+def test_what_was_copied_is_hidden_by_the_styles_of_its_page():
+    page = (
+        "<style>.h{display:none}</style><!--StartFragment--><p class=h>a</p><p>b<!--EndFragment-->"
+    )
+    assert foreign.read(page, (3, 4)).html == "<p>b</p>"
+
+
+def test_styles_without_an_end_are_read_once():  # not again from each beginning: that takes hours
+    for piece in ("<style", "<style>", "<style>/*", "<style>{", "<style>a{"):
+        assert not foreign.read(piece * (foreign.MAX_LENGTH // len(piece)), (3, 4)).html
+
+
 HUGE = "9" * 5000
 
 
