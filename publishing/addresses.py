@@ -37,12 +37,9 @@ def with_scheme(address: str) -> str:
 def leads_somewhere(address: str) -> bool:
     """Whether an address is whole: of the web, of a mailbox, of a telephone, or a path of this
     site. What is none leads nowhere, or elsewhere on every page that shows it."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
+    if is_deceptive(address) or names_no_host(address):
         return False
-    if is_deceptive(address):
-        return False
+    parts = urlsplit(address)
     if not parts.scheme:
         return address.startswith("/")
     if parts.scheme in ("http", "https"):
@@ -50,6 +47,16 @@ def leads_somewhere(address: str) -> bool:
     if parts.scheme == "mailto":
         return bool(MAILBOX.fullmatch(parts.path))
     return parts.scheme == "tel" and bool(TELEPHONE.fullmatch(parts.path))
+
+
+def names_no_host(address: str) -> bool:
+    """Whether an address that begins like one of the web names no host, or no port that exists."""
+    try:
+        parts = urlsplit(address)
+        _port = parts.port  # raises ValueError if there is none such
+    except ValueError:
+        return True
+    return bool(re.match(r"https?://", address, re.IGNORECASE)) and not parts.hostname
 
 
 def is_deceptive(address: str) -> bool:

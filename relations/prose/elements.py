@@ -1,12 +1,13 @@
 """What elements of HTML say that other programs wrote: in their names, classes and styles."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from django.conf import settings
 
 from relations.prose.document import List
+from relations.prose.stylesheets import Style, declarations, hides, is_zero, style_by
 
 Marks = tuple[str, ...]  # the start tags that text stands in, the outermost first
 
@@ -21,6 +22,7 @@ BLOCKS = set(
 )
 PICTURES = {"img", "svg", "picture", "video", "audio", "canvas", "v:shape"}
 SCRIPTS = ("<sup>", "<sub>")
+UNSEEN = "<unseen>"  # in letters of no size, which what stands within may give one
 DELETED = {"del", "s", "strike", "w:del"}
 # Kinds of what is left out, which `Document.left_out` counts.
 DELETION, COMMENT, HIDDEN = "deletion", "comment", "hidden"
@@ -34,18 +36,21 @@ FOOTNOTE = re.compile(
 )
 # What a link to a footnote says: a number, a letter or a sign.
 LABEL = re.compile(r"[^\w*†‡§]*(\d{1,3}|[a-z]|[ivxlc]{1,6}|[*†‡§]+)[^\w*†‡§]*", re.IGNORECASE)
-MARKER = re.compile(r"\(?(?:(?P<number>\d+)|(?P<letter>[a-zA-Z])|[ivxlcIVXLC]+)[.)]?")
+START = re.compile(r"[0-9]{1,9}")  # the number of a list's first entry
+MARKER = re.compile(rf"\(?(?:(?P<number>{START.pattern})|(?P<letter>[a-zA-Z])|[ivxlcIVXLC]+)[.)]?")
 HEADING = re.compile(r"h([1-6])")
-WORD_HEADING = re.compile(r"msoheading(\d)")
+WORD_HEADING = re.compile(r"msoheading([1-9])")
+OUTLINE_LEVEL = re.compile(r"[1-9]")
+WEIGHT = re.compile(r"[0-9]{1,4}")
+SHIFT = re.compile(r"([-+]?[0-9]{0,3}(?:\.[0-9]{1,4})?)(pt|px|r?em|%)")
+POINTS = {"pt": 1.0, "px": 0.75, "em": 12.0, "rem": 12.0, "%": 0.12}  # about
+LEAST_SHIFT = 2  # points; by less, programs only move what they copied from a page
+SMALL = re.compile(r"smaller|(?:x{1,2}-)?small|[0-9]{1,2}(?:\.[0-9]{1,4})?%|0?\.[0-9]{1,4}r?em")
 
 
 def style_of(node) -> dict[str, str]:
     """The declarations of `style`, read as text: a policy may keep browsers from reading it."""
-    declarations = (part.partition(":") for part in (node.attrs.get("style") or "").split(";"))
-    return {
-        name.strip().lower(): value.partition("!")[0].strip().lower()
-        for name, _colon, value in declarations
-    }
+    return declarations(node.attrs.get("style") or "")
 
 
 def _classes(node) -> list[str]:
@@ -71,19 +76,15 @@ def fragment_of(node) -> str:
     return address.partition("#")[2]
 
 
-def kind_left_out(node) -> str:
-    """Which kind of what its author does not see, or prose does not hold, an element is."""
+def kind_left_out(node, rules: Mapping[str, Style]) -> str:
+    """Which kind of what its author does not see, or prose does not hold, an element is, also by
+    the `rules` of its page."""
     style, classes = style_of(node), _classes(node)
     if node.name in PICTURES:
         return PICTURE
     if _is_comment(node, style, classes):
         return COMMENT
-    if (
-        "hidden" in node.attrs
-        or style.get("display") == "none"
-        or style.get("visibility") in ("hidden", "collapse")
-        or style.get("mso-hide") == "all"
-    ):
+    if "hidden" in node.attrs or hides(style_by(rules, node.name, classes) | style):
         return HIDDEN
     decoration = style.get("text-decoration", "") + style.get("text-decoration-line", "")
     if node.name in DELETED or "line-through" in decoration or "msodel" in classes:
@@ -144,9 +145,11 @@ def leads_to_figure(link) -> bool:
     return fragment_of(link).startswith("note-") and bool(link.query("data[data-refers]"))
 
 
-def marks_in(node, marks: Marks) -> Marks:
+def marks_in(node, marks: Marks, rules: Mapping[str, Style]) -> Marks:
     """The marks of what stands in an element, which stands in `marks` itself."""
     style = style_of(node)
+    size = style.get("font-size") or style_by(rules, node.name, _classes(node)).get("font-size")
+    marks = _marked(marks, UNSEEN, is_zero(size) if size else None)
     is_bold = _weight(style.get("font-weight", ""))
     if is_bold is None and node.name in ("b", "strong"):
         is_bold = True
@@ -155,17 +158,37 @@ def marks_in(node, marks: Marks) -> Marks:
         is_italic = True
     marks = _marked(marks, "<strong>", is_bold)
     marks = _marked(marks, "<em>", is_italic)
-    script = {"super": "sup", "sub": "sub"}.get(style.get("vertical-align", ""), node.name)
     if node.name in BLOCKS:
         return marks
-    if (tag := f"<{script}>") in SCRIPTS:
+    if (tag := f"<{_script(style) or node.name}>") in SCRIPTS:
         marks = (*(mark for mark in marks if mark not in SCRIPTS), tag)
     return marks
 
 
+def _script(style: dict[str, str]) -> str:
+    """Whether a style raises or lowers words, by the name of the element that does; or nothing."""
+    align = style.get("vertical-align", "")
+    if align in ("super", "sub"):
+        return {"super": "sup"}.get(align, align)
+    if SMALL.fullmatch(style.get("font-size", "")) and align.endswith(("top", "bottom")):
+        return "sup" if align.endswith("top") else "sub"
+    raised = _points(align) or _points(style.get("mso-text-raise", ""))
+    if not raised and style.get("position") == "relative":
+        raised = _points(style.get("bottom", "")) or -_points(style.get("top", ""))
+    if abs(raised) < LEAST_SHIFT:
+        return ""
+    return "sup" if raised > 0 else "sub"
+
+
+def _points(length: str) -> float:
+    """A length in points, about; 0 if it is none."""
+    shift = SHIFT.fullmatch(length)
+    return float(shift[1]) * POINTS[shift[2]] if shift and shift[1].strip("+-") else 0
+
+
 def _weight(weight: str) -> bool | None:
     """Whether a weight is bold; None if it says nothing of its own."""
-    if weight.isdecimal():
+    if WEIGHT.fullmatch(weight):
         return int(weight) >= 600
     return {"bold": True, "bolder": True, "normal": False, "lighter": False}.get(weight)
 
@@ -188,7 +211,7 @@ def heading_level(node, style: dict[str, str]) -> int:
     level = style.get("mso-outline-level", "") or (
         node.attrs.get("aria-level") if node.attrs.get("role") == "heading" else ""
     )
-    return int(level) if level and level.isdecimal() else 0
+    return int(level) if level and OUTLINE_LEVEL.fullmatch(level) else 0
 
 
 def numbering_of(node) -> List:

@@ -16,7 +16,13 @@ from django.utils.translation import gettext
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
-from publishing.addresses import SCHEMES, is_deceptive, leads_somewhere, with_scheme
+from publishing.addresses import (
+    SCHEMES,
+    is_deceptive,
+    leads_somewhere,
+    names_no_host,
+    with_scheme,
+)
 from publishing.characters import fold, normalize
 from relations.prose import foreign
 
@@ -93,7 +99,7 @@ def address_errors(html: str) -> list[str]:
 
 
 def _address_error(address: str) -> str:
-    if is_deceptive(address):
+    if is_deceptive(address) and not names_no_host(address):
         return gettext(
             "“%(address)s” is read as the address of another site by some and of this one by "
             "others. Write https://… in full, or a path such as /programs/."

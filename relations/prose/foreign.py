@@ -30,12 +30,15 @@ from relations.prose.document import (
 from relations.prose.elements import (
     BLOCKS,
     COMMENT,
+    HIDDEN,
     LINK,
     NOTE,
     PICTURE,
     SCRIPTS,
+    START,
     TABLE,
     UNREAD,
+    UNSEEN,
     Marks,
     figure_html,
     fragment_of,
@@ -56,6 +59,7 @@ from relations.prose.elements import (
     texts_of_comments,
     words_of,
 )
+from relations.prose.stylesheets import Style, hiding_rules
 
 MAX_LENGTH = 1_000_000  # characters; a report of a hundred pages has fewer
 BEGINNING = re.compile(r"<!--\s*StartFragment\s*-->")
@@ -67,7 +71,7 @@ LIST_MARK = re.compile(
 )
 SPACES = re.compile(r"[ \t\r\n\f]+")
 COMMENT_REFERENCE = re.compile(r"_msocom_|cmnt(?!_ref)")
-LEVEL = re.compile(r"level(\d+)")
+LEVEL = re.compile(r"level([1-9])\b")  # Word has no others
 
 
 @dataclass
@@ -87,8 +91,9 @@ def read(html: str, levels: Sequence[int], *, is_pasted: bool = False) -> Docume
     """
     if len(html) > MAX_LENGTH:
         raise ValueError(gettext("This is too long to be read at once. Write it in parts."))
+    rules = hiding_rules(html)
     html = LIST_MARK.sub(r'<span style="mso-list:ignore">\1</span>', _copied(html))
-    reader = _Reader(is_pasted)
+    reader = _Reader(is_pasted, rules)
     try:
         reader.walk(JustHTML(html, sanitize=False).root, (), ())
         reader.end_line()
@@ -111,6 +116,7 @@ class _Reader:
     """Walks a tree of elements; fills `lines`."""
 
     is_pasted: bool
+    rules: dict[str, Style]
     lines: list[Line] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     comment_texts: int = 0
@@ -126,7 +132,7 @@ class _Reader:
             for child in node.children or ():  # a document; comments have none
                 self.walk(child, marks, path)
         elif not (node.name in UNREAD or is_mark_of_word(node) or self.is_left_out(node)):
-            self.walk_element(node, marks_in(node, marks), path)
+            self.walk_element(node, marks_in(node, marks, self.rules), path)
 
     def walk_all(self, nodes: Iterable, marks: Marks, path: Path) -> None:
         for node in nodes:
@@ -134,17 +140,20 @@ class _Reader:
 
     def is_left_out(self, node) -> bool:
         """Whether an element is left out; counts it."""
-        kind = kind_left_out(node)
+        kind = kind_left_out(node, self.rules)
         if kind == COMMENT and node.name != "a":
             self.comment_texts += texts_of_comments(node)
         elif kind == COMMENT and not COMMENT_REFERENCE.match(fragment_of(node)):
             pass  # a link from the text of a comment to its place, which is counted
         elif kind == PICTURE:
             self.left_out[kind] += not is_counter(node)
-        elif kind and kind != self.last_left_out and says_something(node):
-            self.left_out[kind] += 1
-            self.last_left_out = kind
+        elif kind and says_something(node):
+            self.count_passage(kind)
         return bool(kind)
+
+    def count_passage(self, kind: str) -> None:
+        self.left_out[kind] += kind != self.last_left_out
+        self.last_left_out = kind
 
     def walk_element(self, node, marks: Marks, path: Path) -> None:
         name = node.name
@@ -152,7 +161,7 @@ class _Reader:
             self.add(Run("<br>", marks), path)
         elif name == "a":
             self.walk_link(node, marks, path)
-        elif name == "data" and (figure := figure_html(node)):
+        elif name == "data" and UNSEEN not in marks and (figure := figure_html(node)):
             self.add(Run(figure, marks), path)
         elif name in ("ul", "ol"):
             self.walk_list(node, marks, path)
@@ -209,7 +218,7 @@ class _Reader:
         kind = node.attrs.get("type") or ""
         opened = List(
             node.name,
-            start if node.name == "ol" and start.isdecimal() and start != "1" else "",
+            start if node.name == "ol" and START.fullmatch(start) and start != "1" else "",
             kind if node.name == "ol" and kind in "aAiI1" else "",
         )
         # Google Docs puts lists straight into lists, others into entries that say nothing.
@@ -296,6 +305,10 @@ class _Reader:
 
     def add_text(self, text: str, marks: Marks, path: Path) -> None:
         words = SPACES.sub(" ", text)
+        if UNSEEN in marks:
+            if words.strip():
+                self.count_passage(HIDDEN)
+            return
         if words == " " and self.line is None:
             return
         if words.strip():

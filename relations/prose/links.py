@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.db.models import Model, Q
 from django.http.request import validate_host
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import override
 
 from publishing.items import edition_by_identifier
@@ -34,13 +34,21 @@ def destination(address: str) -> Destination | str:
         return ""
     language, _slash, rest = path[1:].partition("/")
     with override(settings.LANGUAGE_CODE):
-        match = resolve(f"/{rest}" if language in dict(settings.LANGUAGES) else path)
+        match = _resolve(f"/{rest}" if language in dict(settings.LANGUAGES) else path)
     view: Any = match.func
     own = getattr(getattr(view, "view_class", None), "model", None)
     model = getattr(view, "view_initkwargs", {}).get("model", own)
     if model is None or "slug" not in match.kwargs:
         return match.kwargs.get("identifier", "")
     return Destination(model, match.kwargs["slug"], unquote(url.fragment))
+
+
+def _resolve(path: str) -> ResolverMatch:
+    """Resolve a path of this site, which redirects those that lack the slash at the end."""
+    try:
+        return resolve(path)
+    except Resolver404:
+        return resolve(f"{path}/")
 
 
 def _is_own(netloc: str) -> bool:

@@ -56,6 +56,7 @@ def test_a_page_must_be_public_before_others_link_to_it(desk, ruth):
     [
         "/programs/", "/es/programs/?topic=trade", "/agreements/treaty/", "/programs/former/",
         "/programs/withdrawn/", "https://example.org/programs/none/", "mailto:ana@example.org",
+        "/agreements/treaty", "/es/programs/former#part",  # without the slash: redirected
     ],
 )  # fmt: skip
 def test_what_readers_find_may_be_linked(address, desk, ruth):
@@ -70,7 +71,14 @@ def test_what_readers_find_may_be_linked(address, desk, ruth):
 
 
 @pytest.mark.parametrize(
-    "address", ["/nothing/here/", "/es/agreements/none/", "/e/program-9999/", "/statistics/none/"]
+    "address",
+    [
+        "/nothing/here/",
+        "/es/agreements/none/",
+        "/e/program-9999/",
+        "/statistics/none/",
+        "/agreements/none",
+    ],
 )
 def test_what_readers_do_not_find_may_not(address, desk):
     agreement = make_agreement("treaty")

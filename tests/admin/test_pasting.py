@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from publishing.items import item_models
 from relations.models import Relationship
+from relations.prose.field import address_errors
 from relations.prose.foreign import MAX_LENGTH
 from relations.prose.links import dead_links
 from tests.factories import MAKERS, make_agreement, make_program, make_relationship, make_section
@@ -55,6 +56,17 @@ def test_links_that_lead_nowhere_leave_their_words(desk):
     ).json()
     assert answer["html"] == '<p>a b c <a href="https://example.org/">d</a> e</p>'
     assert answer["left_out"] == ["Left out: 3 addresses that lead nowhere."]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://x.org:abc", "https://x.org:99999/", "http://", "https:///x", "https://:80/"],
+)
+def test_links_without_a_host_or_a_port_leave_their_words(address, desk):
+    answer = paste(desk, f'<p><a href="{address}">a</a></p>').json()
+    assert answer == {"html": "<p>a</p>", "left_out": ["Left out: 1 address that leads nowhere."]}
+    (error,) = address_errors(f'<a href="{address}">a</a>')
+    assert error.startswith(f"A link to “{address}” leads nowhere.")
 
 
 def test_links_to_footnotes_leave_their_numbers(desk):

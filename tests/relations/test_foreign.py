@@ -184,6 +184,94 @@ def test_raised_digits_stay_apart_in_plain_text():
     assert description(html) == "$799² of CO₂, the 1st"
 
 
+@pytest.mark.parametrize(
+    ("html", "seen"),
+    [
+        ("<style>.h{display:none}</style><p class=h>a</p>", False),
+        (
+            "<style><!-- /* x */ p.H , li.h\n{color:red;visibility:hidden} --></style><p class=h>a",
+            False,
+        ),
+        ("<style>@page A{margin:0} p{mso-hide:all}</style><p>a</p>", False),
+        ("<style>.h{font-size:0}</style><p><span class=h>a</span></p>", False),
+        ("<style>.h{display:none} p.h{display:block}</style><p class=h>a</p>", True),
+        ("<style>.h{display:none}</style><p class=h style='display:block'>a</p>", True),
+        ("<style>@media print{.h{display:none}}</style><p class=h>a</p>", True),
+        ("<style media=print>.h{display:none}</style><p class=h>a</p>", True),
+        ("<style>.menu p, #h{display:none}</style><p>a</p>", True),
+        ("<p style='font-size:0'>a</p>", False),
+        ("<p style='font-size:0.0px'>a</p>", False),
+        ("<div style='font-size:0px'><p style='font-size:13px'>a</p></div>", True),
+        ("<p style='max-height:0;overflow:hidden'>a</p>", False),
+        ("<p style='max-height:0'>a</p>", True),
+        ("<p style='opacity:0'>a</p>", False),
+        ("<p style='opacity:0.5'>a</p>", True),
+        ("<p aria-hidden=true>a</p>", True),
+    ],
+)
+def test_what_a_style_hides_is_left_out_and_counted(html, seen):
+    document = foreign.read(f"<div>b</div>{html}", (3, 4))
+    assert document.html == ("<p>b</p><p>a</p>" if seen else "<p>b</p>")
+    assert document.left_out == ({} if seen else {"hidden": 1})
+
+
+def test_what_was_copied_is_hidden_by_the_styles_of_its_page():
+    page = (
+        "<style>.h{display:none}</style><!--StartFragment--><p class=h>a</p><p>b<!--EndFragment-->"
+    )
+    assert foreign.read(page, (3, 4)).html == "<p>b</p>"
+
+
+def test_styles_without_an_end_are_read_once():  # not again from each beginning: that takes hours
+    for piece in ("<style", "<style>", "<style>/*", "<style>{", "<style>a{"):
+        assert not foreign.read(piece * (foreign.MAX_LENGTH // len(piece)), (3, 4)).html
+
+
+HUGE = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    ("html", "clean"),
+    [
+        ("<p style='mso-list:l0 level999999999 lfo1'>a", "<ul><li><p>a</p></li></ul>"),
+        (f"<p style='mso-list:l0 level{HUGE} lfo1'>a", "<ul><li><p>a</p></li></ul>"),
+        ("<p style='mso-list:l0 level0 lfo1'>a", "<ul><li><p>a</p></li></ul>"),
+        (f"<div><span style='font-weight:{HUGE}'>a</span></div>", "<p>a</p>"),
+        (f"<p style='mso-outline-level:{HUGE}'>a", "<p>a</p>"),
+        (f"<p role=heading aria-level={HUGE}>a", "<p>a</p>"),
+        (f"<div><span style='vertical-align:{HUGE}pt'>a</span></div>", "<p>a</p>"),
+        (f"<div><ol start={HUGE}><li>a</ol></div>", "<ol><li><p>a</p></li></ol>"),
+        ("<div><ol start=3><li>a</ol></div>", '<ol start="3"><li><p>a</p></li></ol>'),
+    ],
+)
+def test_no_number_sizes_anything_beyond_what_there_can_be(html, clean):
+    assert sanitize(html) == clean
+
+
+@pytest.mark.parametrize(
+    ("style", "tag"),
+    [
+        ("position:relative;top:-4.0pt;mso-text-raise:4.0pt", "sup"),
+        ("position:relative;top:3.0pt;mso-text-raise:-3.0pt", "sub"),
+        ("position:relative;top:-.5em", "sup"),
+        ("position:relative;bottom:-.25em", "sub"),
+        ("position:relative;top:-.5pt;mso-text-raise:.5pt", ""),
+        ("top:-4pt", ""),
+        ("vertical-align:33%", "sup"),
+        ("vertical-align:4pt", "sup"),
+        ("vertical-align:-25%", "sub"),
+        ("vertical-align:text-top;font-size:60%", "sup"),
+        ("vertical-align:text-bottom;font-size:.6em", "sub"),
+        ("vertical-align:text-top", ""),
+        ("vertical-align:baseline", ""),
+        ("vertical-align:-%", ""),
+    ],
+)
+def test_what_a_style_raises_or_lowers_runs_into_no_number(style, tag):
+    html = f"<div>$799<span style='{style}'>2</span></div>"
+    assert sanitize(html) == (f"<p>$799<{tag}>2</{tag}></p>" if tag else "<p>$7992</p>")
+
+
 def test_a_table_is_refused_beside_its_field():
     section = Section(body_en="<table><tr><td>612<td>799</table>")
     with pytest.raises(ValidationError) as refused:
