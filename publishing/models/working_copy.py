@@ -109,11 +109,8 @@ class WorkingCopy(Addressed):
             self.full_clean()
         except ValidationError as error:
             reasons += sentences_of(self, error)
-        reasons += [
-            gettext("%(name)s: Needed to publish, in this language or the other.")
-            % {"name": label_of(type(self), name)}
-            for name in self._missing_texts()
-        ]
+        needed = gettext("Needed to publish, in this language or the other.")
+        reasons += [f"{label_of(type(self), name)}: {needed}" for name in self._missing_texts()]
         for name in self.sets_to_publish:
             if not getattr(self, name).exists():
                 field: Any = self._meta.get_field(name)

@@ -241,7 +241,7 @@ class Statistic(StatisticContent, WorkingCopy):
     def _series_errors(self, rows: list[Any]) -> list[str]:
         """What is wrong with typed values as a whole, and with where they come from."""
         if not rows:
-            observations: Any = self.observations  # type: ignore[attr-defined]
+            observations: Any = self.observations
             heading = capfirst(observations.model._meta.verbose_name_plural)
             return [f"{heading}: {gettext('A statistic needs at least one observation.')}"]
         reasons = [mixture_error(row.period for row in rows)]
