@@ -5,12 +5,14 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.utils.text import capfirst
+
 from publishing.models import WorkingCopy
 
 
 class Chosen(NamedTuple):
     """An item that another names, after the label of the field that it was chosen in; `path` is
-    the name of the field, of a part after the name of its list: `key_figures__statistic`."""
+    the name of the field. Of a part both come after the list's: `key_figures__statistic`."""
 
     path: str
     label: str
@@ -29,11 +31,12 @@ def chosen_items(item: Any) -> Iterator[Chosen]:
         yield from (Chosen(name, label, row) for row in rows)
     for part in item.published_parts:
         parts: Any = getattr(item, part)
-        owner = parts.field.name
+        owner, heading = parts.field.name, capfirst(parts.model._meta.verbose_name_plural)
         for name, label in choices(parts.model):
             if name != owner:
                 for row in parts.exclude(**{name: None}).select_related(name):
-                    yield Chosen(f"{part}__{name}", label, getattr(row, name))
+                    chosen = getattr(row, name)
+                    yield Chosen(f"{part}__{name}", f"{heading}: {capfirst(label)}", chosen)
 
 
 def unseen(chosen: list[Chosen], moment: datetime) -> list[Chosen]:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.roles import ROLES, group_name, role_of, staff
+from accounts.roles import ROLES, group_name, is_staff, role_of, staff
 from accounts.second_factor import remove_second_factor
 from portal.staff import deactivate, items_of, keep_an_administrator, reactivate
 
@@ -197,6 +197,13 @@ class PersonAdmin(UserAdmin):
         if change and not person.is_superuser:
             keep_an_administrator(person)
         super().save_model(request, person, form, change)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        response = super().response_add(request, obj, post_url_continue)
+        if not is_staff(obj):
+            message = gettext("They cannot sign in yet: they have no role.")
+            self.message_user(request, message, messages.WARNING)
+        return response
 
     def delete_model(self, request, person):
         keep_an_administrator(person)

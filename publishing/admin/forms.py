@@ -15,6 +15,7 @@ from accounts.roles import staff
 from publishing.fields import LineFormField
 from publishing.languages import translated_columns
 from publishing.models import DraftSave, Significance, WorkingCopy
+from publishing.models.errors import label_of
 from publishing.snapshot import digest, snapshot
 
 # What a form carries to and fro to notice that someone else saved in between.
@@ -43,8 +44,7 @@ class TranslatedFieldsMixin:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         code = getattr(db_field, "_translated_field_language_code", None)
         if field and code:
-            language = dict(settings.LANGUAGES)[code]
-            field.label = f"{capfirst(db_field.verbose_name)} ({language})"
+            field.label = capfirst(label_of(db_field.model, db_field.name))
             field.widget.attrs["lang"] = code
         if field and isinstance(field.widget, AdminTextareaWidget):
             field.widget.attrs["rows"] = 3
@@ -102,20 +102,20 @@ class WorkingCopyForm(forms.ModelForm):
     def refuse(self, reasons: Sequence[str]) -> None:
         """Say why publishing was refused, each reason beside its field where it has one: not of
         a field that is wrong anyhow."""
-        missing = self._missing_texts()
         wrong = set(self.errors)
         for reason in reasons:
             name, words = self._split_field(reason)
             if name is None or name not in wrong:
                 self.add_error(name, words)
-        for name in missing:
-            if name not in wrong:
+        # Reasons are of what could be saved; what is still to be written needs no saving.
+        for name in self._missing_texts():
+            if name not in self.errors:
                 self.add_error(name, _("Needed to publish, in this language or the other."))
 
     def _split_field(self, reason: str) -> tuple[str | None, str]:
         """The field that a reason names, if any, and the reason without that name."""
         for name in (name for name in self.fields if name in (self._meta.fields or ())):
-            label = f"{self._meta.model._meta.get_field(name).verbose_name}: "
+            label = f"{label_of(self._meta.model, name)}: "
             if reason.startswith(label):
                 return name, reason.removeprefix(label)
         return None, reason

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -15,7 +16,14 @@ def sentences_of(instance: models.Model, error: ValidationError) -> list[str]:
         if name == "__all__":
             reasons += messages
         else:
-            field: Any = instance._meta.get_field(name)
-            label = field.verbose_name
+            label = label_of(type(instance), name)
             reasons += [f"{label}: {message}" for message in messages]
     return reasons
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    """Return what people call a field; of a translated one with its language: `title (English)`."""
+    field: Any = model._meta.get_field(name)
+    code = getattr(field, "_translated_field_language_code", None)
+    label = str(field.verbose_name)
+    return f"{label} ({dict(settings.LANGUAGES)[code]})" if code else label

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from translated_fields import to_attribute
 
 from publishing import formats
 from publishing.changes.acts import record
@@ -28,7 +29,7 @@ from publishing.models.edition import (
     Withdrawal,
     update_columns,
 )
-from publishing.models.errors import sentences_of
+from publishing.models.errors import label_of, sentences_of
 from publishing.models.log import DraftSave
 from publishing.snapshot import digest, snapshot
 
@@ -108,19 +109,8 @@ class WorkingCopy(Addressed):
             self.full_clean()
         except ValidationError as error:
             reasons += sentences_of(self, error)
-        complete = any(
-            all(in_language(self, name, code) for name in self.required_to_publish)
-            for code in LANGUAGES
-        )
-        if not complete:
-            names = [
-                str(getattr(type(self), name).short_description)
-                for name in self.required_to_publish
-            ]
-            reasons.append(
-                gettext("Write this in at least one language: %(names)s.")
-                % {"names": ", ".join(names)}
-            )
+        needed = gettext("Needed to publish, in this language or the other.")
+        reasons += [f"{label_of(type(self), name)}: {needed}" for name in self._missing_texts()]
         for name in self.sets_to_publish:
             if not getattr(self, name).exists():
                 field: Any = self._meta.get_field(name)
@@ -128,6 +118,18 @@ class WorkingCopy(Addressed):
                     gettext("%(name)s: choose at least one.") % {"name": field.verbose_name}
                 )
         return reasons
+
+    def _missing_texts(self) -> list[str]:
+        """The columns that are still to be written in the language that is nearest to complete."""
+        gaps = [
+            [
+                to_attribute(name, code)
+                for name in self.required_to_publish
+                if not in_language(self, name, code)
+            ]
+            for code in LANGUAGES
+        ]
+        return min(gaps, key=len)
 
     def link_errors(self, content: "WorkingCopy | Edition", moment: datetime) -> list[str]:
         """Every reason why the links of `content`, the working copy or an edition of it, do not

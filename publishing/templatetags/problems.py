@@ -37,7 +37,8 @@ def problems(context: Context) -> list[Problem]:
     forms = [adminform.form] if adminform else []
     forms += [form for name in FORMS if isinstance(form := context.get(name), BaseForm)]
     formsets = [inline.formset for inline in context.get("inline_admin_formsets") or ()]
-    found = [*_of_forms(forms[:1]), *_of_formsets(formsets)]
+    found = [_placed(problem, formsets) for problem in _of_forms(forms[:1])]
+    found += _of_formsets(formsets)
     found += _of_forms([*forms[1:], *(context.get("forms") or ())])
     return list(dict.fromkeys(found))
 
@@ -45,6 +46,16 @@ def problems(context: Context) -> list[Problem]:
 def _of_forms(forms: Iterable[BaseForm]) -> Iterator[Problem]:
     for form in forms:
         yield from _of_form(form)
+
+
+def _placed(problem: Problem, formsets: Iterable[Any]) -> Problem:
+    """A problem that is of no one field, with the way to the list that its words begin with."""
+    for formset in formsets:
+        heading = capfirst(formset.model._meta.verbose_name_plural)
+        words = problem.message.removeprefix(f"{heading}: ")
+        if not problem.target and words != problem.message:
+            return Problem(words, heading, f"{formset.prefix}-group")
+    return problem
 
 
 def _of_formsets(formsets: Iterable[Any]) -> Iterator[Problem]:

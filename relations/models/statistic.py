@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -244,7 +245,9 @@ class Statistic(StatisticContent, WorkingCopy):
     def _series_errors(self, rows: list[Any]) -> list[str]:
         """What is wrong with typed values as a whole, and with where they come from."""
         if not rows:
-            return [gettext("A statistic needs at least one observation.")]
+            observations: Any = self.observations
+            heading = capfirst(observations.model._meta.verbose_name_plural)
+            return [f"{heading}: {gettext('A statistic needs at least one observation.')}"]
         reasons = [mixture_error((row.period for row in rows), stock=self.is_stock)]
         if self.source_not_known:
             if self.names_source:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from publishing.items import item_models
 from publishing.models import WorkingCopy
@@ -120,6 +121,11 @@ def test_what_belongs_elsewhere_is_refused_by_name(staff_client, two, place):
         stranger.publish(first.editions.get().published_by)
     place.name(item, stranger)
     reasons = " ".join(item.publication_errors())
+    if place.part:
+        rows = getattr(item, place.part).model
+        field = rows._meta.get_field(place.field)
+        heading = capfirst(rows._meta.verbose_name_plural)
+        assert f"{heading}: {capfirst(field.verbose_name)}: “{stranger}”" in reasons
     assert f"“{stranger}” belongs to Second, and not to First." in reasons
     belonging_to(stranger, first)
     assert "belongs to" not in " ".join(type(item).objects.get(pk=item.pk).publication_errors())
@@ -143,7 +149,8 @@ def test_a_draft_key_figure_is_refused_as_in_prose(staff_client, two):
     draft = belonging_to(make_statistic("jobs", title_en="Jobs"), first)
     KeyFigure.objects.create(relationship=first, statistic=draft)
     response = submit(staff_client, first, "_publish")
-    assert "“Jobs” is not public. Publish it first" in str(form_errors(response))
+    said = str(form_errors(response))
+    assert "Key figures: Statistic: “Jobs” is not public. Publish it first" in said
     assert first.editions.count() == 1
     draft.publish(first.editions.get().published_by)
     submit(staff_client, first, "_publish")

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
@@ -50,6 +51,16 @@ def test_no_administrator_is_made_beside_another():
 def test_a_taken_name_is_not_taken_over(django_user_model):
     django_user_model.objects.create_user("admin", password="kept")
     assert "admin2" in run("--empty")
+
+
+def test_groups_are_there_also_where_somebody_else_migrated():
+    Group.objects.all().delete()
+    run("--empty")
+    publishers = Group.objects.get(name="Publishers")
+    assert publishers.permissions.filter(codename="publish_agreement").exists()
+    publishers.permissions.clear()
+    run("--empty")
+    assert not publishers.permissions.exists()  # what somebody took away stays away
 
 
 def test_sessions_that_have_ended_are_deleted():

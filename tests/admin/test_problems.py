@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from justhtml import JustHTML
 
-from relations.models import Section
+from relations.models import Section, Statistic
 from tests import people
-from tests.admin.desk import open_form, submit, url
+from tests.admin.desk import form_values, open_form, submit, url
 from tests.factories import (
     make_agreement,
     make_picture,
@@ -82,7 +82,6 @@ def test_errors_of_form_parts_and_publication_are_said_at_once(staff_client):
     assert told["The change is"] == "#id_publish-significance"
     assert told["Time"] == "#id_at-hour"
     assert any(str(draft) in sentence for sentence in found), "what publishing refuses besides"
-    assert any("at least one language" in sentence for sentence in found)
     agreement.refresh_from_db()
     assert agreement.title_en
     assert not agreement.editions.exists()
@@ -97,6 +96,46 @@ def test_publishing_a_new_item_says_at_once_what_saving_and_publishing_need(staf
         each.split(":")[0] for each in found
     }
     assert not Section.objects.exists()
+
+
+def test_each_empty_text_is_said_once_in_the_words_of_its_label(staff_client):
+    agreement = make_agreement(summary_en="Full", summary_es="Lleno")
+    agreement.publish(people.ruth())
+    response = submit(staff_client, agreement, "_publish", title_en="", title_es="")
+    assert summary(response) == {
+        "Title (English): Needed to publish, in this language or the other.": "#id_title_en"
+    }
+    (box,) = page_of(response).query(".problems")
+    assert "Nothing is public yet" not in box.to_text()
+    assert "readers still see the edition of" in box.to_text()
+
+
+def test_a_fault_of_a_text_leads_to_its_own_language(staff_client):
+    program = make_program(summary_en="One", summary_es="Uno")
+    response = submit(staff_client, program, "_publish", title_en="", summary_es="")
+    assert list(summary(response).values()) == ["#id_title_en"]
+
+
+def test_every_fault_of_an_empty_statistic_leads_to_its_place(staff_client):
+    empty = form_values(staff_client.get(url(Statistic, "add")))
+    values = {**empty, "key": "new", "slug": "new", "measure": "value", "_publish": "1"}
+    response = staff_client.post(url(Statistic, "add"), values)
+    found = summary(response)
+    assert all(found.values())
+    assert found["Observations: A statistic needs at least one observation."]
+    assert leads_somewhere(response)
+    (box,) = page_of(response).query(".problems")
+    assert "Nothing is public yet" in box.to_text()
+
+
+def test_what_is_wrong_with_a_part_leads_to_its_list(staff_client):
+    relationship = make_relationship()
+    relationship.key_figures.create(statistic=make_statistic("draft", title_en="Draft"))
+    response = submit(staff_client, relationship, "_publish")
+    (said,) = [words for words in summary(response) if "is not public" in words]
+    assert said.startswith("Key figures: Statistic: “Draft” is not public.")
+    assert summary(response)[said] == "#key_figures-group"
+    assert leads_somewhere(response)
 
 
 def test_a_list_whose_rows_are_wrong_is_not_taken_for_empty(staff_client):

@@ -220,3 +220,17 @@ def test_a_link_takes_an_address_of_elsewhere_and_no_bare_words(page, section):
     page.keyboard.press("Enter")
     dialog.wait_for(state="hidden")
     assert saved(page, section) == '<p><a href="https://example.org/a">It is now.</a></p>'
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_bar_is_in_sight_where_one_pastes(page, section, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    textbox = english_text(page)
+    textbox.press("Control+End")
+    page.keyboard.insert_text("Long. " * 600)
+    # The upper edge of the editor is out of sight, the caret is in it.
+    textbox.evaluate("(box) => scrollTo(0, box.getBoundingClientRect().bottom + scrollY - 400)")
+    textbox.evaluate(PASTE, "<del>$612</del>$799")
+    told = bar(page).get_by_text("Left out: 1 deletion.")
+    told.wait_for()
+    expect(told).to_be_in_viewport(ratio=1)

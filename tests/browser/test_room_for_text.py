@@ -152,3 +152,15 @@ def test_the_keyboard_follows_the_eye_through_the_head(open_window, width, prefi
     assert len(stops) > 4
     for one, following in pairwise(stops):
         assert one < following, stops
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_button_breaks_inside_no_word(page, live_server, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    lines = """(button) => {
+      const words = document.createRange()
+      words.selectNodeContents(button)
+      return words.getClientRects().length
+    }"""
+    page.goto(f"{live_server.url}/updates/")
+    assert page.get_by_role("button", name="Read", exact=True).evaluate(lines) == 1

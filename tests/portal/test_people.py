@@ -10,6 +10,7 @@ from django.db import OperationalError, transaction
 from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from justhtml import JustHTML
 
 from portal.staff import deactivate, keep_an_administrator, make_groups, reactivate
 from publishing.admin.audit.words import format_detail
@@ -112,6 +113,27 @@ def test_a_new_person_with_a_role_signs_in(desk):
     assert browser.get(reverse("admin:relations_agreement_add")).status_code == 200
 
 
+@pytest.mark.parametrize("role", [None, "Authors"])
+def test_of_a_new_person_without_a_role_it_is_said_that_they_cannot_sign_in(desk, role):
+    groups = [group.pk for group in Group.objects.filter(name=role)]
+    values = {"username": "nora", "usable_password": "false", "groups": groups}
+    done = desk.post(reverse("admin:auth_user_add"), values, follow=True)
+    assert done.redirect_chain
+    assert ("They cannot sign in yet" in messages_of(done)) is (role is None)
+
+
+def test_the_way_back_from_people_names_nothing_of_the_software(desk, ana):
+    for address in (
+        reverse("admin:auth_user_changelist"),
+        reverse("admin:auth_user_add"),
+        page("change", ana),
+        page("deactivate", ana),
+    ):
+        (crumbs,) = JustHTML(desk.get(address).text, sanitize=False).query(".breadcrumbs")
+        assert "Authentication" not in crumbs.to_text(), address
+        assert "People" in crumbs.to_text(), address
+
+
 # Who may give what
 
 
@@ -210,7 +232,7 @@ def test_leaving_lists_the_items_of_every_type_and_hands_all_of_them_over(desk, 
     items = make_items(ana)
     text = desk.get(page("deactivate", ana)).text
     for item in items:
-        assert url(item, "change", item.pk) in text
+        assert 0 < text.index('name="heir"') < text.index(url(item, "change", item.pk))
     refused = desk.post(page("deactivate", ana))
     assert "Choose who answers for these items" in refused.text
     ana.refresh_from_db()

@@ -134,7 +134,7 @@ def test_every_way_through_the_orm_stores_one_form(write):
 @pytest.mark.django_db
 def test_nothing_visible_is_no_title_and_no_reason(pilar):
     draft = make_agreement("empty", title_en="\u200b", title_es="\u2060\u00ad")
-    with pytest.raises(ValidationError, match="Write this in at least one language: title"):
+    with pytest.raises(ValidationError, match=r"title \(English\): Needed to publish"):
         draft.publish(pilar)
     agreement = make_agreement("treaty")
     agreement.publish(pilar, note_en="\u200b", note_es="Co\u0301mo")

@@ -68,7 +68,7 @@ def test_every_reason_is_given_when_publishing_is_refused(pilar):
     with pytest.raises(ValidationError) as refusal:
         statistic.publish(pilar)
     reasons = " ".join(refusal.value.messages)
-    assert "at least one language" in reasons
+    assert "Needed to publish" in reasons
     assert "at least one observation" in reasons
     assert "address" in reasons
     assert not statistic.editions.exists()
@@ -79,7 +79,7 @@ def test_one_complete_language_is_enough(pilar):
 
 
 def test_half_of_each_language_is_not_enough(pilar):
-    with pytest.raises(ValidationError, match="at least one language"):
+    with pytest.raises(ValidationError, match="Needed to publish"):
         make_relationship(title_en="", lead_es="").publish(pilar)
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.access_log import forget_old_entries
+from accounts.roles import ROLES
 from portal.staff import first_administrator, make_groups
 from publishing.changes.acts import record
 from publishing.changes.position import readers_now
@@ -42,6 +44,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
             make_groups()
             self.begin_record()
+        elif Group.objects.filter(name__in=ROLES).count() < len(ROLES):  # it was migrated by hand
+            make_groups()
         record_settings()
         call_command("clearsessions")
         forget_old_entries()
