@@ -247,7 +247,8 @@ class Statistic(StatisticContent, WorkingCopy):
         if not rows:
             observations: Any = self.observations
             heading = capfirst(observations.model._meta.verbose_name_plural)
-            return [f"{heading}: {gettext('A statistic needs at least one observation.')}"]
+            words = gettext("A statistic needs at least one observation.")
+            return [f"{heading}: {words}"]
         reasons = [mixture_error((row.period for row in rows), stock=self.is_stock)]
         if self.source_not_known:
             if self.names_source:

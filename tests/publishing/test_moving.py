@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from relations.models import Agreement
-from tests.factories import make_agreement, make_section
+from tests.factories import make_agreement, make_relationship, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_taken_or_malformed_addresses_are_refused(agreement, pilar):
 
 
 def test_section_addresses_are_reserved_within_their_relationship(pilar):
-    one, other = make_section(slug="trade"), make_section(relationship=None)
+    one, other = make_section(slug="trade"), make_section(make_relationship())
     one.relationship.publish(pilar)
     one.publish(pilar)
     one.move("economy", pilar)

@@ -115,7 +115,7 @@ def test_files_of_a_statistic_and_of_their_list_agree_and_say_what_is_true_of_it
     (row,) = rows(client.get("/statistics.csv"))
     assert record["measure"]["key"] == series["measured"] == "stock"
     assert record["measure"]["name"]["en"] == "At a point in time"
-    assert record["license"] == series["license"] == row["license"] == "CC BY 4.0"
+    assert record["license"] == series["usual_license"] == row["license"] == "CC BY 4.0"
     assert record["scale"]["name"]["en"] == "billions (10⁹)"
     assert "licence" not in {*record, *series, *row}
 
