@@ -75,7 +75,7 @@ def test_typed_text_survives_password_and_code(page, context, live_server, secti
     save(page)
     enter_password(page, pilar)
     enter_code(page, "000000")
-    expect(page.get_by_text("This code is not right")).to_be_visible()
+    expect(page.get_by_text("This code is not right").first).to_be_visible()
     enter_code(page, code_of(device, 1))
     take_back_and_save(page, section)
 
