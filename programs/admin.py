@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.models import Audience, Field, Level, Program
 from publishing.admin.states import StateFilter
 from publishing.languages import translated_columns
+from relations.admin.fields import SOURCE_FIELDSET
 from relations.admin.prose import ProseAdmin
 from relations.admin.reference import TermAdmin
 
@@ -83,16 +84,7 @@ class ProgramAdmin(ProseAdmin):
             },
         ),
         (_("Related content"), {"fields": ("statistics", "sections")}),
-        (
-            _("Source"),
-            {
-                "fields": (
-                    translated_columns("source"),
-                    ("source_url", "sourced_on"),
-                    "licence",
-                )
-            },
-        ),
+        SOURCE_FIELDSET,
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
     )
     autocomplete_fields = (

@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import QueryDict
+from django.urls import reverse
 
 from publishing.addresses import own_path
 from publishing.models import FormerAddress, WorkingCopy
@@ -46,6 +47,12 @@ def permanent_url(url: str) -> str:
     """Return a URL of the site as it is cited, and as feed readers know it: with the host of
     SITE_URL, or of this machine, and never that of a request, which whoever asks chooses."""
     return urljoin(settings.SITE_URL or settings.LOCAL_URL, url)
+
+
+def form_url(item: WorkingCopy) -> str:
+    """Return the URL of the form of an item at the desk."""
+    meta = item._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[item.pk])
 
 
 def former_slugs(model: type[WorkingCopy], ids: Iterable[int]) -> dict[int, list[str]]:

@@ -14,12 +14,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Min
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.items import item_models
+from publishing.links import form_url
 from publishing.models import Edition, WorkingCopy
 from relations.figures.page import Figures
 from relations.models import PublishedOperand, RelationshipEdition, Statistic, StatisticEdition
@@ -60,8 +60,7 @@ class Debt:
 
     def get_absolute_url(self) -> str:
         """Return the address of the item's form, where it can be settled."""
-        meta = self.item._meta
-        return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[self.item.pk])
+        return form_url(self.item)
 
 
 def debts(moment: datetime) -> list[Debt]:

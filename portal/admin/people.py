@@ -24,6 +24,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.roles import ROLES, group_name, is_staff, role_of, staff
 from accounts.second_factor import remove_second_factor
 from portal.staff import deactivate, items_of, keep_an_administrator, reactivate
+from publishing.links import form_url
 
 ITEMS_SHOWN = 200
 
@@ -270,9 +271,7 @@ class PersonAdmin(UserAdmin):
             except ValidationError as error:
                 form.add_error("heir", error.messages)
         items = items_of(person)
-        listed = [
-            (_url_of_form(item), item, item._meta.verbose_name) for item in items[:ITEMS_SHOWN]
-        ]
+        listed = [(form_url(item), item, item._meta.verbose_name) for item in items[:ITEMS_SHOWN]]
         context = {"form": form, "items": listed, "count": len(items)}
         return self._page(request, person, "deactivate", title, **context)
 
@@ -297,10 +296,6 @@ class PersonAdmin(UserAdmin):
     def _done(self, request, person, message: str):
         self.message_user(request, message, messages.SUCCESS)
         return redirect("admin:auth_user_change", person.pk)
-
-
-def _url_of_form(item) -> str:
-    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
 
 
 def _may_touch(user, person) -> bool:

@@ -13,9 +13,8 @@ from translated_fields import to_attribute
 
 from accounts.roles import staff
 from publishing.fields import LineFormField
-from publishing.languages import translated_columns
 from publishing.models import DraftSave, Significance, WorkingCopy
-from publishing.models.errors import label_of
+from publishing.models.errors import NEEDED_TO_PUBLISH, label_of
 from publishing.snapshot import digest, snapshot
 
 # What a form carries to and fro to notice that someone else saved in between.
@@ -108,9 +107,9 @@ class WorkingCopyForm(forms.ModelForm):
             if name is None or name not in wrong:
                 self.add_error(name, words)
         # Reasons are of what could be saved; what is still to be written needs no saving.
-        for name in self._missing_texts():
-            if name not in self.errors:
-                self.add_error(name, _("Needed to publish, in this language or the other."))
+        for name in self.instance.missing_texts(self.cleaned_data.get):
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, NEEDED_TO_PUBLISH)
 
     def _split_field(self, reason: str) -> tuple[str | None, str]:
         """The field that a reason names, if any, and the reason without that name."""
@@ -119,15 +118,6 @@ class WorkingCopyForm(forms.ModelForm):
             if reason.startswith(label):
                 return name, reason.removeprefix(label)
         return None, reason
-
-    def _missing_texts(self) -> list[str]:
-        """What is still to be written in the language that is nearest to complete."""
-        columns = [translated_columns(name) for name in self.instance.required_to_publish]
-        gaps = [
-            [name for name in of_language if not self.cleaned_data.get(name)]
-            for of_language in zip(*columns, strict=True)
-        ]
-        return [name for name in min(gaps, key=len) if name in self.fields]
 
 
 def current_draft_save(item: WorkingCopy) -> int | None:

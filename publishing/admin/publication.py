@@ -1,4 +1,4 @@
-"""Publishing from the form of an item: what speaks against it, all at once, and what it did."""
+"""Publishing from the form of an item: what speaks against it, all at once."""
 
 from copy import copy
 from datetime import datetime
@@ -41,6 +41,8 @@ def pressed(request) -> tuple[str, Any]:
 class PublishesFromForm(admin.ModelAdmin):
     """The part of the admin of an item that publishes what its form has just saved."""
 
+    # Each request for a form is answered by a copy of this admin, with one of its own; see
+    # `changeform_view`.
     outcome = FormOutcome()
 
     def publish_form(self, request) -> PublishForm:

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib import admin
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -11,6 +9,7 @@ from django.utils.translation import gettext
 
 from publishing.changes.position import readers_now
 from publishing.chosen import chosen_items, unseen
+from publishing.links import form_url
 from publishing.models import Edition, WorkingCopy
 from publishing.templatetags.clocks import clocks
 
@@ -44,9 +43,9 @@ def _waits_for(host: WorkingCopy, moment: datetime) -> SafeString:
     waiting = host.queue(moment).first()
     if waiting and not waiting.withdrawal:
         message = gettext('Readers see it from {when}, when <a href="{url}">{host}</a> is public.')
-        return format_html(message, when=clocks(waiting.live_from), url=_form(host), host=host)
+        return format_html(message, when=clocks(waiting.live_from), url=form_url(host), host=host)
     message = gettext('Readers see it once <a href="{url}">{host}</a> is published as well.')
-    return format_html(message, url=_form(host), host=host)
+    return format_html(message, url=form_url(host), host=host)
 
 
 def named_unseen(model_admin, item: WorkingCopy, moment: datetime) -> SafeString | str:
@@ -55,7 +54,7 @@ def named_unseen(model_admin, item: WorkingCopy, moment: datetime) -> SafeString
     hosts = model_admin.hosts_unseen(item, moment)
     chosen = [choice for choice in chosen_items(item) if choice.item not in hosts]
     names = [
-        (capfirst(choice.label), _form(choice.item), choice.item)
+        (capfirst(choice.label), form_url(choice.item), choice.item)
         for choice in unseen(chosen, moment)
     ]
     if not names:
@@ -63,8 +62,3 @@ def named_unseen(model_admin, item: WorkingCopy, moment: datetime) -> SafeString
     links = format_html_join(", ", '{}: <a href="{}">{}</a>', names)
     message = gettext("Its page leaves these out until they are public: {links}.")
     return format_html(message, links=links)
-
-
-def _form(item: WorkingCopy) -> str:
-    name = f"{admin.site.name}:{item._meta.app_label}_{item._meta.model_name}_change"
-    return reverse(name, args=[item.pk])

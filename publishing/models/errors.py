@@ -5,6 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+NEEDED_TO_PUBLISH = _("Needed to publish, in this language or the other.")
 
 
 def sentences_of(instance: models.Model, error: ValidationError) -> list[str]:

@@ -1,7 +1,8 @@
 """Working copies: what staff edit, and what can be done to it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any, ClassVar, Self
 
@@ -13,14 +14,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from translated_fields import to_attribute
 
 from publishing import formats
 from publishing.changes.acts import record
 from publishing.changes.models import Act, Change, ChangeQuerySet
 from publishing.changes.position import readers_now
 from publishing.formats import layout
-from publishing.languages import LANGUAGES, by_column, by_language, in_language
+from publishing.languages import by_column, by_language, translated_columns
 from publishing.models.addressed import Addressed
 from publishing.models.edition import (
     Edition,
@@ -29,7 +29,7 @@ from publishing.models.edition import (
     Withdrawal,
     update_columns,
 )
-from publishing.models.errors import label_of, sentences_of
+from publishing.models.errors import NEEDED_TO_PUBLISH, label_of, sentences_of
 from publishing.models.log import DraftSave
 from publishing.snapshot import digest, snapshot
 
@@ -109,8 +109,8 @@ class WorkingCopy(Addressed):
             self.full_clean()
         except ValidationError as error:
             reasons += sentences_of(self, error)
-        needed = gettext("Needed to publish, in this language or the other.")
-        reasons += [f"{label_of(type(self), name)}: {needed}" for name in self._missing_texts()]
+        missing = self.missing_texts(partial(getattr, self))
+        reasons += [f"{label_of(type(self), name)}: {NEEDED_TO_PUBLISH}" for name in missing]
         for name in self.sets_to_publish:
             if not getattr(self, name).exists():
                 field: Any = self._meta.get_field(name)
@@ -119,17 +119,13 @@ class WorkingCopy(Addressed):
                 )
         return reasons
 
-    def _missing_texts(self) -> list[str]:
-        """The columns that are still to be written in the language that is nearest to complete."""
-        gaps = [
-            [
-                to_attribute(name, code)
-                for name in self.required_to_publish
-                if not in_language(self, name, code)
-            ]
-            for code in LANGUAGES
-        ]
-        return min(gaps, key=len)
+    @classmethod
+    def missing_texts(cls, written: Callable[[str], Any]) -> list[str]:
+        """The columns that are still to be written in the language that is nearest to complete, by
+        what is `written` in each."""
+        needed = zip(*map(translated_columns, cls.required_to_publish), strict=True)
+        gaps = [[name for name in columns if not written(name)] for columns in needed]
+        return min(gaps, key=len, default=[])
 
     def link_errors(self, content: "WorkingCopy | Edition", moment: datetime) -> list[str]:
         """Every reason why the links of `content`, the working copy or an edition of it, do not

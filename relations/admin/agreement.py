@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.states import StateFilter
 from publishing.languages import translated_columns
+from relations.admin.fields import SOURCE_FIELDSET
 from relations.admin.inlines import Parts, PartsInRows
 from relations.admin.prose import ProseAdmin
 from relations.models import Agreement, Citation, Event, Link, Mechanism, Party, Text
@@ -102,16 +103,7 @@ class AgreementAdmin(ProseAdmin):
             },
         ),
         (_("Measured by"), {"fields": ("statistics",)}),
-        (
-            _("Source"),
-            {
-                "fields": (
-                    translated_columns("source"),
-                    ("source_url", "sourced_on"),
-                    "licence",
-                )
-            },
-        ),
+        SOURCE_FIELDSET,
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
     )
     autocomplete_fields = (

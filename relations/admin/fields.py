@@ -5,10 +5,18 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.forms import ModelChoiceField
+from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.forms import TranslatedFieldsMixin
+from publishing.languages import translated_columns
 from relations.fields import PlainDateFormField
 from relations.models.belonging import column_of, words_of
+
+# Where the facts of an item were read.
+SOURCE_FIELDSET = (
+    _("Source"),
+    {"fields": (translated_columns("source"), ("source_url", "sourced_on"), "licence")},
+)
 
 
 class AsWrittenMixin(TranslatedFieldsMixin):

@@ -178,7 +178,7 @@ def _entry(statistic, figures: Figures, language: str) -> dict:
 def _source(statistic, latest) -> str:
     """Where its latest value was read, or who measures it."""
     sources = latest.sources(statistic) if latest else []
-    names = [str(source.source or source.source_url) for source in sources]
+    names = [source.source_or_address for source in sources]
     return "; ".join(names) or str(statistic.producer or "")
 
 

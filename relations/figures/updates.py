@@ -74,7 +74,7 @@ class FigureUpdate:
 
 def _sources(observation) -> str:
     sources = observation.sources(observation.edition)
-    return "; ".join(str(source.source or source.source_url) for source in sources)
+    return "; ".join(source.source_or_address for source in sources)
 
 
 def _change(before, after) -> str:

@@ -1,6 +1,8 @@
 """To which relationships an item belongs, and whether what it names belongs there as well."""
 
-from django.db.models import Exists, OuterRef
+from itertools import groupby
+
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils.translation import gettext
 
 from publishing.chosen import Chosen
@@ -47,9 +49,13 @@ def belonging_first(items, relationships: list[int]):
 def strangers(item, chosen: list[Chosen]) -> list[str]:
     """Why an item cannot name some of those it has chosen: they belong to other relationships.
 
-    An item that belongs to none may stand anywhere.
+    An item that belongs to none may stand anywhere. One query for each type of item.
     """
     own = relationships_of(item)
+    by_type = sorted((choice.item for choice in chosen), key=lambda row: row._meta.label)
+    for model, rows in groupby(by_type, type):
+        if column := column_of(model):
+            prefetch_related_objects(list(rows), column)
     reasons = []
     for choice in chosen:
         others = relationships_of(choice.item)

@@ -30,6 +30,11 @@ class Sourced(models.Model):
     def names_source(self) -> bool:
         return bool(self.source or self.source_url)
 
+    @property
+    def source_or_address(self) -> str:
+        """What it was read in: its name, or else its address."""
+        return self.source or self.source_url
+
     def source_columns(self) -> dict[str, str]:
         """Return what it says of its source, by column."""
         return {column: getattr(self, column) for column in SOURCE_COLUMNS}

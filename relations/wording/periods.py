@@ -62,7 +62,7 @@ class Period:
 
     @property
     def ends_on(self) -> date:
-        """The day by which periods are sorted: the first possible one where none is known."""
+        """Its last day, or the first possible one where none is known."""
         return self.end or self.start or date.min
 
     @property
