@@ -18,7 +18,12 @@ from publishing.admin.queue import site_queue
 from relations.admin.linking import find_pages
 from relations.admin.pasting import clean_pasted
 from relations.models import Agreement, Relationship, Statistic
-from relations.views.agreements import AgreementDetail, AgreementExport, AgreementList
+from relations.views.agreements import (
+    AgreementDetail,
+    AgreementExport,
+    AgreementList,
+    AgreementStatus,
+)
 from relations.views.exports import ExportFormat
 from relations.views.history import ItemHistory
 from relations.views.pictures import picture_file
@@ -86,6 +91,11 @@ urlpatterns = [
             name="agreement-list-export",
         ),
         path("agreements/<slug:slug>/", AgreementDetail.as_view(), name="agreement"),
+        path(
+            "agreements/<slug:slug>/status.json",
+            AgreementStatus.as_view(),
+            name="agreement-status",
+        ),
         path(
             "agreements/<slug:slug>/history/",
             ItemHistory.as_view(model=Agreement),

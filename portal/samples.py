@@ -20,8 +20,6 @@ from reading.filtersets import FacetedFilterSet
 from relations.models import (
     Agreement,
     AgreementEdition,
-    EventKind,
-    Kind,
     OfficeKind,
     Organization,
     Partner,
@@ -39,6 +37,7 @@ from relations.models import (
     StatisticEdition,
     Topic,
 )
+from relations.register.vocabulary import EventKind, Kind
 
 SLUG = "sample"
 MONEY: dict = {"unit": "usd", "scale": 9, "decimals": 1}

@@ -17,7 +17,7 @@ from publishing.changes.models import Act
 from publishing.changes.position import readers_now
 from publishing.chosen import choices
 from publishing.languages import LANGUAGES, translated_columns
-from publishing.models import WorkingCopy
+from publishing.models import WorkingCopy, editions_sealed
 from publishing.snapshot import digest, part_models, shared_fields, shared_sets, snapshot
 
 AT_ONCE = 400  # editions in one transaction
@@ -91,6 +91,7 @@ class Copied:
         for row in rows:
             row.seal = self._seal(row)
         edition_rows.bulk_update(rows, ["seal"], batch_size=100)
+        editions_sealed.send(type(self.edition), editions=rows)
         for row in rows:
             act = Act.IMPORTED if row.live_until else Act.PUBLISHED
             detail = {"edition": row.identifier, "live_from": row.live_from}

@@ -16,7 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-CURRENT = 2
+CURRENT = 3
 
 
 @dataclass(frozen=True)

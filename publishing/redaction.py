@@ -13,7 +13,14 @@ from publishing.changes.acts import record
 from publishing.changes.position import readers_now
 from publishing.formats import layout
 from publishing.languages import translated_columns
-from publishing.models import Act, Change, DraftSave, Edition, NoteCorrection
+from publishing.models import (
+    Act,
+    Change,
+    DraftSave,
+    Edition,
+    NoteCorrection,
+    editions_sealed,
+)
 from publishing.record.erasing import erase_salts
 from publishing.snapshot import digest, snapshot
 
@@ -42,6 +49,7 @@ def redact(edition: Edition, by, reason: str) -> None:
         for save in DraftSave.objects.about(edition.item):
             content: dict[str, dict] = {"fields": {}, "parts": {}, "related": {}}
             models.QuerySet(DraftSave).filter(pk=save.pk).update(content=content)
+    editions_sealed.send(type(edition), editions=[_row_of(edition).get()])
     _erase_logged(edition.item)
     record(
         Act.REDACTED,

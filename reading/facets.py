@@ -3,10 +3,13 @@
 Choices of one facet are alternatives; facets narrow each other. Counting costs one query per facet.
 """
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, F, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django_filters import Filter
 
@@ -15,6 +18,7 @@ from publishing.languages import preferred_languages
 
 INITIALLY_VISIBLE = 8  # choices of a long facet; the others are a click away
 MAX_EMPTY_YEARS = 20  # years without rows that may be asked for: there is no end of them
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 UNDATED = "undated"  # the value of rows without a year
 
 
@@ -61,13 +65,11 @@ class FacetChoices:
         return [choice for choice in self.choices if choice.value not in initial]
 
 
-class Facet(Filter):
-    """A filter with choices; subclasses say which values exist and how many rows have each.
+class Parameter(Filter):
+    """A query parameter of which it is known which values make sense.
 
     `invalid_message` is what readers are told of an invalid value, with a place for `%(value)s`.
     """
-
-    in_sequence = False  # whether the order of the choices means more than their frequency
 
     def __init__(self, field_name: str, *, invalid_message: str | Promise, **kwargs):
         self.invalid_message = invalid_message
@@ -76,6 +78,30 @@ class Facet(Filter):
     def valid_labels(self, values: list[str]) -> dict[str, str]:
         """Return the labels of those among `values` that exist, by value."""
         raise NotImplementedError
+
+
+class DayParameter(Parameter):
+    """A day, `2020-06-30`, that other filters of the list go by; alone it narrows nothing."""
+
+    def valid_labels(self, values):
+        return {text: date_format(day) for text in values if (day := parse_day(text))}
+
+    def filter(self, queryset, value):
+        return queryset
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day that `2020-06-30` names; None for anything else."""
+    try:
+        return date.fromisoformat(text) if ISO_DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+class Facet(Parameter):
+    """A filter with choices; subclasses say which values exist and how many rows have each."""
+
+    in_sequence = False  # whether the order of the choices means more than their frequency
 
     def apply(self, queryset: QuerySet, values: list[str]) -> QuerySet:
         """Return the rows of `queryset` that have one of `values`."""

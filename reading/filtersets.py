@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
-from reading.facets import Choice, Facet, FacetChoices
+from reading.facets import Choice, Facet, FacetChoices, Parameter
 
 MAX_UNKNOWN = 20  # values that a filter does not know; one with more is refused as a whole
 MAX_REMOVABLE = 20  # applied values with a link that removes it: each link names all the others
@@ -66,7 +66,7 @@ class FacetedFilterSet(FilterSet):
         labels = {}
         for name, values in self.values.items():
             facet = self.filters[name]
-            if isinstance(facet, Facet):
+            if isinstance(facet, Parameter):
                 labels[name] = facet.valid_labels(values)
             else:
                 labels[name] = {
@@ -215,7 +215,7 @@ class FacetedFilterSet(FilterSet):
 
     def _error_message(self, name: str, value: str) -> str:
         facet = self.filters[name]
-        if isinstance(facet, Facet):
+        if isinstance(facet, Parameter):
             if len(value) > MAX_ECHO_LENGTH:
                 value = f"{value[:MAX_ECHO_LENGTH]}…"
             return str(facet.invalid_message) % {"value": value}

@@ -75,7 +75,17 @@ def make_section(relationship=None, slug="", **fields):
     return Section.objects.create(relationship=relationship, slug=slug, **{**defaults, **fields})
 
 
-def make_agreement(slug="", **fields):
+def term(day="", **columns):
+    """The columns of a rule that says when an agreement ends."""
+    return {"kind": "term", "day": day, "anchor": "in_force", "position": 1, **columns}
+
+
+def review(day="", **columns):
+    """The columns of a rule that says when an agreement is first reviewed."""
+    return {"kind": "review", "day": day, "position": 2, **columns}
+
+
+def make_agreement(slug="", rules=(), **fields):
     slug = slug or f"agreement-{next(_numbers)}"
     defaults = {
         "title_en": f"Agreement {slug}",
@@ -84,7 +94,10 @@ def make_agreement(slug="", **fields):
         "summary_es": "Un acuerdo.",
         "kind": "treaty",
     }
-    return Agreement.objects.create(slug=slug, **{**defaults, **fields})
+    agreement = Agreement.objects.create(slug=slug, **{**defaults, **fields})
+    for columns in rules:
+        agreement.rules.create(**columns)
+    return agreement
 
 
 def make_statistic(key="", observations=(("2021", "725.7"),), *, relationship=None, **fields):

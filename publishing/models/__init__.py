@@ -7,6 +7,7 @@ from publishing.models.edition import (
     FrozenEditionError,
     Significance,
     Withdrawal,
+    editions_sealed,
 )
 from publishing.models.log import DraftSave, FormerAddress, NoteCorrection
 from publishing.models.working_copy import PERMISSIONS, WorkingCopy

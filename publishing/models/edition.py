@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from publishing import formats
@@ -16,6 +17,10 @@ from publishing.changes.position import readers_now
 from publishing.fields import CharField
 from publishing.languages import by_column, in_every_language, translated, translated_columns
 from publishing.snapshot import digest, snapshot
+
+# Sent with `editions`, all of the type that is the sender, when they have been sealed or erased, in
+# that transaction: what is derived from them is to be written anew.
+editions_sealed = Signal()
 
 
 class FrozenEditionError(Exception):

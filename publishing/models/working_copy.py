@@ -27,6 +27,7 @@ from publishing.models.edition import (
     EditionQuerySet,
     Significance,
     Withdrawal,
+    editions_sealed,
     update_columns,
 )
 from publishing.models.errors import NEEDED_TO_PUBLISH, label_of, sentences_of
@@ -420,6 +421,7 @@ class WorkingCopy(Addressed):
         edition.seal = digest(snapshot(edition_model._base_manager.get(pk=edition.pk), number))
         update_columns(edition, seal=edition.seal)
         self.stitch()
+        editions_sealed.send(edition_model, editions=[edition])
         return edition
 
     def stitch(self) -> None:

@@ -93,7 +93,8 @@ def _identity(item: type[WorkingCopy]) -> tuple[models.Field, ...]:
 
 
 def reference_models() -> list[type[models.Model]]:
-    """The models of the apps that have items which are neither items, nor editions, nor parts."""
+    """The models of the apps that have items which are neither items, nor editions, nor parts, and
+    that are not derived from them."""
     items = item_models()
     known: set[Any] = {*items, *(item.edition_model() for item in items)}
     for item in items:
@@ -102,7 +103,9 @@ def reference_models() -> list[type[models.Model]]:
     return [
         model
         for model in apps.get_models()
-        if model._meta.app_label in labels and model not in known
+        if model._meta.app_label in labels
+        and model not in known
+        and not getattr(model, "derived", False)
     ]
 
 

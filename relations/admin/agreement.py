@@ -8,7 +8,7 @@ from publishing.languages import translated_columns
 from relations.admin.fields import SOURCE_FIELDSET
 from relations.admin.inlines import Parts, PartsInRows
 from relations.admin.prose import ProseAdmin
-from relations.models import Agreement, Citation, Event, Link, Mechanism, Party, Text
+from relations.models import Agreement, Citation, Event, Link, Mechanism, Party, Rule, Text
 
 
 class Parties(Parts):
@@ -23,7 +23,28 @@ class Parties(Parts):
 
 class Events(Parts):
     model = Event
-    fields = (("kind", "happened_on"), translated_columns("place"), translated_columns("outcome"))
+    fields = (
+        ("kind", "happened_on", "until"),
+        ("country", "organization", "stance"),
+        translated_columns("place"),
+        translated_columns("outcome"),
+        translated_columns("source"),
+        "source_url",
+    )
+    autocomplete_fields = ("country", "organization")
+
+
+class Rules(Parts):
+    model = Rule
+    fields = (
+        ("kind", "position"),
+        ("day", "amount", "unit"),
+        ("before", "anchor", "parties"),
+        ("every_amount", "every_unit", "notice_amount", "notice_unit"),
+        translated_columns("owed_by"),
+        translated_columns("about"),
+        "citation",
+    )
 
 
 class Mechanisms(Parts):
@@ -94,8 +115,6 @@ class AgreementAdmin(ProseAdmin):
             _("Term, review and end"),
             {
                 "fields": (
-                    ("ends_on", "term_years", "renewal_years"),
-                    ("first_review_on", "review_every_years", "review_if_not_renewed_years"),
                     translated_columns("rule"),
                     "rule_citation",
                     translated_columns("termination_rule"),
@@ -114,7 +133,7 @@ class AgreementAdmin(ProseAdmin):
         "statistics",
         "owner",
     )
-    inlines = (Parties, Events, Mechanisms, Links, Citations, Texts)
+    inlines = (Parties, Events, Rules, Mechanisms, Links, Citations, Texts)
     list_display = ("__str__", "public_state", "kind", "binding", "owner", "last_published")
     search_fields = (
         *translated_columns("title"),

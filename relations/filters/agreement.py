@@ -1,12 +1,18 @@
 """The filters of the list of agreements."""
 
+from datetime import date
+from functools import cached_property
+
 from django.db.models.functions import Coalesce, Substr
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from reading.facets import ChoiceFacet, TermFacet, YearFacet
+from reading.facets import ChoiceFacet, DayParameter, TermFacet, YearFacet, parse_day
 from reading.filtersets import FacetedFilterSet
-from relations.models import AgreementEdition, Binding, Kind, PublishedEvent
-from relations.models.agreement import SIGNING_EVENTS
+from relations.models import AgreementEdition, PublishedEvent
+from relations.models.agreement_status import BEGUN, with_status
+from relations.register.vocabulary import SIGNING_EVENTS, Binding, Kind, Status
 
 
 def signings():
@@ -21,7 +27,25 @@ class PartyFacet(TermFacet):
         return Coalesce(f"parties__country__{name}", f"parties__organization__country__{name}")
 
 
+class StatusFacet(ChoiceFacet):
+    """The statuses on the day of the list; no dialogue, group, summit or body has one."""
+
+    def labels(self):
+        return {value: capfirst(label) for value, label in super().labels().items()}
+
+
 class AgreementFilter(FacetedFilterSet):
+    status = StatusFacet(
+        "status",
+        label=_("Status"),
+        choices=Status,
+        invalid_message=_("“%(value)s” is not a status."),
+    )
+    on = DayParameter(
+        "on",
+        label=_("On the day"),
+        invalid_message=_("“%(value)s” is not a day. Write it as 2020-06-30."),
+    )
     kind = ChoiceFacet(
         "kind",
         label=_("Kind"),
@@ -52,3 +76,18 @@ class AgreementFilter(FacetedFilterSet):
     class Meta:
         model = AgreementEdition
         fields = ()
+
+    @cached_property
+    def day(self) -> date:
+        """The day whose statuses the list is about: `on`, or the day that the page is read at."""
+        chosen = next(iter(self.labels.get("on", ())), "")
+        return parse_day(chosen) or timezone.localdate(self.request.moment)
+
+    def filter_queryset(self, queryset, excluding=""):
+        annotated = with_status(queryset, self.request.moment, self.day)
+        return super().filter_queryset(annotated, excluding)
+
+    @cached_property
+    def in_force(self) -> int:
+        """How many of the results are in force, or in effect, on the day. One query."""
+        return self.qs.filter(status__in=BEGUN).count()

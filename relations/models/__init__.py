@@ -22,10 +22,7 @@ from relations.models.relationship import (
 from relations.models.agreement import (
     Agreement,
     AgreementEdition,
-    Binding,
-    EventKind,
     GovernmentLevel,
-    Kind,
     Scope,
 )
 from relations.models.agreement_parts import (
@@ -40,10 +37,13 @@ from relations.models.agreement_parts import (
     PublishedLink,
     PublishedMechanism,
     PublishedParty,
+    PublishedRule,
     PublishedText,
+    Rule,
     Text,
     TreatySeries,
 )
+from relations.models.agreement_status import StatusInterval
 from relations.models.statistic import Statistic, StatisticEdition
 from relations.models.statistic_parts import (
     Observation,

@@ -2,39 +2,31 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import CharField, ProtectedManyToManyField, TextField
 from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import PartialDateField
+from relations.models.agreement_facts import facts_of
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
 from relations.models.sourced import SourcedItem
 from relations.prose.field import ProseField
-
-
-class Kind(models.TextChoices):
-    TREATY = "treaty", _("Treaty")
-    TRADE = "trade", _("Trade agreement")
-    AGREEMENT = "agreement", _("Agreement")
-    MEMORANDUM = "memorandum", _("Memorandum of understanding")
-    ARRANGEMENT = "arrangement", _("Arrangement")
-    FRAMEWORK = "framework", _("Framework")
-    DECLARATION = "declaration", _("Declaration")
-    PRINCIPLES = "principles", _("Principles or compact")
-    INITIATIVE = "initiative", _("Initiative")
-    COMMITMENT = "commitment", _("Joint commitment")
-    DIALOGUE = "dialogue", _("Dialogue")
-    SUMMIT = "summit", _("Summit")
-    GROUP = "group", _("Working group")
-    BODY = "body", _("Standing body")
-
-
-class Binding(models.TextChoices):
-    BINDING = "binding", _("Legally binding")
-    NON_BINDING = "non_binding", _("Not legally binding")
+from relations.register.life import life_of
+from relations.register.vocabulary import (
+    SIGNING_EVENTS,
+    Anchor,
+    Binding,
+    EventKind,
+    Kind,
+    RuleKind,
+    Unit,
+    contradictory_force,
+)
 
 
 class Scope(models.TextChoices):
@@ -51,39 +43,7 @@ class GovernmentLevel(models.TextChoices):
     AGENCY = "agency", _("Agencies")
 
 
-class EventKind(models.TextChoices):
-    ANNOUNCED = "announced", _("Announced")
-    ADOPTED = "adopted", _("Adopted")
-    SIGNED = "signed", _("Signed")
-    ENTERED_INTO_FORCE = "in_force", _("Entered into force")
-    AMENDED = "amended", _("Amended")
-    REVIEWED = "reviewed", _("Reviewed")
-    MET = "met", _("Met")
-    EXTENDED = "extended", _("Extended")
-    SUSPENDED = "suspended", _("Suspended")
-    REVIVED = "revived", _("Revived")
-    SUPERSEDED = "superseded", _("Superseded")
-    TERMINATED = "terminated", _("Terminated")
-    RELATED = "related", _("Related event")
-
-
-# What an event is called while its day is ahead.
-EVENTS_AHEAD = {
-    EventKind.ANNOUNCED: _("Announcement"),
-    EventKind.ADOPTED: _("Adoption"),
-    EventKind.SIGNED: _("Signature"),
-    EventKind.ENTERED_INTO_FORCE: _("Entry into force"),
-    EventKind.AMENDED: _("Amendment"),
-    EventKind.REVIEWED: _("Review"),
-    EventKind.MET: _("Meeting"),
-    EventKind.EXTENDED: _("Extension"),
-    EventKind.SUSPENDED: _("Suspension"),
-    EventKind.REVIVED: _("Revival"),
-    EventKind.SUPERSEDED: _("Replacement"),
-    EventKind.TERMINATED: _("Termination"),
-    EventKind.RELATED: _("Related event"),
-}
-SIGNING_EVENTS = (EventKind.SIGNED, EventKind.ADOPTED, EventKind.ANNOUNCED)
+RULES_ARE_PARTS = 3  # the first format of snapshots in which they are
 
 
 class AgreementContent(CitesStatistics, SourcedItem):
@@ -137,18 +97,6 @@ class AgreementContent(CitesStatistics, SourcedItem):
         blank=True,
         related_name="%(class)s_measured",
     )
-    ends_on = PartialDateField(_("ends on"))
-    term_years = models.PositiveSmallIntegerField(_("term, in years"), null=True, blank=True)
-    renewal_years = models.PositiveSmallIntegerField(
-        _("length of a new term, in years"), null=True, blank=True
-    )
-    first_review_on = PartialDateField(_("first review"))
-    review_every_years = models.PositiveSmallIntegerField(
-        _("years between reviews"), null=True, blank=True
-    )
-    review_if_not_renewed_years = models.PositiveSmallIntegerField(
-        _("years between reviews when it is not renewed"), null=True, blank=True
-    )
     rule = translated(
         TextField(_("rule of term, review and renewal"), blank=True, help_text=_("In plain words."))
     )
@@ -183,7 +131,15 @@ class AgreementContent(CitesStatistics, SourcedItem):
 class Agreement(CitingWorkingCopy, AgreementContent, WorkingCopy):
     """An agreement, framework or standing body in which the two countries take part."""
 
-    published_parts = ("parties", "events", "mechanisms", "links", "citations", "texts")
+    published_parts = (
+        "parties",
+        "events",
+        "rules",
+        "mechanisms",
+        "links",
+        "citations",
+        "texts",
+    )
     required_to_publish = ("title", "summary")
     list_name = _("Agreements")
 
@@ -197,11 +153,83 @@ class Agreement(CitingWorkingCopy, AgreementContent, WorkingCopy):
     def get_absolute_url(self):
         return reverse("agreement", args=[self.slug])
 
+    def publication_errors(self, at=None):
+        """Add what of its events cannot all be true, and who acted without being a party."""
+        facts = facts_of(self)
+        strangers = {act.party for act in facts.acts if act.party} - set(facts.parties)
+        return [
+            *super().publication_errors(at),
+            *map(str, life_of(facts).contradictions),
+            *(
+                gettext("“%(party)s” acts in an event and is not among the parties.")
+                % {"party": party}
+                for party in sorted(strangers)
+            ),
+        ]
 
-class AgreementEdition(AgreementContent, Edition):
+    def clean(self):
+        super().clean()
+        if reason := contradictory_force(self.kind, self.binding):
+            raise ValidationError({"binding": reason})
+
+
+class TypedRules(models.Model):
+    """The rules of editions that were sealed before rules were parts: six columns."""
+
+    ends_on = PartialDateField(_("ends on"))
+    term_years = models.PositiveSmallIntegerField(_("term, in years"), null=True, blank=True)
+    renewal_years = models.PositiveSmallIntegerField(
+        _("length of a new term, in years"), null=True, blank=True
+    )
+    first_review_on = PartialDateField(_("first review"))
+    review_every_years = models.PositiveSmallIntegerField(
+        _("years between reviews"), null=True, blank=True
+    )
+    review_if_not_renewed_years = models.PositiveSmallIntegerField(
+        _("years between reviews when it is not renewed"), null=True, blank=True
+    )
+
+    class Meta:
+        abstract = True
+
+    def typed_rules(self) -> list[dict]:
+        """Return those columns as what the parts that took their place hold, without what is
+        empty, or 0 years. From which day a new term counts, no column said."""
+        term = {"kind": RuleKind.TERM, "day": self.ends_on, "amount": self.term_years}
+        renewal = {"kind": RuleKind.DECISION, "amount": self.renewal_years}
+        review = {
+            "kind": RuleKind.REVIEW,
+            "day": self.first_review_on,
+            "every_amount": self.review_every_years,
+        }
+        refused = {"kind": RuleKind.REFUSED, "amount": self.review_if_not_renewed_years}
+        anchors = {RuleKind.TERM: Anchor.IN_FORCE, RuleKind.DECISION: Anchor.UNSTATED}
+        rules = []
+        for position, columns in enumerate((term, renewal, review, refused), start=1):
+            kind, *values = columns.values()
+            if any(values):
+                said = {name: value for name, value in columns.items() if value}
+                anchor = {"anchor": str(anchors[kind])} if kind in anchors else {}
+                rules.append({**said, "kind": str(kind), **anchor, "position": position})
+        return rules
+
+
+class AgreementEdition(AgreementContent, TypedRules, Edition):
     item = models.ForeignKey(Agreement, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Agreement, models.PROTECT, null=True, related_name="+")
 
     class Meta(Edition.Meta):
         verbose_name = _("edition of an agreement")
         verbose_name_plural = _("editions of agreements")
+
+    def translate_snapshot(self, content, number):
+        """From format 3 on the rules are parts."""
+        if number < RULES_ARE_PARTS:
+            return content
+        fields, rules = dict(content["fields"]), self.typed_rules()
+        for field in TypedRules._meta.get_fields():
+            fields.pop(field.name, None)
+        units = dict.fromkeys(("unit", "every_unit"), Unit.YEARS.value)
+        defaults = {**units, "notice_unit": Unit.MONTHS.value}
+        parts = {"rules": [{**defaults, **rule} for rule in rules]} if rules else {}
+        return {**content, "fields": fields, "parts": {**content["parts"], **parts}}

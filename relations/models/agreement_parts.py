@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from publishing.fields import CharField
 from publishing.languages import active_language, translated
 from relations.fields import PartialDateField, WebAddressField
-from relations.models.agreement import EVENTS_AHEAD, Agreement, AgreementEdition, EventKind
+from relations.models.agreement import Agreement, AgreementEdition
+from relations.models.sourced import Sourced
+from relations.register.vocabulary import (
+    EVENTS_AHEAD,
+    Anchor,
+    EventKind,
+    Outcome,
+    RuleKind,
+    Unit,
+)
 from relations.wording.periods import period_of
 
 
@@ -70,11 +79,37 @@ class PublishedParty(PartyContent):
     edition = models.ForeignKey(AgreementEdition, models.PROTECT, related_name="parties")
 
 
-class EventContent(models.Model):
-    """Something that happened to an agreement on a day, or in a month or year."""
+class EventContent(Sourced):
+    """Something that happened to an agreement, or that one of its parties did, on a day, or in a
+    month or year."""
 
     kind = models.CharField(_("what happened"), max_length=10, choices=EventKind.choices)
     happened_on = PartialDateField(_("when"), blank=False)
+    country = models.ForeignKey(
+        "relations.Partner",
+        models.PROTECT,
+        verbose_name=_("by which country"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Empty for what happened to the agreement as a whole."),
+    )
+    organization = models.ForeignKey(
+        "relations.Organization",
+        models.PROTECT,
+        verbose_name=_("or by which organization"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    stance = models.CharField(
+        _("about a new term it"),
+        max_length=13,
+        choices=Outcome.choices,
+        blank=True,
+        help_text=_("For a review: what this party said."),
+    )
+    until = PartialDateField(_("extended until"))
     place = translated(CharField(_("where"), max_length=120, blank=True))
     outcome = translated(CharField(_("outcome"), max_length=300, blank=True))
 
@@ -84,6 +119,17 @@ class EventContent(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.formatted_date()}"
+
+    def clean(self):
+        super().clean()
+        if self.country_id and self.organization_id:
+            raise ValidationError(_("Choose a country or an organization, not both."))
+        if self.stance and self.kind != EventKind.REVIEWED:
+            raise ValidationError({"stance": _("Only a review has this.")})
+        if self.stance and not (self.country_id or self.organization_id):
+            raise ValidationError({"stance": _("Say which party said so.")})
+        if self.until and self.kind != EventKind.EXTENDED:
+            raise ValidationError({"until": _("Only an extension has this.")})
 
     def name_on(self, day: date) -> str:
         """Return what it is called on `day`: `Signed`, or `Signature` while that is ahead."""
@@ -105,6 +151,51 @@ class Event(EventContent):
 
 class PublishedEvent(EventContent):
     edition = models.ForeignKey(AgreementEdition, models.PROTECT, related_name="events")
+
+
+class RuleContent(models.Model):
+    """A rule of an agreement from which dates follow. Which columns say something depends on the
+    kind, as `relations.register.facts.Rule` tells."""
+
+    kind = models.CharField(_("rule"), max_length=10, choices=RuleKind.choices)
+    day = PartialDateField(_("day"), help_text=_("If the rule names one."))
+    amount = models.PositiveSmallIntegerField(_("length"), null=True, blank=True)
+    unit = models.CharField(_("in"), max_length=6, choices=Unit.choices, default=Unit.YEARS)
+    before = models.BooleanField(_("before it, not after"), default=False)
+    anchor = models.CharField(_("counted from"), max_length=10, choices=Anchor.choices, blank=True)
+    parties = models.PositiveSmallIntegerField(
+        _("by how many parties"), null=True, blank=True, help_text=_("Empty: by all of them.")
+    )
+    every_amount = models.PositiveSmallIntegerField(_("then every"), null=True, blank=True)
+    every_unit = models.CharField(_("in"), max_length=6, choices=Unit.choices, default=Unit.YEARS)
+    notice_amount = models.PositiveSmallIntegerField(_("notice of"), null=True, blank=True)
+    notice_unit = models.CharField(_("in"), max_length=6, choices=Unit.choices, default=Unit.MONTHS)
+    owed_by = translated(CharField(_("who owes it"), max_length=120, blank=True))
+    about = translated(CharField(_("what is owed"), max_length=200, blank=True))
+    citation = CharField(
+        _("where the rule stands"), max_length=120, blank=True, help_text=_("Article 34.7")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "pk")
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class Rule(RuleContent):
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="rules")
+
+    class Meta(RuleContent.Meta):
+        abstract = False
+        verbose_name = _("rule")
+        verbose_name_plural = _("rules")
+
+
+class PublishedRule(RuleContent):
+    edition = models.ForeignKey(AgreementEdition, models.PROTECT, related_name="rules")
 
 
 class MechanismContent(models.Model):

@@ -2,13 +2,21 @@
 
 from datetime import datetime
 
+from django.core.exceptions import BadRequest
+from django.db.models import prefetch_related_objects
+from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
+from publishing.files import json_response
 from publishing.languages import LANGUAGES
 from publishing.targets import targets
+from reading.facets import parse_day
+from reading.items import ItemView
 from reading.lists import ItemList
 from reading.ordering import in_title_order, title_order
+from reading.responses import noindex_if_past
 from relations.filters.agreement import AgreementFilter
 from relations.models import (
     Agreement,
@@ -17,6 +25,11 @@ from relations.models import (
     Relationship,
     SectionEdition,
 )
+from relations.models.agreement_facts import PREFETCHED, facts_of
+from relations.models.agreement_status import life_at
+from relations.register.dates import dates_of
+from relations.register.life import life_of
+from relations.register.statements import derived_record, status_json, status_of
 from relations.views.exports import ListExport
 from relations.views.prose import ProseDetail
 from relations.views.statistics import latest_of
@@ -26,6 +39,31 @@ class AgreementList(ItemList):
     filter_class = AgreementFilter
     template_name = "relations/agreement_list.html"
     prefetch_related = ("topics", "parties__country", "parties__organization", "events")
+
+
+class AgreementStatus(ItemView):
+    """The status of an agreement on a day, and the steps by which it follows, as JSON.
+
+    `on` is the day, by default that of `at`. Raises BadRequest when it is none.
+    """
+
+    model = Agreement
+
+    def respond(self, request, edition):
+        if edition.withdrawal:
+            raise Http404
+        text = request.GET.get("on", "").strip()
+        day = parse_day(text) if text else timezone.localdate(request.moment)
+        if day is None:
+            raise BadRequest(
+                gettext("“%(value)s” is not a day. Write it as 2020-06-30.") % {"value": text[:40]}
+            )
+        prefetch_related_objects([edition], *PREFETCHED)
+        content = status_json(edition, life_at(edition, request.moment), request.moment, day)
+        return noindex_if_past(request, json_response(content))
+
+    def url_of(self, target):
+        return reverse("agreement-status", args=[target.edition.item.slug])
 
 
 class AgreementExport(ListExport):
@@ -51,13 +89,18 @@ class AgreementExport(ListExport):
         "source_url",
         "sourced_on",
         "license",
+        "status",
     )
 
     def extend_records(self, editions, records):
-        """Add the names of the parties, which in `parties` are beside their dates, and call events
-        what they are called on the day."""
+        """Add what follows from events and rules, the status on the day of the list among it, and
+        the names of the parties, which in `parties` are beside their dates; call events what they
+        are called on the day."""
+        prefetch_related_objects(editions, *PREFETCHED)
         day = timezone.localdate(self.request.moment)
         for edition, record in zip(editions, records, strict=True):
+            record.update(derived_record(life_of(facts_of(edition))))
+            record["status"] = status_of(edition.status)
             record["party_names"] = [
                 (party["country"] or party["organization"] or party)["name"]
                 for party in record["parties"]
@@ -78,9 +121,7 @@ class AgreementDetail(ProseDetail):
     model = Agreement
     template_name = "relations/agreement.html"
     prefetch_related = (
-        "parties__country",
-        "parties__organization",
-        "events",
+        *PREFETCHED,
         "mechanisms",
         "links",
         "citations",
@@ -101,8 +142,12 @@ class AgreementDetail(ProseDetail):
         linked = targets(Agreement, [link.agreement_linked_id for link in links], moment)
         relationships = [relationship.pk for relationship in edition.relationships.all()]
         statistics = [statistic.pk for statistic in edition.statistics.all()]
+        life, today = life_at(edition, moment), timezone.localdate(moment)
         return {
             "texts": edition.prose(),
+            "life": life,
+            "standing": life.on(today),
+            "due": dates_of(life, today),
             "links": [
                 (link, linked.get(link.agreement_linked_id))
                 for link in links

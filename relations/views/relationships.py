@@ -22,7 +22,9 @@ from relations.models import (
     Section,
     SectionEdition,
 )
+from relations.models.agreement_facts import PREFETCHED, facts_of
 from relations.records import records_of
+from relations.register.life import life_of
 from relations.views.exports import ListExport
 from relations.views.prose import ProseDetail
 from relations.views.statistics import Latest, latest_of
@@ -117,7 +119,7 @@ class RelationshipDetail(ProseDetail):
             AgreementEdition.objects.as_of(moment)
             .filter(relationships=item)
             .select_related("item")
-            .prefetch_related("events")
+            .prefetch_related(*PREFETCHED)
             .order_by(*title_order())
         )
         today = timezone.localdate(moment)
@@ -156,31 +158,38 @@ def sections_with_targets(sections, moment: datetime) -> list[SheetSection]:
 
 def dated_facts(agreements: Iterable[AgreementEdition], day: date) -> list[DatedFact]:
     """Return the events, first reviews and ends of agreements, as they are called on `day`, the
-    earliest first."""
+    earliest first. Prefetch `PREFETCHED`."""
     facts = []
     for agreement in agreements:
         facts += [
             DatedFact(event.happened_on, event.name_on(day), agreement)
             for event in agreement.events.all()
         ]
-        rules = ((agreement.first_review_on, _("First review")), (agreement.ends_on, _("End")))
-        facts += [DatedFact(code, label, agreement) for code, label in rules if code]
+        course = life_of(facts_of(agreement)).course
+        if course.reviews:
+            facts.append(DatedFact(course.reviews[0].on.code, _("First review"), agreement))
+        if course.end and not course.doubt and not course.endless:
+            facts.append(DatedFact(course.end.code, _("End"), agreement))
     return sorted(facts, key=lambda fact: (fact.begins_on, fact.period_code))
 
 
 def dates_ahead(moment: datetime, limit: int) -> list[DatedFact]:
-    """Return the next dates of agreements after a moment, the soonest first. Two queries."""
+    """Return the next dates of agreements after a moment, the soonest first. Two queries, and one
+    for each kind of part that they follow from."""
     today = timezone.localdate(moment)
     # A partial date begins with its year, so text finds the few agreements that can have one ahead.
     year = str(today.year)
     may_have_one = (
-        Q(events__happened_on__gte=year) | Q(first_review_on__gte=year) | Q(ends_on__gte=year)
+        Q(events__happened_on__gte=year)
+        | Q(rules__isnull=False)
+        | Q(first_review_on__gte=year)
+        | Q(ends_on__gte=year)
     )
     agreements = (
         AgreementEdition.objects.as_of(moment)
         .filter(may_have_one)
         .select_related("item")
-        .prefetch_related("events")
+        .prefetch_related(*PREFETCHED)
         .distinct()
     )
     return [fact for fact in dated_facts(agreements, today) if fact.begins_on > today][:limit]

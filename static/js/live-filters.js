@@ -49,7 +49,7 @@ const apply = async () => {
 }
 
 form.addEventListener("change", ({ target }) => {
-  if (target.type === "checkbox") apply()
+  if (["checkbox", "date"].includes(target.type)) apply()
 })
 form.addEventListener("input", ({ target }) => {
   if (target.type !== "search") return

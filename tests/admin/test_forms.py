@@ -21,6 +21,8 @@ from tests.factories import (
     make_section,
     make_statistic,
     make_topic,
+    review,
+    term,
 )
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +178,7 @@ def test_an_ambiguous_day_is_refused_and_kept(staff_client):
 
 
 def test_a_form_that_is_saved_untouched_reads_its_own_dates(staff_client):
-    agreement = make_agreement(ends_on="2036-07-01", first_review_on="2026-07")
+    agreement = make_agreement(rules=[term("2036-07-01"), review("2026-07")])
     agreement.events.create(kind="signed", happened_on="2018-11-30")
     program = make_program(opens_on="2026-07-01")
     for language in ("en", "es"):
@@ -184,8 +186,7 @@ def test_a_form_that_is_saved_untouched_reads_its_own_dates(staff_client):
         assert not open_form(staff_client, agreement).context["errors"]
         assert submit(staff_client, agreement).redirect_chain
         assert submit(staff_client, program).redirect_chain
-    agreement.refresh_from_db()
-    assert (agreement.ends_on, agreement.first_review_on) == ("2036-07-01", "2026-07")
+    assert [rule.day for rule in agreement.rules.all()] == ["2036-07-01", "2026-07"]
     assert Program.objects.get().opens_on.isoformat() == "2026-07-01"
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from publishing.models import DraftSave
 from tests import people
 from tests.admin.desk import form_values, open_form, submit, url
-from tests.factories import make_agreement, make_section, make_topic
+from tests.factories import make_agreement, make_section, make_topic, term
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_a_draft_save_fills_the_form_and_writes_nothing(staff_client, section):
 
 
 def test_an_edition_is_restored_with_its_parts(staff_client):
-    agreement = make_agreement(ends_on="2036-07-01", summary_en="Then.")
+    agreement = make_agreement(rules=[term("2036-07-01")], summary_en="Then.")
     for kind, day in (("signed", "2018-11-30"), ("in_force", "2020-07-01")):
         agreement.events.create(kind=kind, happened_on=day)
     edition = agreement.publish(people.ruth())
@@ -51,7 +51,8 @@ def test_an_edition_is_restored_with_its_parts(staff_client):
     agreement.events.get(kind="signed").delete()
     agreement.events.create(kind="amended", happened_on="2024")
     agreement.events.create(kind="reviewed", happened_on="2026")
-    agreement.summary_en, agreement.ends_on = "Now.", ""
+    agreement.rules.all().delete()
+    agreement.summary_en = "Now."
     agreement.save()
     response = filled(staff_client, agreement, edition.identifier)
     assert agreement.events.count() == 3
@@ -60,13 +61,14 @@ def test_an_edition_is_restored_with_its_parts(staff_client):
     )
     assert saved.status_code == 302, saved.context["errors"]
     agreement.refresh_from_db()
-    assert (agreement.summary_en, agreement.ends_on) == ("Then.", "2036-07-01")
+    assert agreement.summary_en == "Then."
+    assert [rule.day for rule in agreement.rules.all()] == ["2036-07-01"]
     assert not agreement.differs_from(edition)
     assert event in agreement.events.all()
 
 
 def test_what_is_restored_is_validated(staff_client):
-    agreement = make_agreement(ends_on="2036-07-01")
+    agreement = make_agreement(rules=[term("2036-07-01")])
     submit(staff_client, agreement)
     save = first_save(agreement)
     content = {**save.content, "fields": {**save.content["fields"], "kind": "no-such-kind"}}

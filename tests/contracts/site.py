@@ -15,13 +15,14 @@ from publishing.models import WorkingCopy
 from publishing.snapshot import part_models, shared_fields, shared_sets
 from relations.fields import PartialDateField
 from relations.models import (
-    Agreement,
+    Event,
     Link,
     Operand,
     Organization,
     Partner,
     Party,
     Relationship,
+    Rule,
     Statistic,
     Topic,
 )
@@ -44,14 +45,15 @@ FIGURE = '<p>Trade was <data data-figure="trade" data-show="value">old words</da
 # Columns that a site is poorer without, and for which the makers have no reason.
 ITEM_COLUMNS: dict[type[models.Model], dict] = {
     Relationship: {"lead_es": FIGURE},
-    Agreement: {"ends_on": "2036-07-01"},
     Statistic: {"next_release_on": "2027-02"},
 }
 # Columns of parts that are filled in besides those that may not be empty; of parts that are not
 # named here, those that refer to reference data.
 PART_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
+    Event: ("country",),
     Party: ("country", "signed_on"),
     Link: ("agreement_linked",),
+    Rule: ("day",),
 }
 # Parts of some items only: the statistics of the site have values of their own.
 NOT_MADE = (Operand,)

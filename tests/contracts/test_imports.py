@@ -46,6 +46,7 @@ ORDER = {
     ),
     "relations": (
         "wording",
+        "register",
         "prose",
         "storage picture_decoder",
         "fields pictures",

@@ -19,10 +19,17 @@ from relations.models import (
     Party,
     Reading,
     Relationship,
+    Rule,
     Statistic,
 )
-from relations.models.agreement import EVENTS_AHEAD, EventKind
-from tests.factories import make_agreement, make_organization, make_relationship, make_section
+from relations.register.vocabulary import EVENTS_AHEAD, EventKind
+from tests.factories import (
+    make_agreement,
+    make_organization,
+    make_relationship,
+    make_section,
+    term,
+)
 from tests.factories import make_program as program
 from tests.factories import make_statistic as statistic
 
@@ -33,7 +40,7 @@ DAY, BEFORE, AFTER = "2021-07-01", "2020-07-01", "2022-07-01"
 LONG_AGO = datetime(2019, 1, 1, tzinfo=UTC)
 # What readers see beside a date that is ahead, and once it has passed.
 WORDS = {
-    (Agreement, "ends_on"): ("Ends on", "Ended on"),
+    (Rule, "day"): ("Ends on", "Ended on"),
     (Event, "happened_on"): ("Entry into force", "Entered into force"),
     (Membership, "begins"): ("is to join", "belongs to"),
     (Membership, "ends"): ("belongs to", "belonged to"),
@@ -45,9 +52,9 @@ WORDS = {
 }
 # Nouns, and days on which something was done.
 NEUTRAL = {
-    (Agreement, "first_review_on"),
     (Agreement, "sourced_on"),
     (Program, "sourced_on"),
+    (Event, "until"),
     (Observation, "period"),
     (Observation, "released_on"),
     (Party, "signed_on"),
@@ -80,8 +87,8 @@ def test_of_every_date_it_is_known_which_words_stand_beside_it():
 
 def item_with(model, name):
     """Make an item with one date, or whose part has one."""
-    if model is Agreement:
-        return make_agreement("dated", **{name: DAY})
+    if model is Rule:
+        return make_agreement("dated", rules=[term(DAY)])
     if model is Program:
         return program("dated", **{name: date.fromisoformat(DAY)})
     if model is Statistic:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from delivery.cache import PageCacheMiddleware
 from publishing.changes.position import current_position
 from publishing.languages import LANGUAGES
-from tests.factories import make_agreement
+from tests.factories import make_agreement, term
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def _cache(settings):
 @pytest.fixture
 def agreement(pilar):
     with time_machine.travel(NOON, tick=False):
-        agreement = make_agreement("usmca", title_en="Trade", ends_on="2026-03-11")
+        agreement = make_agreement("usmca", title_en="Trade", rules=[term("2026-03-11")])
         agreement.publish(pilar)
     return agreement
 

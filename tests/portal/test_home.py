@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.factories import make_agreement, make_audience, make_program, make_relationship
+from tests.factories import (
+    make_agreement,
+    make_audience,
+    make_program,
+    make_relationship,
+    review,
+    term,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +63,9 @@ def test_changes_are_those_before_the_moment(client, pilar):
 
 
 def test_home_tells_the_next_dates_of_agreements_the_soonest_first(client, pilar):
-    make_agreement("late", title_en="Late treaty", ends_on="2090-07").publish(pilar)
-    make_agreement("soon", title_en="Soon treaty", first_review_on="2080-01-01").publish(pilar)
-    make_agreement("past", title_en="Past treaty", ends_on="2001").publish(pilar)
+    make_agreement("late", title_en="Late treaty", rules=[term("2090-07")]).publish(pilar)
+    make_agreement("soon", title_en="Soon treaty", rules=[review("2080-01-01")]).publish(pilar)
+    make_agreement("past", title_en="Past treaty", rules=[term("2001")]).publish(pilar)
     page = client.get("/").content.decode()
     coming = page.split("Upcoming dates")[1].split("</section>")[0]
     assert coming.index("Soon treaty") < coming.index("Late treaty")

@@ -55,7 +55,9 @@ def agreements(pilar):
         ("Beta", "treaty", [trade, water], [mexico, canada], "1970"),
         ("Gamma", "dialogue", [water], [canada], "2021-10"),
     ):
-        agreement = make_agreement(title.lower(), title_en=title, kind=kind, binding="binding")
+        agreement = make_agreement(title.lower(), title_en=title, kind=kind)
+        agreement.binding = "binding" if kind == "treaty" else ""
+        agreement.save()
         agreement.topics.set(topics)
         for country in parties:
             agreement.parties.create(country=country)

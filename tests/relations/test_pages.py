@@ -11,6 +11,7 @@ from tests.factories import (
     make_relationship,
     make_section,
     make_statistic,
+    term,
 )
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +134,7 @@ def test_key_figure_shows_its_latest_value_and_period(client, sheet, pilar):
 
 
 def test_dates_of_agreements_are_ahead_or_past_of_the_moment(client, sheet, pilar):
-    agreement = make_agreement("treaty", ends_on="2036-07-01")
+    agreement = make_agreement("treaty", rules=[term("2036-07-01")])
     agreement.events.create(kind="in_force", happened_on="2020-07-01")
     agreement.relationships.add(sheet)
     agreement.publish(pilar)
@@ -145,7 +146,13 @@ def test_dates_of_agreements_are_ahead_or_past_of_the_moment(client, sheet, pila
 
 def test_agreement_shows_parties_events_and_rules_and_guesses_no_status(client, pilar):
     nafta = make_agreement("nafta", title_en="The old agreement")
-    usmca = make_agreement("usmca", term_years=16, rule_citation="Article 34.7", rule_en="Term.")
+    usmca = make_agreement(
+        "usmca",
+        kind="agreement",
+        rules=[term(amount=16)],
+        rule_citation="Article 34.7",
+        rule_en="Term.",
+    )
     usmca.parties.create(name_en="Ten border states", signed_on="2018-11-30")
     usmca.events.create(kind="in_force", happened_on="2020-07-01")
     usmca.links.create(kind="supersedes", agreement_linked=nafta)
@@ -156,7 +163,7 @@ def test_agreement_shows_parties_events_and_rules_and_guesses_no_status(client, 
         assert words in page
     assert "16 years" in page
     assert "Supersedes" in page
-    assert "Status" not in page
+    assert "Its legal force is not recorded." in page
     assert "supersedes it" in page_of(client, "/agreements/nafta/")
 
 

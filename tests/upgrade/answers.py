@@ -61,7 +61,8 @@ def unpublished_changes() -> list[str]:
 
 
 class VisibleText(HTMLParser):
-    """The text of a page's title and body, a line for each block."""
+    """The text of a page's title and body, a line for each block; without elements of the class
+    `derived`, which tell what follows today from the words of then."""
 
     def __init__(self, html: str):
         super().__init__()
@@ -75,13 +76,14 @@ class VisibleText(HTMLParser):
         return [line for line in joined if line]
 
     def handle_starttag(self, tag, attrs):
-        if tag in UNSEEN:
+        derived = "derived" in (dict(attrs).get("class") or "").split()
+        if tag in UNSEEN or derived or (self.hidden and tag == self.hidden[-1]):
             self.hidden.append(tag)
         if tag not in INLINE:
             self.blocks.append("")
 
     def handle_endtag(self, tag):
-        if tag in UNSEEN and self.hidden:
+        if self.hidden and tag == self.hidden[-1]:
             self.hidden.pop()
         if tag not in INLINE:
             self.blocks.append("")

@@ -218,6 +218,15 @@ DIFFERENCES = [
         for number in ("−500", "0", "500", "1,000", "1,500", "20", "40", "60", "80")
     ),
     *(
+        Difference(old, new, "rules are parts, events name who acts", where=r"agreements\.json")
+        for old, new in WORDS["agreements_json"]
+    ),
+    Difference(",body\r\n", ",body,status\r\n", "the status on the day", where=r"agreements\.csv"),
+    *(
+        Difference(old, new, "the status on the day", where=r"agreements\.csv")
+        for old, new in WORDS["agreements_csv"]
+    ),
+    *(
         Difference(f"\n{hint}\n", "\n", "no source says that", where="idle-ports|statistic-79")
         for hint in (
             "The source does not give the period of this value.",

@@ -1,0 +1,147 @@
+"""The statuses of agreements as rows that lists filter and count by: derived, and rebuildable.
+
+Rows are of what one edition says by itself, so they never change. That another agreement takes its
+place is seen where they are read, from the editions that readers see at that moment.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+
+from publishing.models import editions_sealed
+from relations.models.agreement import AgreementEdition
+from relations.models.agreement_facts import PREFETCHED, facts_of
+from relations.models.agreement_parts import LinkKind, PublishedLink
+from relations.register.facts import Days, Supersession
+from relations.register.life import Life, life_of
+from relations.register.vocabulary import ALWAYS_BINDING, Binding, Status
+
+BEGUN = (Status.IN_FORCE, Status.IN_EFFECT)
+
+
+class StatusInterval(models.Model):
+    """Days on which an agreement has a status by what one of its editions says. There is no row of
+    days for which none is derived."""
+
+    derived = True  # from editions, so that no record of it is kept
+
+    of_edition = models.ForeignKey(
+        AgreementEdition, models.CASCADE, related_name="status_intervals"
+    )
+    status = models.CharField(_("status"), max_length=11, choices=Status.choices)
+    possibly_from = models.DateField(_("from, at the earliest"))
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"), null=True)
+
+    class Meta:
+        verbose_name = _("days of a status")
+        verbose_name_plural = _("days of statuses")
+        ordering = ("of_edition", "first")
+        indexes = (models.Index(fields=("status", "first"), name="status_on_a_day"),)
+
+    def __str__(self):
+        return f"{self.status} {self.first}"
+
+
+def derive_statuses(editions: Iterable[AgreementEdition]) -> None:
+    """Write the rows of editions anew. As many queries for many as for one."""
+    editions = list(editions)
+    models.prefetch_related_objects(editions, *PREFETCHED)
+    StatusInterval.objects.filter(of_edition__in=[edition.pk for edition in editions]).delete()
+    StatusInterval.objects.bulk_create(
+        StatusInterval(
+            of_edition=edition,
+            status=each.status,
+            possibly_from=each.steps[-1].on.first,
+            first=each.first,
+            last=each.last,
+        )
+        for edition in editions
+        for each in life_of(facts_of(edition)).intervals
+        if each.status and each.first
+    )
+
+
+@receiver(editions_sealed, sender=AgreementEdition)
+def _derive_sealed(sender: Any, editions: list[AgreementEdition], **kwargs: Any) -> None:
+    derive_statuses(editions)
+
+
+def life_at(edition: AgreementEdition, moment: datetime) -> Life:
+    """Return the life of an agreement by an edition of it, and by the editions of others that
+    readers see at `moment` and that take its place. Prefetch `PREFETCHED`."""
+    return life_of(facts_of(edition, _successors(edition.item_id, moment)))
+
+
+def _successors(item: int, moment: datetime) -> Iterator[Supersession]:
+    """The agreements that take the place of one, where it is derived when they begin. Two queries
+    at most and one for each kind of part."""
+    links = PublishedLink.objects.filter(kind=LinkKind.SUPERSEDES, agreement_linked=item)
+    editions = AgreementEdition.objects.as_of(moment).filter(links__in=links).distinct()
+    for edition in editions.prefetch_related(*PREFETCHED):
+        if on := began_on(life_of(facts_of(edition))):
+            yield Supersession(edition.title, on)
+
+
+def began_on(life: Life) -> Days | None:
+    """Return when it first entered into force or took effect."""
+    for each in life.intervals:
+        if each.status in BEGUN and each.first:
+            return Days(each.steps[-1].on.first, each.first)
+    return None
+
+
+def with_status(editions: Any, moment: datetime, day: date) -> Any:
+    """Return editions with their `status` on a day, empty where none is derived."""
+    intervals = StatusInterval.objects.filter(
+        Q(last=None) | Q(last__gte=day), of_edition=OuterRef("pk"), first__lte=day
+    )
+    successors = PublishedLink.objects.filter(
+        kind=LinkKind.SUPERSEDES,
+        agreement_linked=OuterRef(OuterRef("item")),
+        edition__in=AgreementEdition.objects.as_of(moment),
+    ).values("edition")
+    begun = StatusInterval.objects.filter(of_edition__in=successors, status__in=BEGUN)
+    replaced = begun.filter(first__lte=day)
+    perhaps_replaced = begun.filter(possibly_from__lte=day)
+    over = Case(
+        When(
+            Q(binding=Binding.BINDING) | Q(kind__in=ALWAYS_BINDING),
+            then=Value(Status.SUPERSEDED.value),
+        ),
+        default=Value(Status.ENDED.value),
+    )
+    return editions.alias(
+        own_status=Coalesce(Subquery(intervals.values("status")[:1]), Value(""))
+    ).annotate(
+        status=Case(
+            When(own_status="", then=Value("")),
+            When(Exists(replaced), then=over),
+            When(Exists(perhaps_replaced), then=Value("")),
+            default=F("own_status"),
+            output_field=models.CharField(),
+        ),
+    )
+
+
+def rebuild() -> int:
+    """Write every row anew; return of how many editions."""
+    number = 0
+    editions = AgreementEdition.objects.order_by("pk")
+    last = 0
+    while chunk := list(editions.filter(pk__gt=last)[:200]):
+        derive_statuses(chunk)
+        last, number = chunk[-1].pk, number + len(chunk)
+    return number
+
+
+def rebuild_after_migrations(plan: Iterable = (), **kwargs: Any) -> None:
+    """Write every row anew when the tables that they follow from may have changed."""
+    if any(migration.app_label == AgreementEdition._meta.app_label for migration, _back in plan):
+        rebuild()

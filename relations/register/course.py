@@ -1,0 +1,191 @@
+"""How long an agreement lasts by its rules: its reviews, extensions and renewals, and its end."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext_lazy as _
+
+from relations.register.facts import Act, Days, Facts, Rule, Span
+from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind
+from relations.register.wording import Said
+
+LIMIT = 500  # dates of one agreement
+
+
+@dataclass(frozen=True)
+class Review:
+    """A review: when it is due or was held, and what the parties said, where that is recorded."""
+
+    on: Days
+    rule: Rule
+    acts: tuple[Act, ...] = ()
+    outcome: Outcome | None = None  # of all parties together; None while it is not recorded
+    after_refusal: bool = False
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the rules say of the end: when, by which rules and acts, or why that is not derived."""
+
+    end: Days | None = None
+    basis: tuple[Rule | Act, ...] = ()
+    doubt: Said | None = None
+    reviews: tuple[Review, ...] = ()
+    open_reviews: Said | None = None  # why no further review is derived
+    notice_due: Days | None = None  # the last day for the notice that prevents a renewal
+    endless: bool = False  # renewed by itself until notice is given
+
+
+def outcome_of(acts: Iterable[Act], parties: tuple[str, ...]) -> Outcome | None:
+    """Return what the parties decided together at a review: confirmed if every one of them did, not
+    confirmed if one did not; None where neither is recorded, or a party is recorded as saying both.
+    """
+    said = {(act.party, act.outcome) for act in acts if act.outcome}
+    stated = dict(said)
+    if len(stated) != len(said):
+        return None
+    if Outcome.NOT_CONFIRMED in stated.values():
+        return Outcome.NOT_CONFIRMED
+    confirmed = {party for party, outcome in stated.items() if outcome == Outcome.CONFIRMED}
+    return Outcome.CONFIRMED if parties and confirmed >= set(parties) else None
+
+
+def course_of(facts: Facts, began: dict[Anchor, Days]) -> Course:
+    """Return when an agreement ends by its rules. `began` is when it was signed and entered into
+    force, as far as that is known."""
+    term = facts.rule(RuleKind.TERM)
+    end = date_of(term, began) if term else None
+    course = Course(end, (term,) if term and end else ())
+    course = _reviewed(course, facts, began)
+    for act in _unused_extensions(course, facts):
+        course = _extended(course, facts, (act,), act.on)
+    return _renewed(course, facts)
+
+
+def date_of(rule: Rule, began: dict[Anchor, Days]) -> Days | None:
+    """Return the first date that a rule names: its own, or so long after what it counts from."""
+    if rule.on:
+        return rule.on
+    counted_from = began.get(rule.anchor)
+    return _after(rule.span, counted_from) if rule.span and counted_from else None
+
+
+def _after(span: Span, on: Days) -> Days | None:
+    try:
+        return span.after(on)
+    except OverflowError:
+        return None
+
+
+def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course:
+    """Go from review to review: a confirmed one extends the term, a refused one may change when
+    the next is due, and after one without a recorded outcome nothing follows."""
+    rule = facts.rule(RuleKind.REVIEW)
+    on = date_of(rule, began) if rule else None
+    refusal = facts.rule(RuleKind.REFUSED)
+    depends = refusal or facts.rule(RuleKind.DECISION)
+    refused = False
+    while rule and on and len(course.reviews) < LIMIT:
+        for act in _unused_extensions(course, facts):
+            if act.on.last <= on.first:
+                course = _extended(course, facts, (act,), act.on)
+        if course.end and on.first >= course.end.last:
+            break
+        steps = [rule.every, refusal and refusal.span]
+        nexts = [after for step in steps if step and (after := _after(step, on))]
+        following = min(nexts, key=lambda each: each.first, default=None)
+        acts = _held(facts, on, following)
+        outcome = outcome_of(acts, facts.parties)
+        review = Review(on, rule, acts, outcome, refused)
+        course = replace(course, reviews=(*course.reviews, review))
+        if outcome == Outcome.CONFIRMED:
+            refused = False
+            course = _extended(course, facts, acts, on)
+            following = _after(rule.every, on) if rule.every else None
+        elif outcome == Outcome.NOT_CONFIRMED and refusal and refusal.span:
+            refused = True
+            following = _after(refusal.span, on)
+        elif outcome is None and depends and not refused:
+            later = next(_later_reviews(facts, on, acts), None)
+            if later is None:
+                words = Said(_("It depends on the outcome of the review of %(on)s."), on=on)
+                return replace(course, open_reviews=words)
+            following = later.on
+        on = following
+    return course
+
+
+def _held(facts: Facts, due: Days, following: Days | None) -> tuple[Act, ...]:
+    """What is recorded of the review that was held on the day it was due or later, before the
+    following one."""
+    return tuple(
+        act
+        for act in facts.acts_of(EventKind.REVIEWED)
+        if act.on.last >= due.first and (following is None or act.on.first < following.first)
+    )
+
+
+def _later_reviews(facts: Facts, due: Days, held: tuple[Act, ...]) -> Iterator[Act]:
+    for act in facts.acts_of(EventKind.REVIEWED):
+        if act not in held and act.on.first > due.last:
+            yield act
+
+
+def _unused_extensions(course: Course, facts: Facts) -> list[Act]:
+    """The extensions that are not counted in the course yet."""
+    return [act for act in facts.acts_of(EventKind.EXTENDED) if act not in course.basis]
+
+
+def _extended(course: Course, facts: Facts, acts: tuple[Act, ...], on: Days) -> Course:
+    """Move the end by what was decided on a day, as the rule counts it."""
+    rule, basis = facts.rule(RuleKind.DECISION), (*course.basis, *acts)
+    until = next((act.until for act in acts if act.until), None)
+    if until:
+        return replace(course, end=until, basis=basis, doubt=None)
+    if course.end and on.first > course.end.last:
+        words = Said(
+            _("It was extended on %(on)s, after it had ended on %(end)s."), on=on, end=course.end
+        )
+        return replace(course, basis=basis, doubt=words)
+    counted_from = {Anchor.REVIEW: on, Anchor.END: course.end}.get(rule.anchor) if rule else None
+    if rule is None or rule.span is None or counted_from is None:
+        words = Said(
+            _("It was extended on %(on)s; from which day the new term counts is not recorded."),
+            on=on,
+        )
+        return replace(course, basis=basis, doubt=words)
+    return replace(course, end=_after(rule.span, counted_from), basis=(*basis, rule))
+
+
+def _renewed(course: Course, facts: Facts) -> Course:
+    """Renew the term by itself, again and again, until a notice came in time."""
+    rule = facts.rule(RuleKind.RENEWAL)
+    if rule is None or rule.span is None or course.end is None or course.doubt:
+        return course
+    notices = [act for act in facts.acts_of(EventKind.NOTICE) if not _taken_back(facts, act)]
+    end, basis = course.end, (*course.basis, rule)
+    if not notices:
+        due = rule.notice.before(end) if rule.notice else end
+        return replace(course, basis=basis, notice_due=due, endless=True)
+    for _count in range(LIMIT):
+        due = rule.notice.before(end) if rule.notice else end
+        for act in notices:
+            if act.on.last <= due.first:
+                return replace(course, end=end, basis=(*basis, act), notice_due=due)
+            if act.on.first <= due.last:
+                words = Said(
+                    _("Whether the notice of %(on)s came before %(due)s is not known."),
+                    on=act.on,
+                    due=due,
+                )
+                return replace(course, end=end, basis=basis, doubt=words)
+        end = _after(rule.span, end) or end
+    words = Said(_("The rule yields more than %(limit)s terms."), limit=str(LIMIT))
+    return replace(course, end=course.end, basis=basis, doubt=words)
+
+
+def _taken_back(facts: Facts, notice: Act) -> bool:
+    return any(
+        act.party == notice.party and act.on.first >= notice.on.first
+        for act in facts.acts_of(EventKind.NOTICE_REVOKED)
+    )

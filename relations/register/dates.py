@@ -1,0 +1,172 @@
+"""The dates that follow from the events and rules of an agreement: reviews, ends, duties."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from relations.register.changes import Basis, withdrawals
+from relations.register.course import LIMIT
+from relations.register.facts import Act, Days, Span
+from relations.register.life import ENDS, Life
+from relations.register.vocabulary import EVENTS_AHEAD, Anchor, EventKind, RuleKind, Status
+from relations.register.wording import Said
+
+
+class DateKind(models.TextChoices):
+    ENTRY = "entry", _("Entry into force")
+    REVIEW = "review", _("Review")
+    END = "end", _("End of the term")
+    NOTICE = "notice", _("Last day to give notice")
+    WITHDRAWAL = "withdrawal", _("Withdrawal takes effect")
+    DUTY = "duty", _("Duty")
+    EVENT = "event", _("Event")
+
+
+@dataclass(frozen=True)
+class Due:
+    """A day, or the range of days, on which something is due, and what that rests on.
+
+    `key` names it within its agreement over all editions: its rule or event, and which of its
+    occurrences it is.
+    """
+
+    kind: DateKind
+    on: Days
+    words: Said
+    key: str
+    basis: tuple[Basis, ...] = ()
+    owed_by: str = ""
+    unrecorded: bool = False  # its day has passed and what came of it is not recorded
+
+
+def dates_of(life: Life, day: date) -> list[Due]:
+    """Return what is due from `day` on, the earliest first, at most 500; before them what is past
+    and of which the outcome is not recorded.
+
+    Dates after the agreement has ended are left out.
+    """
+    ended = next((each.first for each in life.intervals if each.status in ENDS), None)
+    every = islice(_every(life, day), LIMIT)
+    due = [each for each in every if each.unrecorded or each.on.last >= day]
+    if ended:
+        due = [each for each in due if each.on.first <= ended]
+    return sorted(due, key=lambda each: (each.on.first, each.on.last, each.key))
+
+
+def _every(life: Life, day: date) -> Iterator[Due]:
+    yield from _reviews(life, day)
+    yield from _ends(life, day)
+    yield from _withdrawals(life)
+    yield from _events_ahead(life, day)
+    yield from _duties(life)
+
+
+def _reviews(life: Life, day: date) -> Iterator[Due]:
+    for number, review in enumerate(life.course.reviews, start=1):
+        past = review.on.last < day
+        words = Said(
+            _("Review, due since a new term was not confirmed")
+            if review.after_refusal
+            else _("Review")
+        )
+        if past and review.outcome is None:
+            words = Said(_("Review date passed on %(on)s; outcome not recorded"), on=review.on)
+        basis: tuple[Basis, ...] = (review.rule, *review.acts)
+        yield Due(
+            DateKind.REVIEW,
+            review.on,
+            words,
+            f"review-{number}",
+            basis,
+            unrecorded=past and review.outcome is None,
+        )
+
+
+def _ends(life: Life, day: date) -> Iterator[Due]:
+    """The end of the term; where it renews itself, of each term, and the last day for notice."""
+    course = life.course
+    if course.end is None or course.doubt:
+        return
+    if not course.endless:
+        yield Due(DateKind.END, course.end, Said(_("Ends by its rules")), "end", course.basis)
+        return
+    rule = life.facts.rule(RuleKind.RENEWAL)
+    assert rule is not None
+    assert rule.span is not None
+    end: Days | None = course.end
+    for number in range(1, LIMIT):
+        if end is None:
+            return
+        if end.last >= day:
+            yield Due(DateKind.END, end, Said(_("Renews itself")), f"term-{number}", course.basis)
+            if rule.notice:
+                words = Said(_("Last day to give notice against the renewal of %(end)s"), end=end)
+                due = rule.notice.before(end)
+                yield Due(DateKind.NOTICE, due, words, f"notice-{number}", (rule,))
+            return
+        end = moved(rule.span, end)
+
+
+def _withdrawals(life: Life) -> Iterator[Due]:
+    for party, on, basis in withdrawals(life.facts):
+        if on:
+            words = Said(_("Withdrawal takes effect: %(party)s"), party=party)
+            yield Due(DateKind.WITHDRAWAL, on, words, f"withdrawal-{party}", basis)
+
+
+def _events_ahead(life: Life, day: date) -> Iterator[Due]:
+    """Events that are recorded and still ahead, and an entry into force that a rule derives."""
+    for number, act in enumerate(life.facts.acts, start=1):
+        if act.on.first > day and act.kind != EventKind.WITHDREW:
+            key = act.key or f"event-{number}"
+            yield Due(DateKind.EVENT, act.on, Said(EVENTS_AHEAD[act.kind]), key, (act,))
+    for interval in life.intervals:
+        step = interval.steps[-1] if interval.steps else None
+        if (
+            step
+            and step.status == Status.IN_FORCE
+            and not any(
+                isinstance(each, Act) and each.kind == EventKind.ENTERED_INTO_FORCE
+                for each in step.basis
+            )
+        ):
+            yield Due(DateKind.ENTRY, step.on, step.words, "entry", step.basis)
+            return
+
+
+def _duties(life: Life) -> Iterator[Due]:
+    """What someone owes before or after what the rule counts from, for each occurrence of it."""
+    for rule in life.facts.rules:
+        if rule.kind != RuleKind.DUTY or rule.span is None:
+            continue
+        for number, counted_from in enumerate(_occurrences(life, rule.anchor), start=1):
+            on = moved(rule.span, counted_from, before=rule.before)
+            if on:
+                words = Said("%(about)s", about=rule.about)
+                key = f"{rule.key or rule.about}-{number}"
+                yield Due(DateKind.DUTY, on, words, key, (rule,), rule.owed_by)
+
+
+def _occurrences(life: Life, anchor: Anchor) -> list[Days]:
+    reviews = life.course.reviews
+    if anchor == Anchor.REVIEW:
+        return [review.on for review in reviews]
+    if anchor == Anchor.PERIODIC_REVIEW:
+        return [review.on for review in reviews if not review.after_refusal]
+    if anchor == Anchor.REVIEW_AFTER_REFUSAL:
+        return [review.on for review in reviews if review.after_refusal]
+    if anchor == Anchor.END:
+        return [life.course.end] if life.course.end and not life.course.doubt else []
+    return [life.began[anchor]] if anchor in life.began else []
+
+
+def moved(span: Span, on: Days, *, before: bool = False) -> Days | None:
+    """Return the day so long after or before another; None beyond the calendar."""
+    try:
+        return span.before(on) if before else span.after(on)
+    except OverflowError:
+        return None

@@ -1,0 +1,85 @@
+"""The rules of an agreement in words."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+
+from publishing.languages import active_language
+from relations.register.facts import Rule, Span
+from relations.register.life import Life
+from relations.register.vocabulary import Anchor, RuleKind, Unit
+
+
+def span_words(span: Span) -> str:
+    """Return a length of time in words: `one year`, `90 days`."""
+    words = {
+        Unit.DAYS: ngettext("one day", "%(number)s days", span.amount),
+        Unit.MONTHS: ngettext("one month", "%(number)s months", span.amount),
+        Unit.YEARS: ngettext("one year", "%(number)s years", span.amount),
+    }[Unit(span.unit)]
+    return words % {"number": span.amount}
+
+
+def rule_rows(life: Life, day: date) -> Iterator[tuple[str, str]]:
+    """Yield what each rule says as a label and words; the end, which is first, has no words where
+    none is derived."""
+    end = life.course.end
+    if end is None or life.course.doubt or life.course.endless:
+        yield gettext("Ends on"), ""
+    else:
+        label = gettext("Ended on") if end.last < day else gettext("Ends on")
+        yield label, end.format(active_language())
+    for rule in life.facts.rules:
+        for label, words in _rows_of(rule):
+            yield label, f"{words} ({rule.citation})" if rule.citation else words
+
+
+def _rows_of(rule: Rule) -> Iterator[tuple[str, str]]:
+    span = span_words(rule.span) if rule.span else ""
+    if rule.kind == RuleKind.TERM and span:
+        yield gettext("Term"), span
+    elif rule.kind == RuleKind.DECISION and span:
+        counted = "" if rule.anchor == Anchor.UNSTATED else _counted_from(rule)
+        yield gettext("Length of a new term"), ", ".join(filter(None, [span, counted]))
+    elif rule.kind == RuleKind.REVIEW:
+        if rule.on:
+            yield gettext("First review"), rule.on.format(active_language())
+        if rule.every:
+            yield gettext("Reviewed every"), span_words(rule.every)
+    elif rule.kind == RuleKind.REFUSED and span:
+        yield gettext("If it is not renewed, reviewed every"), span
+    elif rule.kind == RuleKind.RENEWAL and span:
+        yield gettext("Renewed by itself for"), _unless_notice(rule, span)
+    elif rule.kind == RuleKind.WITHDRAWAL and span:
+        words = gettext("%(span)s after the notice") % {"span": span}
+        yield gettext("Withdrawal takes effect"), words
+    elif rule.kind == RuleKind.ENTRY:
+        yield gettext("Enters into force"), _after_or_before(rule, span)
+    elif rule.kind == RuleKind.DUTY:
+        words = _after_or_before(rule, span)
+        yield rule.about or RuleKind.DUTY.label, ": ".join(filter(None, [rule.owed_by, words]))
+
+
+def _counted_from(rule: Rule) -> str:
+    return gettext("counted from %(anchor)s") % {"anchor": rule.anchor.label}
+
+
+def _unless_notice(rule: Rule, span: str) -> str:
+    if rule.notice is None:
+        return span
+    return gettext("%(span)s, unless notice is given %(notice)s before the end") % {
+        "span": span,
+        "notice": span_words(rule.notice),
+    }
+
+
+def _after_or_before(rule: Rule, span: str) -> str:
+    """`90 days after the last notification`, `on the last notification`."""
+    terms = {"span": span, "anchor": rule.anchor.label}
+    if not span:
+        return capfirst(gettext("on %(anchor)s") % terms)
+    if rule.before:
+        return gettext("%(span)s before %(anchor)s") % terms
+    return gettext("%(span)s after %(anchor)s") % terms

@@ -1,0 +1,112 @@
+"""The status of an agreement and why, as a file says it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import override
+
+from publishing.languages import LANGUAGES
+from relations.register.changes import Basis
+from relations.register.dates import Due, dates_of
+from relations.register.facts import Act, Rule, Span
+from relations.register.life import Life, Step
+from relations.register.vocabulary import EVENTS_AHEAD, RuleKind, Status
+
+COMING = 50  # dates in one file
+
+
+def status_of(value: str) -> dict | None:
+    """Return a status as files say what is one of fixed choices; None where none is derived."""
+    return _named(Status(value)) if value else None
+
+
+def _named(choice: Any) -> dict:
+    """A value of fixed choices, with its name in every language."""
+    names = {}
+    for language in LANGUAGES:
+        with override(language):
+            names[language] = str(choice.label)
+    return {"key": choice.value, "name": names}
+
+
+def derived_record(life: Life) -> dict:
+    """Return the rules, and the first review and the end that they give, as codes of dates."""
+    course = life.course
+    ends = course.end if course.end and not course.doubt and not course.endless else None
+    return {
+        "first_review_on": course.reviews[0].on.code if course.reviews else "",
+        "ends_on": ends.code if ends else "",
+        "rules": [_rule(rule) for rule in life.facts.rules],
+    }
+
+
+def _rule(rule: Rule) -> dict:
+    return {
+        "kind": _named(RuleKind(rule.kind)),
+        "on": rule.on.code if rule.on else "",
+        "length": _span(rule.span),
+        "every": _span(rule.every),
+        "notice": _span(rule.notice),
+        "before": rule.before,
+        "counted_from": _named(rule.anchor),
+        "parties": rule.parties or None,
+        "owed_by": rule.owed_by,
+        "about": rule.about,
+        "citation": rule.citation,
+    }
+
+
+def _span(span: Span | None) -> dict | None:
+    return {"amount": span.amount, "unit": span.unit.value} if span else None
+
+
+def status_json(edition: Any, life: Life, moment: datetime, day: date) -> dict:
+    """Return the status on `day`, by what the site says at `moment`, with every step to it.
+
+    Each step names the event, rule or other agreement that it rests on.
+    """
+    standing = life.on(day)
+    return {
+        "agreement": edition.item.slug,
+        "title": edition.title,
+        "edition": edition.identifier,
+        "as_of": timezone.localtime(moment).isoformat(timespec="seconds"),
+        "on": day.isoformat(),
+        "vocabulary": life.facts.vocabulary.value,
+        "status": status_of(standing.status or ""),
+        "reason": str(standing.reason or ""),
+        "since": standing.steps[-1].on.code if standing.status else None,
+        "until": standing.last.isoformat() if standing.last else None,
+        "steps": [_step(step) for step in standing.steps],
+        "dates": [_due(due) for due in dates_of(life, day)[:COMING]],
+    }
+
+
+def _step(step: Step) -> dict:
+    return {
+        "status": status_of(step.status or ""),
+        "on": step.on.code,
+        "words": str(step.words),
+        "rests_on": [_basis(basis) for basis in step.basis],
+    }
+
+
+def _due(due: Due) -> dict:
+    return {
+        "kind": _named(due.kind),
+        "on": due.on.code,
+        "words": str(due.words),
+        "owed_by": due.owed_by,
+        "rests_on": [_basis(basis) for basis in due.basis],
+    }
+
+
+def _basis(basis: Basis) -> dict:
+    if isinstance(basis, Act):
+        event = {"event": basis.kind.value, "name": str(EVENTS_AHEAD[basis.kind])}
+        return {**event, "on": basis.on.code, "party": basis.party}
+    if isinstance(basis, Rule):
+        kind = RuleKind(basis.kind)
+        return {"rule": kind.value, "name": str(kind.label), "citation": basis.citation}
+    return {"superseded_by": basis.title, "on": basis.on.code}

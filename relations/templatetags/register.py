@@ -1,0 +1,60 @@
+"""The register of agreements in public pages."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+
+from publishing.languages import active_language
+from relations.register.life import Life
+from relations.register.sentences import rule_rows
+from relations.register.vocabulary import MEETINGS, EventKind, Status
+from relations.wording.periods import period_of
+
+register = template.Library()
+
+
+@register.filter
+def rules_in_words(life: Life, moment: datetime) -> list[tuple[str, str]]:
+    """Return the rules of an agreement, each as a label and words."""
+    return list(rule_rows(life, timezone.localdate(moment)))
+
+
+@register.filter
+def status_name(value: str) -> str:
+    """Return a status in words: `In force`; that none is derived, for none."""
+    return capfirst(str(Status(value).label)) if value else gettext("Status not derived")
+
+
+@register.filter
+def meets(kind: str) -> bool:
+    """Whether agreements of a kind have no legal status, but meet."""
+    return kind in MEETINGS
+
+
+@register.filter
+def meetings(edition, moment: datetime) -> str:
+    """Return how often a dialogue, group, summit or body meets and when it last met: `Meets yearly;
+    last met September 12, 2022`. Prefetch `events`."""
+    today = timezone.localdate(moment)
+    number = edition.meetings_per_year
+    often = gettext("meets yearly") if number == 1 else ""
+    if number and number > 1:
+        often = ngettext(
+            "meets %(number)s time a year", "meets %(number)s times a year", number
+        ) % {"number": number}
+    met = [
+        period
+        for event in edition.events.all()
+        if event.kind == EventKind.MET
+        and (period := period_of(event.happened_on))
+        and not period.is_ahead(today)
+    ]
+    last = max(met, key=lambda period: period.ends_on, default=None)
+    if last is None:
+        held = gettext("no meeting is recorded")
+    else:
+        held = gettext("last met %(day)s") % {"day": last.format(active_language())}
+    return capfirst("; ".join(filter(None, [often, held])))
