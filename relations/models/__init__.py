@@ -43,7 +43,7 @@ from relations.models.agreement_parts import (
     Text,
     TreatySeries,
 )
-from relations.models.agreement_status import StatusInterval
+from relations.models.agreement_status import DerivedDate, StatusInterval
 from relations.models.statistic import Statistic, StatisticEdition
 from relations.models.statistic_parts import (
     Observation,

@@ -1,4 +1,5 @@
-"""The statuses of agreements as rows that lists filter and count by: derived, and rebuildable.
+"""The statuses and dates of agreements as rows that lists filter, count and sort by: derived, and
+rebuildable.
 
 Rows are of what one edition says by itself, so they never change. That another agreement takes its
 place is seen where they are read, from the editions that readers see at that moment.
@@ -18,6 +19,7 @@ from publishing.models import editions_sealed
 from relations.models.agreement import AgreementEdition
 from relations.models.agreement_facts import PREFETCHED, facts_of
 from relations.models.agreement_parts import LinkKind, PublishedLink
+from relations.register.dates import DateKind, every_date
 from relations.register.facts import Days, Supersession
 from relations.register.life import Life, life_of
 from relations.register.vocabulary import ALWAYS_BINDING, Binding, Status
@@ -49,28 +51,65 @@ class StatusInterval(models.Model):
         return f"{self.status} {self.first}"
 
 
-def derive_statuses(editions: Iterable[AgreementEdition]) -> None:
+class DerivedDate(models.Model):
+    """A date of an agreement, past or ahead, by what one of its editions says."""
+
+    derived = True
+
+    of_edition = models.ForeignKey(AgreementEdition, models.CASCADE, related_name="derived_dates")
+    kind = models.CharField(_("kind"), max_length=10, choices=DateKind.choices)
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
+    open = models.BooleanField(_("what came of it is not recorded"))
+    key = models.CharField(_("key"), max_length=300)
+
+    class Meta:
+        verbose_name = _("derived date")
+        verbose_name_plural = _("derived dates")
+        ordering = ("of_edition", "first", "last", "key")
+        indexes = (models.Index(fields=("first",), name="date_on_a_day"),)
+
+    def __str__(self):
+        return f"{self.kind} {self.first}"
+
+
+def derive(editions: Iterable[AgreementEdition]) -> None:
     """Write the rows of editions anew. As many queries for many as for one."""
     editions = list(editions)
     models.prefetch_related_objects(editions, *PREFETCHED)
-    StatusInterval.objects.filter(of_edition__in=[edition.pk for edition in editions]).delete()
-    StatusInterval.objects.bulk_create(
-        StatusInterval(
+    lives = [(edition, life_of(facts_of(edition))) for edition in editions]
+    for model, rows in ((StatusInterval, _intervals), (DerivedDate, _dates)):
+        model.objects.filter(of_edition__in=[edition.pk for edition in editions]).delete()
+        model.objects.bulk_create(row for edition, life in lives for row in rows(edition, life))
+
+
+def _intervals(edition: AgreementEdition, life: Life) -> Iterator[StatusInterval]:
+    for each in life.intervals:
+        if each.status and each.first:
+            yield StatusInterval(
+                of_edition=edition,
+                status=each.status,
+                possibly_from=each.steps[-1].on.first,
+                first=each.first,
+                last=each.last,
+            )
+
+
+def _dates(edition: AgreementEdition, life: Life) -> Iterator[DerivedDate]:
+    for due in every_date(life):
+        yield DerivedDate(
             of_edition=edition,
-            status=each.status,
-            possibly_from=each.steps[-1].on.first,
-            first=each.first,
-            last=each.last,
+            kind=due.kind,
+            first=due.on.first,
+            last=due.on.last,
+            open=due.open,
+            key=due.key,
         )
-        for edition in editions
-        for each in life_of(facts_of(edition)).intervals
-        if each.status and each.first
-    )
 
 
 @receiver(editions_sealed, sender=AgreementEdition)
 def _derive_sealed(sender: Any, editions: list[AgreementEdition], **kwargs: Any) -> None:
-    derive_statuses(editions)
+    derive(editions)
 
 
 def life_at(edition: AgreementEdition, moment: datetime) -> Life:
@@ -136,7 +175,7 @@ def rebuild() -> int:
     editions = AgreementEdition.objects.order_by("pk")
     last = 0
     while chunk := list(editions.filter(pk__gt=last)[:200]):
-        derive_statuses(chunk)
+        derive(chunk)
         last, number = chunk[-1].pk, number + len(chunk)
     return number
 

@@ -1,7 +1,7 @@
 """The dates that follow from the events and rules of an agreement: reviews, ends, duties."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -40,41 +40,59 @@ class Due:
     key: str
     basis: tuple[Basis, ...] = ()
     owed_by: str = ""
-    unrecorded: bool = False  # its day has passed and what came of it is not recorded
+    open: bool = False  # what came of it is not recorded
+    recurring: bool = False  # one of many terms, of which the next is enough
+
+    def unrecorded(self, day: date) -> bool:
+        """Whether its day has passed, and what came of it is not recorded."""
+        return self.open and self.on.last < day
+
+    def is_ahead(self, day: date) -> bool:
+        if self.kind == DateKind.EVENT:
+            return self.on.first > day
+        return self.on.last >= day
 
 
 def dates_of(life: Life, day: date) -> list[Due]:
-    """Return what is due from `day` on, the earliest first, at most 500; before them what is past
-    and of which the outcome is not recorded.
+    """Return what is due from `day` on, the earliest first; before them what is past and of which
+    the outcome is not recorded. Of the terms of an agreement that renews itself, the next."""
+    due, recurring = [], set()
+    for each in every_date(life):
+        if each.unrecorded(day):
+            words = Said(_("Review date passed on %(on)s; outcome not recorded"), on=each.on)
+            due.append(replace(each, words=words))
+        elif each.is_ahead(day) and each.kind not in recurring:
+            due.append(each)
+            if each.recurring:
+                recurring.add(each.kind)
+    return due
 
-    Dates after the agreement has ended are left out.
-    """
+
+def every_date(life: Life) -> list[Due]:
+    """Return every date of an agreement, past and ahead, the earliest first, at most 500. Dates
+    after it has ended are left out."""
     ended = next((each.first for each in life.intervals if each.status in ENDS), None)
-    every = islice(_every(life, day), LIMIT)
-    due = [each for each in every if each.unrecorded or each.on.last >= day]
+    due = list(islice(_every(life), LIMIT))
     if ended:
         due = [each for each in due if each.on.first <= ended]
     return sorted(due, key=lambda each: (each.on.first, each.on.last, each.key))
 
 
-def _every(life: Life, day: date) -> Iterator[Due]:
-    yield from _reviews(life, day)
-    yield from _ends(life, day)
+def _every(life: Life) -> Iterator[Due]:
+    yield from _reviews(life)
     yield from _withdrawals(life)
-    yield from _events_ahead(life, day)
+    yield from _events(life)
     yield from _duties(life)
+    yield from _ends(life)
 
 
-def _reviews(life: Life, day: date) -> Iterator[Due]:
+def _reviews(life: Life) -> Iterator[Due]:
     for number, review in enumerate(life.course.reviews, start=1):
-        past = review.on.last < day
         words = Said(
             _("Review, due since a new term was not confirmed")
             if review.after_refusal
             else _("Review")
         )
-        if past and review.outcome is None:
-            words = Said(_("Review date passed on %(on)s; outcome not recorded"), on=review.on)
         basis: tuple[Basis, ...] = (review.rule, *review.acts)
         yield Due(
             DateKind.REVIEW,
@@ -82,11 +100,11 @@ def _reviews(life: Life, day: date) -> Iterator[Due]:
             words,
             f"review-{number}",
             basis,
-            unrecorded=past and review.outcome is None,
+            open=review.outcome is None,
         )
 
 
-def _ends(life: Life, day: date) -> Iterator[Due]:
+def _ends(life: Life) -> Iterator[Due]:
     """The end of the term; where it renews itself, of each term, and the last day for notice."""
     course = life.course
     if course.end is None or course.doubt:
@@ -101,13 +119,14 @@ def _ends(life: Life, day: date) -> Iterator[Due]:
     for number in range(1, LIMIT):
         if end is None:
             return
-        if end.last >= day:
-            yield Due(DateKind.END, end, Said(_("Renews itself")), f"term-{number}", course.basis)
-            if rule.notice:
-                words = Said(_("Last day to give notice against the renewal of %(end)s"), end=end)
-                due = rule.notice.before(end)
-                yield Due(DateKind.NOTICE, due, words, f"notice-{number}", (rule,))
-            return
+        words = Said(_("Renews itself"))
+        yield Due(DateKind.END, end, words, f"term-{number}", course.basis, recurring=True)
+        if rule.notice:
+            words = Said(_("Last day to give notice against the renewal of %(end)s"), end=end)
+            due = moved(rule.notice, end, before=True)
+            if due:
+                key = f"notice-{number}"
+                yield Due(DateKind.NOTICE, due, words, key, (rule,), recurring=True)
         end = moved(rule.span, end)
 
 
@@ -118,10 +137,10 @@ def _withdrawals(life: Life) -> Iterator[Due]:
             yield Due(DateKind.WITHDRAWAL, on, words, f"withdrawal-{party}", basis)
 
 
-def _events_ahead(life: Life, day: date) -> Iterator[Due]:
-    """Events that are recorded and still ahead, and an entry into force that a rule derives."""
+def _events(life: Life) -> Iterator[Due]:
+    """Events that are recorded, and an entry into force that a rule derives."""
     for number, act in enumerate(life.facts.acts, start=1):
-        if act.on.first > day and act.kind != EventKind.WITHDREW:
+        if act.kind != EventKind.WITHDREW:
             key = act.key or f"event-{number}"
             yield Due(DateKind.EVENT, act.on, Said(EVENTS_AHEAD[act.kind]), key, (act,))
     for interval in life.intervals:
