@@ -417,5 +417,7 @@ def alter_uncovered(model) -> None:
 
 
 def shown_by_design(model) -> bool:
-    """Whether it is of the record itself, or of Django's tables that say what models there are."""
-    return model in (Change, Touched, ContentType, Permission)
+    """Whether it is of the record itself, of Django's tables that say what models there are, or
+    follows from what the record covers."""
+    derived = getattr(model, "derived", False)
+    return derived or model in (Change, Touched, ContentType, Permission)
