@@ -24,6 +24,7 @@ from relations.models import (
     Relationship,
     Rule,
     Statistic,
+    Text,
     Topic,
 )
 from relations.prose.field import ProseField
@@ -54,6 +55,7 @@ PART_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Party: ("country", "signed_on"),
     Link: ("agreement_linked",),
     Rule: ("day",),
+    Text: ("url",),
 }
 # Parts of some items only: the statistics of the site have values of their own.
 NOT_MADE = (Operand,)
