@@ -19,7 +19,7 @@ class LimitedUploadHandler(FileUploadHandler):
     def file_complete(self, file_size):
         if file_size <= settings.MAX_UPLOAD_BYTES:
             return None  # whoever kept it answers
-        for handler in self.request.upload_handlers:
+        for handler in self.request.upload_handlers if self.request else ():
             handler.upload_interrupted()  # lets go of what was kept
         return InMemoryUploadedFile(
             BytesIO(), self.field_name, self.file_name, self.content_type, file_size, self.charset

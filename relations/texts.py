@@ -25,7 +25,7 @@ MARKUP = re.compile(r"<(!doctype|html|head|body|script|svg|iframe|\?xml|\?php)\b
 class FileType(models.TextChoices):
     """The types that are accepted, as the extension of each."""
 
-    PDF = "pdf", gettext_lazy("PDF")
+    PDF = "pdf", "PDF"
     PLAIN = "txt", gettext_lazy("plain text")
 
 
@@ -69,7 +69,7 @@ def keep(upload) -> KeptFile:
             if saved != kept.name:  # someone else wrote the same meanwhile
                 default_storage.delete(saved)
     except OSError as error:
-        fault = DISK_FAULTS.get(error.errno, _("The server's disk reports an error."))
+        fault = DISK_FAULTS.get(error.errno or 0, _("The server's disk reports an error."))
         message = _("%(fault)s The file cannot be kept. Tell whoever runs this site.")
         raise ValidationError(message % {"fault": fault}) from error
     return kept

@@ -146,10 +146,10 @@ class AgreementAdmin(ProseAdmin):
         ("owner", admin.RelatedOnlyFieldListFilter),
     )
 
-    @admin.display(description=_("publication of the text"), empty_value="–")
+    @admin.display(description=_("publication of the text"))
     def text_due(self, item):
         due = texts_due(readers_now(), item.pk) if item.pk else []
-        return str(due[0]) if due else None
+        return str(due[0]) if due else "–"
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST" and may_write(request.user):

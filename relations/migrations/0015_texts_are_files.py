@@ -104,12 +104,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='citation',
             name='series',
-            field=models.CharField(choices=[('UST', 'United States Treaties and Other International Agreements'), ('Stat.', 'United States Statutes at Large'), ('TIAS', 'Treaties and Other International Acts Series'), ('Bevans', 'Treaties and Other International Agreements of the United States, Bevans'), ('UNTS', 'United Nations Treaty Series'), ('UKTS', 'United Kingdom Treaty Series'), ('CTS', 'Consolidated Treaty Series'), ('KAV', 'Hein’s U.S. treaties that no series has printed, by KAV number'), ('DOF', 'Official Gazette of Mexico'), ('other', 'Other')], max_length=6, verbose_name='series'),
+            field=models.CharField(choices=[('UST', 'United States Treaties and Other International Agreements'), ('Stat.', 'United States Statutes at Large'), ('TIAS', 'Treaties and Other International Acts Series'), ('Bevans', 'Treaties and Other International Agreements of the United States, Bevans'), ('UNTS', 'United Nations Treaty Series'), ('UKTS', 'United Kingdom Treaty Series'), ('CTS', 'Canada Treaty Series'), ('KAV', 'William S. Hein’s collection of U.S. treaties, by KAV number'), ('DOF', 'Official Gazette of Mexico'), ('other', 'Other')], max_length=6, verbose_name='series'),
         ),
         migrations.AlterField(
             model_name='publishedcitation',
             name='series',
-            field=models.CharField(choices=[('UST', 'United States Treaties and Other International Agreements'), ('Stat.', 'United States Statutes at Large'), ('TIAS', 'Treaties and Other International Acts Series'), ('Bevans', 'Treaties and Other International Agreements of the United States, Bevans'), ('UNTS', 'United Nations Treaty Series'), ('UKTS', 'United Kingdom Treaty Series'), ('CTS', 'Consolidated Treaty Series'), ('KAV', 'Hein’s U.S. treaties that no series has printed, by KAV number'), ('DOF', 'Official Gazette of Mexico'), ('other', 'Other')], max_length=6, verbose_name='series'),
+            field=models.CharField(choices=[('UST', 'United States Treaties and Other International Agreements'), ('Stat.', 'United States Statutes at Large'), ('TIAS', 'Treaties and Other International Acts Series'), ('Bevans', 'Treaties and Other International Agreements of the United States, Bevans'), ('UNTS', 'United Nations Treaty Series'), ('UKTS', 'United Kingdom Treaty Series'), ('CTS', 'Canada Treaty Series'), ('KAV', 'William S. Hein’s collection of U.S. treaties, by KAV number'), ('DOF', 'Official Gazette of Mexico'), ('other', 'Other')], max_length=6, verbose_name='series'),
         ),
         migrations.AlterField(
             model_name='publishedtext',

@@ -24,8 +24,8 @@ class TreatySeries(models.TextChoices):
     BEVANS = "Bevans", _("Treaties and Other International Agreements of the United States, Bevans")
     UNTS = "UNTS", _("United Nations Treaty Series")
     UKTS = "UKTS", _("United Kingdom Treaty Series")
-    CTS = "CTS", _("Consolidated Treaty Series")
-    KAV = "KAV", _("Hein’s U.S. treaties that no series has printed, by KAV number")
+    CTS = "CTS", _("Canada Treaty Series")
+    KAV = "KAV", _("William S. Hein’s collection of U.S. treaties, by KAV number")
     DOF = "DOF", _("Official Gazette of Mexico")
     OTHER = "other", _("Other")
 
@@ -38,7 +38,7 @@ LEGAL_SERIES = (
     (re.compile(r"\bUST\b"), "U.S.T."),
 )
 MONTHS = "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split()
-IN_VOLUMES = re.compile(r"(?P<volume>\d+) (?P<series>UST|Stat\.|Bevans|UNTS|CTS) (?P<page>\d+)")
+IN_VOLUMES = re.compile(r"(?P<volume>\d+) (?P<series>UST|Stat\.|Bevans|UNTS) (?P<page>\d+)")
 DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 LATEX = str.maketrans(
     {

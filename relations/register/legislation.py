@@ -27,7 +27,8 @@ def legislation(citable: Citable, life: Life, day: date, texts: list[dict]) -> d
         return {}
     applied = [each for each in life.intervals if each.status == Status.IN_FORCE]
     begins = _whole_day(applied[0]) if applied else ""
-    force = LEGAL_FORCE.get(life.on(day).status) if life.on(day).status else None
+    status = life.on(day).status
+    force = LEGAL_FORCE.get(status) if status else None
     stated = {
         "@context": "https://schema.org",
         "@type": "Legislation",

@@ -92,7 +92,7 @@ def _file(request, item: Agreement, kept: KeptFile, is_public: bool) -> HttpResp
         response["Cache-Control"] = "public, no-cache"
     else:
         add_never_cache_headers(response)
-    return response
+    return noindex_if_past(request, response)
 
 
 class AgreementCitation(ItemView):

@@ -156,7 +156,6 @@ class AgreementDetail(ProseDetail):
             "citable": citable,
             "legal_citation": legal(citable),
             "legislation": legislation(citable, life, today, media_objects(edition)),
-            "text_files": [(text, text_address(item.slug, text)) for text in edition.texts.all()],
             "texts": edition.prose(),
             "life": life,
             "standing": life.on(today),

@@ -30,7 +30,7 @@ from relations.models import Agreement
 from tests import people
 from tests.connections import undone
 from tests.contracts.addresses import type_of
-from tests.contracts.site import Site
+from tests.contracts.site import Site, keep_text_file
 from tests.factories import make_agreement, make_page, make_picture
 from tests.record import settle
 
@@ -140,6 +140,7 @@ class Matrix:
         for item in (*site.items, *self.foreign):
             item.save_draft(ruth)
             item.publish(ruth, at=LATER)
+        keep_text_file()
         self.pictures = [make_picture("shown"), make_picture("unused")]
         site.relationship.image = self.pictures[0]
         site.relationship.save()
@@ -269,6 +270,10 @@ class Matrix:
                 return self.site.items[0].edition_at(timezone.now()).identifier, "agreement-999999"
             case "path":
                 return self.pictures[0].file.name, "pictures/nothing.jpeg"
+            case "sha256":
+                return self.own(Agreement).texts.first().sha256, "0" * 64
+            case "file_type":
+                return "txt", "pdf"
             case "app_label":
                 return "relations", "demo"
             case "file_format":
