@@ -21,7 +21,7 @@ from relations.models import Agreement, Relationship, Statistic
 from relations.views.agreement_files import (
     CITATION_FORMATS,
     AgreementCitation,
-    agreement_text,
+    AgreementText,
 )
 from relations.views.agreements import (
     AgreementDetail,
@@ -103,7 +103,7 @@ urlpatterns = [
         ),
         path(
             "agreements/<slug:slug>/texts/<slug:sha256>.<slug:file_type>",
-            agreement_text,
+            AgreementText.as_view(),
             name="agreement-text",
         ),
         *(

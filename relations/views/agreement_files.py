@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, get_conditional_response
 from django.utils.text import slugify
-from django.views.decorators.http import require_safe
 
 from publishing.changes.position import readers_now
 from publishing.files import json_response
@@ -16,7 +15,7 @@ from publishing.links import permanent_url
 from publishing.permissions import may
 from reading.items import ItemView
 from reading.responses import gone, noindex_if_past
-from relations.models import Agreement, AgreementEdition, Text
+from relations.models import Agreement, AgreementEdition
 from relations.models.agreement_facts import PREFETCHED, facts_of
 from relations.register.citing import (
     Citable,
@@ -33,50 +32,47 @@ from relations.texts import CONTENT_TYPES, KeptFile, find
 CITATION_FORMATS = ("bib", "ris", "json")
 
 
-@require_safe
-def agreement_text(request, slug: str, sha256: str, file_type: str):
-    """Serve the file of a text: to everybody while an edition names it that readers see or saw,
-    else to staff who may view agreements. Three queries for readers.
+class AgreementText(ItemView):
+    """The file of a text: for everybody while an edition names it that readers see or saw, else for
+    staff who may view agreements. Three queries for readers.
 
     What only editions published in error name is gone. Caches ask before they serve it again, so
     that they notice.
     """
-    item = Agreement.objects.filter(slug=slug).first()
-    if item is None:
-        return _redirected(slug, sha256, file_type)
-    named = {"texts__sha256": sha256, "texts__file_type": file_type}
-    begun = AgreementEdition.objects.filter(item=item, **named).begun_by(readers_now())
-    is_public = begun.readable().exists()
-    if not is_public:
-        text = Text.objects.filter(agreement=item, sha256=sha256, file_type=file_type)
-        known = text.exists() or AgreementEdition.objects.filter(item=item, **named).exists()
-        if not (known and _may_look(request.user)):
+
+    model = Agreement
+
+    def get(self, request, slug: str, sha256: str, file_type: str):
+        item = Agreement.objects.filter(slug=slug).first()
+        if item is None:
+            return self._redirect_from_former_slug(request, slug)
+        naming = AgreementEdition.objects.filter(
+            item=item, texts__sha256=sha256, texts__file_type=file_type
+        )
+        begun = naming.begun_by(readers_now())
+        is_public = begun.readable().exists()
+        if not is_public and not (
+            _may_look(request.user)
+            and (naming.exists() or item.texts.filter(sha256=sha256, file_type=file_type).exists())
+        ):
             if begun.filter(suppressed=True).exists():
                 return gone(request)
             raise Http404
-    kept = find(sha256)
-    if kept is None:
-        raise Http404
-    return _file(request, item, kept, is_public)
+        kept = find(sha256)
+        if kept is None:
+            raise Http404
+        return _file_response(request, item, kept, is_public)
 
-
-def _redirected(slug: str, sha256: str, file_type: str) -> HttpResponse:
-    """Lead from an address that the agreement once had to the one that it has."""
-    item = Agreement.by_former_slug(slug)
-    if item is None:
-        raise Http404
-    response = HttpResponsePermanentRedirect(
-        reverse("agreement-text", args=[item.slug, sha256, file_type])
-    )
-    response["Cache-Control"] = "no-cache"
-    return response
+    def url_of(self, target):
+        file = self.kwargs["sha256"], self.kwargs["file_type"]
+        return reverse("agreement-text", args=[target.edition.item.slug, *file])
 
 
 def _may_look(user) -> bool:
     return user.is_authenticated and any(may(user, act, Agreement) for act in ("view", "change"))
 
 
-def _file(request, item: Agreement, kept: KeptFile, is_public: bool) -> HttpResponse:
+def _file_response(request, item: Agreement, kept: KeptFile, is_public: bool) -> HttpResponse:
     etag = f'"{kept.sha256}"'
     response: Any = get_conditional_response(request, etag=etag)
     if response is None:

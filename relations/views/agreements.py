@@ -88,13 +88,13 @@ class AgreementExport(ListExport):
         "lead_organizations",
         "administered_by",
         "citations",
-        "texts",
         "body",
         "source",
         "source_url",
         "sourced_on",
         "license",
         "status",
+        "texts",
     )
 
     def extend_records(self, editions, records):

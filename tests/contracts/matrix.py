@@ -12,6 +12,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -27,6 +28,7 @@ from publishing.items import item_models
 from publishing.models import Act, Change, DraftSave, WorkingCopy
 from publishing.snapshot import part_models, shared_sets
 from relations.models import Agreement
+from relations.texts import keep
 from tests import people
 from tests.connections import undone
 from tests.contracts.addresses import type_of
@@ -141,6 +143,9 @@ class Matrix:
             item.save_draft(ruth)
             item.publish(ruth, at=LATER)
         keep_text_file()
+        draft = keep(ContentFile(b"Draft")).sha256
+        file = {"sha256": draft, "file_type": "txt", "size": 5}
+        site.rows[Agreement][0].texts.create(language="Zulu", **file)
         self.pictures = [make_picture("shown"), make_picture("unused")]
         site.relationship.image = self.pictures[0]
         site.relationship.save()
@@ -254,6 +259,10 @@ class Matrix:
                 "scheduled",
                 {"identifier": self.site.items[0].queue(timezone.now())[0].identifier},
             )
+        if "sha256" in names:
+            text = self.own(Agreement).texts.last()
+            values = {"slug": text.agreement.slug, "sha256": text.sha256, "file_type": "txt"}
+            yield "draft", values
         if "path" in names:
             yield "unused", {"path": self.pictures[1].file.name}
 
