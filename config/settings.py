@@ -45,11 +45,13 @@ def origin(name: str) -> str:
     return text
 
 
-def days(name: str, default: int) -> int:
-    """Read an environment variable of a number of days, at least one."""
+def number_of(what: str, name: str, default: int) -> int:
+    """Read an environment variable of a number of something, at least one."""
     text = os.environ.get(name, "").strip() or str(default)
     if not re.fullmatch(r"[1-9][0-9]{0,4}", text, re.ASCII):
-        raise ImproperlyConfigured(f"{name}: “{text}” should be a number of days, from 1 to 99999.")
+        raise ImproperlyConfigured(
+            f"{name}: “{text}” should be a number of {what}, from 1 to 99999."
+        )
     return int(text)
 
 
@@ -222,6 +224,20 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 # Uploads of the size of a picture stay in memory: there may be no room on the disk for a copy.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
+# How large the file of a text may be. Of an upload that is larger than any may be, the rest is not
+# kept: its form is shown again with the reason, and with whatever else was typed.
+TEXT_MAX_MB = number_of("megabytes", "TEXT_MAX_MB", default=25)
+MAX_UPLOAD_BYTES = max(TEXT_MAX_MB, 20) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "delivery.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+# Within how many days after the entry into force of an agreement its text is to be published: 120
+# by 22 CFR 181.9 (Publication of certain international agreements) of the United States.
+TEXT_DUE_DAYS = number_of("days", "TEXT_DUE_DAYS", default=120)
+
 # Pictures: renditions are spread over folders.
 IMAGEFIELD_BIN_DEPTH = 2
 
@@ -254,7 +270,7 @@ PASSWORD_RESET_TIMEOUT = 3600  # seconds
 # Whether staff must give a code, from an app or a recovery code, besides their password.
 REQUIRE_SECOND_FACTOR = flag("REQUIRE_SECOND_FACTOR")
 # For how long it is kept who signed in from where, and who was refused.
-ACCESS_LOG_DAYS = days("ACCESS_LOG_DAYS", default=90)
+ACCESS_LOG_DAYS = number_of("days", "ACCESS_LOG_DAYS", default=90)
 OTP_TOTP_ISSUER = PUBLISHED_BY or "Chancery"
 # Ours limit tries, by `accounts.limits`; these would lock people out for weeks.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0

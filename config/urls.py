@@ -18,6 +18,11 @@ from publishing.admin.queue import site_queue
 from relations.admin.linking import find_pages
 from relations.admin.pasting import clean_pasted
 from relations.models import Agreement, Relationship, Statistic
+from relations.views.agreement_files import (
+    CITATION_FORMATS,
+    AgreementCitation,
+    AgreementText,
+)
 from relations.views.agreements import (
     AgreementDetail,
     AgreementExport,
@@ -95,6 +100,19 @@ urlpatterns = [
             "agreements/<slug:slug>/status.json",
             AgreementStatus.as_view(),
             name="agreement-status",
+        ),
+        path(
+            "agreements/<slug:slug>/texts/<slug:sha256>.<slug:file_type>",
+            AgreementText.as_view(),
+            name="agreement-text",
+        ),
+        *(
+            path(
+                f"agreements/<slug:slug>/cite.{file_format}",
+                AgreementCitation.as_view(file_format=file_format),
+                name=f"agreement-cite-{file_format}",
+            )
+            for file_format in CITATION_FORMATS
         ),
         path(
             "agreements/<slug:slug>/history/",

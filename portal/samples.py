@@ -29,6 +29,7 @@ from relations.models import (
     PublishedOffice,
     PublishedParty,
     PublishedReading,
+    PublishedText,
     Relationship,
     RelationshipEdition,
     Section,
@@ -38,6 +39,7 @@ from relations.models import (
     Topic,
 )
 from relations.register.vocabulary import EventKind, Kind
+from relations.texts import FileType
 
 SLUG = "sample"
 MONEY: dict = {"unit": "usd", "scale": 9, "decimals": 1}
@@ -129,12 +131,17 @@ def agreement() -> AgreementEdition:
         summary=_("What it is about, in one or two sentences."),
         source=_("A publication"),
     )
+    file = {"sha256": "0" * 64, "file_type": FileType.PDF, "size": 120_000}
     columns = {"kind": Kind.TREATY, "source_url": "https://example.org/", "sourced_on": "1944-02"}
     return with_related(
         AgreementEdition(item=Agreement(slug=SLUG), **columns, **texts),
         parties=[PublishedParty(country=country(code)) for code in ("US", "MX")],
         events=[PublishedEvent(kind=EventKind.SIGNED, happened_on="1944-02-03")],
         topics=[Topic(**translations(name=_("Water")))],
+        texts=[
+            PublishedText(language="English", authenticity="authentic", pages=2, **file),
+            PublishedText(language="Spanish", url="https://example.org/"),
+        ],
     )
 
 

@@ -41,9 +41,10 @@ def _csv_cell(value) -> str:
     return '"{}"'.format(text.replace('"', '""')) if NEEDS_QUOTES.search(text) else text
 
 
-def json_response(content: dict) -> JsonResponse:
+def json_response(content: dict | list) -> JsonResponse:
     """Return a JSON file that people can read as well."""
-    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    shape = {"ensure_ascii": False, "indent": 1}
+    return JsonResponse(content, safe=False, json_dumps_params=shape)
 
 
 def escape_formula(text: str) -> str:

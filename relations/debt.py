@@ -2,8 +2,9 @@
 
 Owed are statistics without a date or without a source, those whose next release is past, figures in
 a text that can say nothing, items whose review is past, agreements and programs that do not say
-where their facts were read, and further reading without an address, unless it has ended. A debt
-weighs its days times the number of places that use it.
+where their facts were read, agreements in force whose text was to be published, and further reading
+without an address, unless it has ended. A debt weighs its days times the number of places that use
+it.
 """
 
 from collections import Counter
@@ -25,6 +26,7 @@ from relations.figures.page import Figures
 from relations.models import PublishedOperand, RelationshipEdition, Statistic, StatisticEdition
 from relations.models.cited import citing_models
 from relations.models.sourced import SourcedItem
+from relations.models.text_due import texts_due
 from relations.prose.references import references_in
 from relations.series.freshness import is_undated, overdue_since
 from relations.wording.periods import period_of
@@ -37,6 +39,7 @@ class DebtKind(models.TextChoices):
     ADDRESS = "address", _("reading without an address")
     SOURCE = "source", _("source not known")
     FIGURE = "figure", _("figure that says nothing")
+    TEXT = "text", _("text not published")
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ def debts(moment: datetime) -> list[Debt]:
         *_reading_debts(moment),
         *_source_debts(moment),
         *_figure_debts(moment),
+        *_text_debts(moment),
     ]
     return sorted(every, key=_urgency)
 
@@ -149,6 +153,14 @@ def _source_debts(moment: datetime) -> Iterator[Debt]:
                 since = timezone.localdate(edition.public_from)
                 what = gettext("%(title)s: no source") % {"title": edition.title}
                 yield Debt(DebtKind.SOURCE, edition.item, what, since, (day - since).days, 1)
+
+
+def _text_debts(moment: datetime) -> Iterator[Debt]:
+    """Agreements whose text was to be published by now."""
+    for due in texts_due(moment):
+        if due.due_on and due.days_over and due.days_over > 0:
+            what = gettext("%(title)s: text") % {"title": due.edition.title}
+            yield Debt(DebtKind.TEXT, due.edition.item, what, due.due_on, due.days_over, 1)
 
 
 def _figure_debts(moment: datetime) -> Iterator[Debt]:

@@ -4,11 +4,15 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.states import StateFilter
+from publishing.changes.position import readers_now
 from publishing.languages import translated_columns
+from publishing.permissions import may_write
 from relations.admin.fields import SOURCE_FIELDSET
-from relations.admin.inlines import Parts, PartsInRows
+from relations.admin.inlines import Parts
 from relations.admin.prose import ProseAdmin
-from relations.models import Agreement, Citation, Event, Link, Mechanism, Party, Rule, Text
+from relations.admin.texts import Citations, Texts, with_uploads_kept
+from relations.models import Agreement, Event, Link, Mechanism, Party, Rule
+from relations.models.text_due import texts_due
 
 
 class Parties(Parts):
@@ -57,16 +61,6 @@ class Links(Parts):
     fk_name = "agreement"
     fields = (("kind", "agreement_linked"), translated_columns("title"))
     autocomplete_fields = ("agreement_linked",)
-
-
-class Citations(PartsInRows):
-    model = Citation
-    fields = ("series", "number")
-
-
-class Texts(PartsInRows):
-    model = Text
-    fields = ("language", "url")
 
 
 @admin.register(Agreement)
@@ -123,7 +117,7 @@ class AgreementAdmin(ProseAdmin):
         ),
         (_("Measured by"), {"fields": ("statistics",)}),
         SOURCE_FIELDSET,
-        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
+        (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"), "text_due")}),
     )
     autocomplete_fields = (
         "relationships",
@@ -133,6 +127,7 @@ class AgreementAdmin(ProseAdmin):
         "statistics",
         "owner",
     )
+    readonly_fields = (*ProseAdmin.readonly_fields, "text_due")
     inlines = (Parties, Events, Rules, Mechanisms, Links, Citations, Texts)
     list_display = ("__str__", "public_state", "kind", "binding", "owner", "last_published")
     search_fields = (
@@ -150,3 +145,13 @@ class AgreementAdmin(ProseAdmin):
         ("topics", admin.RelatedOnlyFieldListFilter),
         ("owner", admin.RelatedOnlyFieldListFilter),
     )
+
+    @admin.display(description=_("publication of the text"))
+    def text_due(self, item):
+        due = texts_due(readers_now(), item.pk) if item.pk else []
+        return str(due[0]) if due else "–"
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST" and may_write(request.user):
+            request = with_uploads_kept(request)
+        return super().changeform_view(request, object_id, form_url, extra_context)

@@ -26,22 +26,24 @@ from relations.models.agreement import (
     Scope,
 )
 from relations.models.agreement_parts import (
-    Citation,
     Event,
     Link,
     LinkKind,
     Mechanism,
     Party,
-    PublishedCitation,
     PublishedEvent,
     PublishedLink,
     PublishedMechanism,
     PublishedParty,
     PublishedRule,
-    PublishedText,
     Rule,
+)
+from relations.models.agreement_texts import (
+    Authenticity,
+    Citation,
+    PublishedCitation,
+    PublishedText,
     Text,
-    TreatySeries,
 )
 from relations.models.agreement_status import DerivedDate, StatusInterval
 from relations.models.statistic import Statistic, StatisticEdition

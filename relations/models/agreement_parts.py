@@ -1,4 +1,4 @@
-"""What an agreement consists of: its parties, events, mechanisms, links, citations and texts."""
+"""What an agreement consists of: its parties, events, rules, mechanisms and links."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import CharField
 from publishing.languages import active_language, translated
-from relations.fields import PartialDateField, WebAddressField
+from relations.fields import PartialDateField
 from relations.models.agreement import Agreement, AgreementEdition
 from relations.models.sourced import Sourced
 from relations.register.vocabulary import (
@@ -273,64 +273,3 @@ class Link(LinkContent):
 
 class PublishedLink(LinkContent):
     edition = models.ForeignKey(AgreementEdition, models.PROTECT, related_name="links")
-
-
-class TreatySeries(models.TextChoices):
-    TIAS = "TIAS", _("Treaties and Other International Acts Series")
-    UNTS = "UNTS", _("United Nations Treaty Series")
-    STAT = "Stat.", _("United States Statutes at Large")
-    OTHER = "other", _("Other")
-
-
-class CitationContent(models.Model):
-    """Where an agreement is published, cited whole: 59 Stat. 1219, 3 UNTS 313, TIAS 7088."""
-
-    series = models.CharField(_("series"), max_length=5, choices=TreatySeries.choices)
-    number = CharField(_("citation"), max_length=60)
-
-    class Meta:
-        abstract = True
-        ordering = ("series", "pk")
-
-    def __str__(self):
-        return self.number
-
-
-class Citation(CitationContent):
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="citations")
-
-    class Meta(CitationContent.Meta):
-        abstract = False
-        verbose_name = _("citation")
-        verbose_name_plural = _("citations")
-
-
-class PublishedCitation(CitationContent):
-    edition = models.ForeignKey(AgreementEdition, models.PROTECT, related_name="citations")
-
-
-class TextContent(models.Model):
-    """The text of an agreement, on the site of its publisher."""
-
-    language = CharField(_("language"), max_length=40)
-    url = WebAddressField(_("address"), max_length=500)
-
-    class Meta:
-        abstract = True
-        ordering = ("language", "pk")
-
-    def __str__(self):
-        return self.language
-
-
-class Text(TextContent):
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="texts")
-
-    class Meta(TextContent.Meta):
-        abstract = False
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-
-
-class PublishedText(TextContent):
-    edition = models.ForeignKey(AgreementEdition, models.PROTECT, related_name="texts")

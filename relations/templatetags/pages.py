@@ -110,6 +110,15 @@ def type_name(item) -> str:
 
 
 @register.filter
+def citation_date(code: str) -> str:
+    """Return the code of a date as `citation_publication_date` has it: 2018/11/30."""
+    return code.replace("-", "/")
+
+
+register.filter("permanent_url", permanent_url)
+
+
+@register.filter
 def as_cited(url: str) -> str:
     """Return the address of a page of the site as it stands in a citation, without its scheme."""
     return permanent_url(url).partition("://")[2]

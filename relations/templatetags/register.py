@@ -1,19 +1,26 @@
 """The register of agreements in public pages."""
 
+import json
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from publishing.languages import active_language
+from relations.register.citing import citations_in_order
 from relations.register.life import Life
 from relations.register.sentences import rule_rows
 from relations.register.vocabulary import MEETINGS, EventKind, Status
 from relations.wording.periods import period_of
 
 register = template.Library()
+# What could end a script element, or begin a comment in it.
+IN_SCRIPTS = str.maketrans({sign: f"\\u{ord(sign):04X}" for sign in "<>&"})
 
 
 @register.filter
@@ -58,3 +65,17 @@ def meetings(edition, moment: datetime) -> str:
     else:
         held = gettext("last met %(day)s") % {"day": last.format(active_language())}
     return capfirst("; ".join(filter(None, [often, held])))
+
+
+@register.filter
+def json_ld(value: dict[str, Any]) -> SafeString | str:
+    """Return linked data as a data block, which no browser runs; nothing for nothing."""
+    text = json.dumps(value, ensure_ascii=False).translate(IN_SCRIPTS)
+    block = '<script type="application/ld+json">{}</script>'
+    return format_html(block, mark_safe(text)) if value else ""
+
+
+@register.filter
+def in_customary_order(citations) -> list:
+    """Return parallel citations in the order in which they are customarily given."""
+    return citations_in_order(citations)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, override
 
 from publishing.files import json_response
 from publishing.languages import LANGUAGES
+from publishing.links import absolute_url
 from publishing.targets import targets
 from reading.facets import parse_day
 from reading.items import ItemView
@@ -27,9 +28,12 @@ from relations.models import (
 )
 from relations.models.agreement_facts import PREFETCHED, facts_of
 from relations.models.agreement_status import life_at
+from relations.register.citing import legal
 from relations.register.dates import dates_of
+from relations.register.legislation import legislation
 from relations.register.life import life_of
 from relations.register.statements import derived_record, status_json, status_of
+from relations.views.agreement_files import citable_of, media_objects, text_address
 from relations.views.exports import ListExport
 from relations.views.prose import ProseDetail
 from relations.views.statistics import latest_of
@@ -90,6 +94,7 @@ class AgreementExport(ListExport):
         "sourced_on",
         "license",
         "status",
+        "texts",
     )
 
     def extend_records(self, editions, records):
@@ -107,6 +112,9 @@ class AgreementExport(ListExport):
             ]
             for event, told in zip(edition.events.all(), record["events"], strict=True):
                 told["kind"] = {**told["kind"], "name": _names_on(day, event)}
+            for text, told in zip(edition.texts.all(), record["texts"], strict=True):
+                file = text_address(edition.item.slug, text)
+                told["file"] = file and absolute_url(self.request, file)
 
 
 def _names_on(day, event) -> dict[str, str]:
@@ -143,7 +151,11 @@ class AgreementDetail(ProseDetail):
         relationships = [relationship.pk for relationship in edition.relationships.all()]
         statistics = [statistic.pk for statistic in edition.statistics.all()]
         life, today = life_at(edition, moment), timezone.localdate(moment)
+        citable = citable_of(edition, life.facts)
         return {
+            "citable": citable,
+            "legal_citation": legal(citable),
+            "legislation": legislation(citable, life, today, media_objects(edition)),
             "texts": edition.prose(),
             "life": life,
             "standing": life.on(today),

@@ -20,7 +20,7 @@ from accounts.access_log import note
 from accounts.limits import FREE_TRIES
 from accounts.models import AccessEntry
 from accounts.second_factor import new_authenticator, new_recovery_codes
-from config.settings import days
+from config.settings import number_of
 from delivery import locks
 from delivery.locks import Busy
 from tests import people
@@ -359,10 +359,10 @@ def test_preparing_a_release_deletes_them_all(old_entries, monkeypatch, settings
 def test_a_setting_that_is_no_number_of_days_is_refused(monkeypatch, text):
     monkeypatch.setenv("ACCESS_LOG_DAYS", text)
     with pytest.raises(ImproperlyConfigured, match="ACCESS_LOG_DAYS"):
-        days("ACCESS_LOG_DAYS", 90)
+        number_of("days", "ACCESS_LOG_DAYS", 90)
 
 
 @pytest.mark.parametrize(("text", "number"), [("", 90), (" 30 ", 30), ("365", 365)])
 def test_a_setting_in_days(monkeypatch, text, number):
     monkeypatch.setenv("ACCESS_LOG_DAYS", text)
-    assert days("ACCESS_LOG_DAYS", 90) == number
+    assert number_of("days", "ACCESS_LOG_DAYS", 90) == number

@@ -10,6 +10,7 @@ from relations.views.exports import ListExport
 from tests.contracts.site import Site
 
 FOR_STAFF = {"styleguide", "styleguide-error"}
+FILES = {"agreement-text"}  # that are streamed, and were made elsewhere
 NOT_LINKED = {"health", "edition"}  # of the public ones; editions are linked once there are older
 
 
@@ -18,7 +19,7 @@ def public_patterns() -> dict[str, URLPattern]:
     resolvers = get_resolver().url_patterns
     public = next(each for each in resolvers if isinstance(each.pattern, LocalePrefixPattern))
     patterns = {pattern.name: pattern for pattern in public.url_patterns}
-    return {name: pattern for name, pattern in patterns.items() if name not in FOR_STAFF}
+    return {name: pattern for name, pattern in patterns.items() if name not in FOR_STAFF | FILES}
 
 
 def type_of(pattern: URLPattern) -> type[WorkingCopy] | None:

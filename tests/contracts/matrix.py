@@ -12,6 +12,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -27,10 +28,11 @@ from publishing.items import item_models
 from publishing.models import Act, Change, DraftSave, WorkingCopy
 from publishing.snapshot import part_models, shared_sets
 from relations.models import Agreement
+from relations.texts import keep
 from tests import people
 from tests.connections import undone
 from tests.contracts.addresses import type_of
-from tests.contracts.site import Site
+from tests.contracts.site import Site, keep_text_file
 from tests.factories import make_agreement, make_page, make_picture
 from tests.record import settle
 
@@ -140,6 +142,10 @@ class Matrix:
         for item in (*site.items, *self.foreign):
             item.save_draft(ruth)
             item.publish(ruth, at=LATER)
+        keep_text_file()
+        draft = keep(ContentFile(b"Draft")).sha256
+        file = {"sha256": draft, "file_type": "txt", "size": 5}
+        site.rows[Agreement][0].texts.create(language="Zulu", **file)
         self.pictures = [make_picture("shown"), make_picture("unused")]
         site.relationship.image = self.pictures[0]
         site.relationship.save()
@@ -253,6 +259,10 @@ class Matrix:
                 "scheduled",
                 {"identifier": self.site.items[0].queue(timezone.now())[0].identifier},
             )
+        if "sha256" in names:
+            text = self.own(Agreement).texts.last()
+            values = {"slug": text.agreement.slug, "sha256": text.sha256, "file_type": "txt"}
+            yield "draft", values
         if "path" in names:
             yield "unused", {"path": self.pictures[1].file.name}
 
@@ -269,6 +279,10 @@ class Matrix:
                 return self.site.items[0].edition_at(timezone.now()).identifier, "agreement-999999"
             case "path":
                 return self.pictures[0].file.name, "pictures/nothing.jpeg"
+            case "sha256":
+                return self.own(Agreement).texts.first().sha256, "0" * 64
+            case "file_type":
+                return "txt", "pdf"
             case "app_label":
                 return "relations", "demo"
             case "file_format":

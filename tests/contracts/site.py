@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from programs.models import Audience, Field, Level
 from publishing.items import item_models
 from publishing.models import WorkingCopy
 from publishing.snapshot import part_models, shared_fields, shared_sets
+from relations import texts
 from relations.fields import PartialDateField
 from relations.models import (
     Event,
@@ -24,6 +26,7 @@ from relations.models import (
     Relationship,
     Rule,
     Statistic,
+    Text,
     Topic,
 )
 from relations.prose.field import ProseField
@@ -54,6 +57,7 @@ PART_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Party: ("country", "signed_on"),
     Link: ("agreement_linked",),
     Rule: ("day",),
+    Text: ("url", "sha256"),
 }
 # Parts of some items only: the statistics of the site have values of their own.
 NOT_MADE = (Operand,)
@@ -164,8 +168,15 @@ def make_parts(site: Site, item: WorkingCopy, name: str, rows: int) -> None:
         row.save()
 
 
+def keep_text_file() -> str:
+    """Keep the file of the site's texts in the MEDIA_ROOT of the test; return its SHA-256."""
+    return texts.keep(ContentFile(b"Words")).sha256
+
+
 def filling(column: models.Field):
     """Return a value that a column which refers to nothing can hold."""
+    if column.name == "sha256":
+        return keep_text_file()
     if column.choices:
         return column.flatchoices[0][0]
     if isinstance(column, PartialDateField):

@@ -33,7 +33,7 @@ ENTRY = re.compile(r'^(msg\w+(?:\[\d\])?) ((?:".*"\n?)+)', re.MULTILINE)
 LETTERS = re.compile(r"[^\W\d_]{2}")
 READ_OUT = ("alt", "aria-label", "placeholder", "title")
 # What templates say in every language alike.
-NAMES = re.compile(r"\b(?:Chancery|CSV|JSON)\b")
+NAMES = re.compile(r"\b(?:Chancery|BibTeX|CSV|CSL-JSON|JSON|RIS|SHA-256)\b")
 
 
 def texts_of_code(path: Path) -> Iterator[tuple[str, str]]:

@@ -49,7 +49,7 @@ ORDER = {
         "register",
         "prose",
         "storage picture_decoder",
-        "fields pictures",
+        "fields pictures texts",
         "models",
         "series",
         "figures",

@@ -75,6 +75,7 @@ CELL = r'(?:"(?:[^"]|"")*"|[^,\n]*),'
 SOURCES = "each value has its own source since"
 READ_IN = "where a value that changed was read is said since"
 KNOWN = "whether a source is known is said since"
+FILES = "texts are files since"
 ADDITIONS = [
     Addition(
         r',\n(?P<indent> *)"sources": \[(?:\]|\n(?:.*\n)*?(?P=indent)\])',
@@ -104,6 +105,9 @@ ADDITIONS = [
     ),
     Addition(r'\n *"source_not_known": false,', KNOWN, where=r"/series\.json"),
     Addition(r"(?m),(?:source_not_known)?(?=\r?$)", KNOWN, where=r"statistics\.csv"),
+    Addition(
+        r"(?m),(?:texts|\"English, https?://[^\"]*\")?(?=\r?$)", FILES, where=r"agreements\.csv"
+    ),
 ]
 
 
