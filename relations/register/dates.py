@@ -8,11 +8,12 @@ from itertools import islice
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from relations.register.changes import Basis, withdrawals
+from relations.register.changes import Basis
 from relations.register.course import LIMIT
 from relations.register.facts import Act, Days, Span
 from relations.register.life import ENDS, Life
 from relations.register.vocabulary import EVENTS_AHEAD, Anchor, EventKind, RuleKind, Status
+from relations.register.withdrawals import leavings
 from relations.register.wording import Said
 
 
@@ -131,10 +132,11 @@ def _ends(life: Life) -> Iterator[Due]:
 
 
 def _withdrawals(life: Life) -> Iterator[Due]:
-    for party, on, basis in withdrawals(life.facts):
-        if on:
-            words = Said(_("Withdrawal takes effect: %(party)s"), party=party)
-            yield Due(DateKind.WITHDRAWAL, on, words, f"withdrawal-{party}", basis)
+    for each in leavings(life.facts):
+        if each.on and not each.doubt:
+            words = Said(_("Withdrawal takes effect: %(party)s"), party=each.party)
+            key = f"withdrawal-{each.party}"
+            yield Due(DateKind.WITHDRAWAL, each.on, words, key, each.basis)
 
 
 def _events(life: Life) -> Iterator[Due]:

@@ -87,7 +87,7 @@ def _step(step: Step) -> dict:
     return {
         "status": status_of(step.status or ""),
         "on": step.on.code,
-        "words": str(step.words),
+        "words": str(step.sentence),
         "rests_on": [_basis(basis) for basis in step.basis],
     }
 

@@ -209,4 +209,5 @@ def test_each_golden_life_keeps_its_contradictions_apart():
         "two entries into force",
         "terminated, then in force",
         "revived without a suspension",
+        "contradictory outcomes at a review",
     }
