@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cmp_to_key
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from relations.register.changes import ANCHORED, BEGINNINGS, event_words
 from relations.register.facts import Act, Days, Facts
-from relations.register.life import ENDS, WITHOUT_STATUS, Life, Step, intervals_of
+from relations.register.life import ENDS, WITHOUT_STATUS, Interval, Life, Step, intervals_of
 from relations.register.vocabulary import (
     EVENTS_AHEAD,
     Anchor,
@@ -24,6 +25,16 @@ RANKS = {EventKind.SIGNED: 0, EventKind.ADOPTED: 0, EventKind.ANNOUNCED: 0,
          EventKind.ENTERED_INTO_FORCE: 3}  # fmt: skip
 LEAVING, WHOLE = 2, 4  # on one day, what a party did comes before what befell the agreement
 BEGUN = frozenset({Status.IN_FORCE, Status.IN_EFFECT})
+
+
+@dataclass(frozen=True)
+class PartyStanding:
+    """A party on a day: the row that records it, its name and code, and the days around it."""
+
+    row: Any
+    name: str
+    key: str
+    interval: Interval
 
 
 @dataclass(frozen=True)

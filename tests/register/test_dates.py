@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relations.register.dates import dates_of
+from relations.register.dates import DateKind, dates_of, every_date
 from relations.register.facts import Act, Days, Facts, Rule, Span, days_of
 from relations.register.life import life_of
 from relations.register.vocabulary import (
@@ -118,9 +118,33 @@ def test_nothing_is_due_after_the_end():
     assert dates(facts, "2024-06-01") == []
 
 
-def test_a_review_every_day_stops_at_500():
-    rules = [Rule(RuleKind.REVIEW, on=days_of("2020-07-01"), every=Span(1, Unit.DAYS))]
-    assert len(dates(trilateral(rules=rules), "2020-07-01")) == 500
+def test_a_review_every_day_stops_at_500_and_says_so():
+    rules = [
+        Rule(RuleKind.TERM, Span(16, Unit.YEARS)),
+        Rule(RuleKind.REVIEW, on=days_of("2020-07-01"), every=Span(1, Unit.DAYS)),
+    ]
+    life = life_of(trilateral(rules=rules))
+    due = every_date(life)
+    assert len(due) == 500
+    assert due[-1].on.code == "2036-07-01"
+    assert str(life.course.open_reviews) == "The rule yields more than 500 reviews."
+
+
+def test_an_event_of_the_whole_and_of_its_parties_is_one_date():
+    facts = trilateral(
+        act(EventKind.ENTERED_INTO_FORCE, "2020-07-01", "US"),
+        act(EventKind.ENTERED_INTO_FORCE, "2021-01-01", "MX"),
+        rules=(),
+    )
+    assert dates(facts, "2019-01-01") == [("2020-07-01", "event"), ("2021-01-01", "event")]
+
+
+def test_what_was_past_when_nothing_more_was_known_is_past_on_every_day():
+    life = life_of(trilateral())
+    for day in ("2020-01-01", "2026-07-02", "2035-01-01"):
+        due = dates_of(life, date.fromisoformat(day), date(2026, 7, 2))
+        words = [str(each.words) for each in due if each.kind == DateKind.REVIEW]
+        assert words == ["Review date passed on July 1, 2026; outcome not recorded"]
 
 
 # Properties, of lives at random.
