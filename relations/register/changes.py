@@ -260,4 +260,4 @@ def _left_by_parties(facts: Facts) -> Iterator[Change]:
     if len(facts.parties) <= FEWEST:
         for each in leavings(facts):
             if each.doubt:
-                yield Change(RuleKind.TERM, each.on or each.notice, each.doubt, each.basis)
+                yield Change(RuleKind.TERM, each.effect, each.doubt, each.basis)

@@ -128,7 +128,7 @@ def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course
         following = min(nexts, key=lambda each: each.first, default=None)
         acts = tuple(act for act in _held(facts, earlier, on, following) if act not in used)
         used = (*used, *acts)
-        outcome = outcome_of(acts, members(facts, on))
+        outcome = outcome_of(acts, members(facts, on)) if acts else None
         review = Review(on, rule, acts, outcome, refused)
         course = replace(course, reviews=(*course.reviews, review))
         earlier = on

@@ -142,7 +142,9 @@ def _ends(life: Life) -> Iterator[Due]:
 def _withdrawals(life: Life) -> Iterator[Due]:
     for each in leavings(life.facts):
         if each.on and not each.doubt:
-            words = Said(_("Withdrawal takes effect: %(party)s"), party=each.party)
+            words = Said(_("Withdrawal takes effect"))
+            if each.party:
+                words = Said(_("Withdrawal takes effect: %(party)s"), party=each.party)
             key = f"withdrawal-{each.party}"
             yield Due(DateKind.WITHDRAWAL, each.on, words, key, each.basis)
 
@@ -165,7 +167,9 @@ def _events(life: Life) -> Iterator[Due]:
                 for each in step.basis
             )
         ):
-            yield Due(DateKind.ENTRY, step.on, step.words, "entry", step.basis)
+            event = EVENTS_AHEAD[EventKind.ENTERED_INTO_FORCE]
+            words = Said("%(event)s: %(words)s", event=event, words=step.words)
+            yield Due(DateKind.ENTRY, step.on, words, "entry", step.basis)
             return
 
 

@@ -243,6 +243,9 @@ def _superseded(facts: Facts, interval: Interval) -> Iterator[Interval]:
     words = Said(_("“%(title)s” takes its place"), title=successor.title)
     step = Step(status, on, words, (successor,))
     steps = (*interval.steps, step)
+    if interval.status == status and interval.steps[-1].on == on:  # as an event says too
+        last = interval.steps[-1]
+        steps = (*interval.steps[:-1], replace(last, basis=(*last.basis, successor)))
     yield from _clipped(interval, None, on.first - timedelta(days=1))
     unclear = replace(interval, status=None, reason=_undated(step), steps=steps)
     yield from _clipped(unclear, on.first, on.last - timedelta(days=1))

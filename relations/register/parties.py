@@ -60,7 +60,7 @@ def party_life(life: Life, party: str) -> Life:
         return life
     turns = [
         *(Turn(act.on, act) for act in facts.acts if act.party == party),
-        *(Turn(each.on or each.notice, each) for each in leavings(facts) if each.party == party),
+        *(Turn(each.effect, each) for each in leavings(facts) if each.party == party),
         *(Turn(step.on, step) for step in life.intervals[-1].steps),
     ]
     course = PartyCourse(facts, party)
@@ -102,7 +102,7 @@ class PartyCourse:
 
     def _by_leaving(self, leaving: Leaving) -> Step:
         self.consented = False
-        on = leaving.on or leaving.notice
+        on = leaving.effect
         if leaving.doubt:
             return Step(None, on, leaving.doubt, leaving.basis)
         return Step(Status.WITHDRAWN, on, event_words(EventKind.WITHDREW), leaving.basis)
@@ -185,7 +185,7 @@ class PartyCourse:
         by_all = rule is not None and not rule.parties
         if again or (binding and (len(self.facts.parties) <= FEWEST or self.consented or by_all)):
             return step
-        if not self._acted(*(CONSENTS | BEGINNINGS if binding else BEGINNINGS)) and not binding:
+        if not binding and not self._acted(*BEGINNINGS, by=step.on):
             return step
         if self.status == Status.SIGNED and self._acted(*CONSENTS):
             return None
@@ -198,9 +198,10 @@ class PartyCourse:
     def _own(self, *kinds: EventKind) -> bool:
         return any(act.party == self.party for act in self.facts.acts_of(*kinds))
 
-    def _acted(self, *kinds: EventKind) -> bool:
-        """Whether such acts are recorded of any party of its own."""
-        return any(act.party for act in self.facts.acts_of(*kinds))
+    def _acted(self, *kinds: EventKind, by: Days | None = None) -> bool:
+        """Whether such acts are recorded of any party of its own, up to a day if one is given."""
+        acts = [act for act in self.facts.acts_of(*kinds) if act.party]
+        return any(by is None or act.on.first <= by.last for act in acts)
 
 
 def _not_yet(act: Act) -> Said:

@@ -7,7 +7,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 
 from publishing.languages import active_language
-from relations.register.course import Review, stated
+from relations.register.course import LIMIT, Review, stated
+from relations.register.dates import DateKind, every_date
 from relations.register.facts import Rule
 from relations.register.life import ENDS, Life
 from relations.register.sentences import span_words
@@ -36,6 +37,13 @@ def unknowns(life: Life, names: dict[str, str], day: date) -> Iterator[str]:
         yield f"{gettext('Further reviews are not derived.')} {course.open_reviews}"
     if course.doubt:
         yield f"{gettext('The end is not derived.')} {course.doubt}"
+    if course.endless and not any(
+        due.kind == DateKind.END and due.is_ahead(day) for due in every_date(life)
+    ):
+        words = gettext(
+            "The rules yield more than %(limit)s dates; those after them are not derived."
+        )
+        yield words % {"limit": LIMIT}
     for rule in life.facts.rules:
         if words := _without_a_date(life, rule):
             yield f"{words} ({rule.citation})" if rule.citation else words

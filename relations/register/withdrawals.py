@@ -31,6 +31,11 @@ class Leaving:
     basis: tuple[Act | Rule, ...]
     doubt: Said | None = None
 
+    @property
+    def effect(self) -> Days:
+        """When it takes effect; the notice where that is not derived."""
+        return self.on or self.notice
+
 
 def leavings(facts: Facts) -> Iterator[Leaving]:
     """Yield each withdrawal, given notice of or in effect. Notices that were taken back in time, or
@@ -92,16 +97,16 @@ def members(facts: Facts, on: Days) -> tuple[str, ...]:
 
 def last_to_leave(facts: Facts) -> Leaving | None:
     """Return the withdrawal after which fewer than two parties are left, if there is one."""
-    for each in sorted(
-        (each for each in leavings(facts) if each.on and not each.doubt),
-        key=lambda each: (each.on.last, each.on.first, each.party),
-    ):
-        alone = not each.party and len(facts.parties) <= FEWEST
-        if alone or (
-            each.party in facts.parties
-            and len(facts.parties) >= FEWEST
-            and each.on
-            and len(members(facts, Days(each.on.last, each.on.last))) < FEWEST
+    sure = [each for each in leavings(facts) if each.on and not each.doubt]
+    gone = {each.party for each in sure}
+    if len(facts.parties) > FEWEST and len(set(facts.parties) - gone) >= FEWEST:
+        return None
+    for each in sorted(sure, key=lambda each: (each.effect.last, each.effect.first, each.party)):
+        if not each.party and len(facts.parties) <= FEWEST:
+            return each
+        after = Days(each.effect.last, each.effect.last)
+        if each.party in facts.parties and len(members(facts, after)) < FEWEST <= len(
+            facts.parties
         ):
             return each
     return None

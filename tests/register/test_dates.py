@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from relations.register.dates import DateKind, dates_of, every_date
 from relations.register.facts import Act, Days, Facts, Rule, Span, days_of
 from relations.register.life import life_of
+from relations.register.unknowns import unknowns
 from relations.register.vocabulary import (
     Anchor,
     EventKind,
@@ -128,6 +129,34 @@ def test_a_review_every_day_stops_at_500_and_says_so():
     assert len(due) == 500
     assert due[-1].on.code == "2036-07-01"
     assert str(life.course.open_reviews) == "The rule yields more than 500 reviews."
+
+
+def test_terms_beyond_500_are_said_to_be_not_derived():
+    rules = [
+        Rule(RuleKind.TERM, Span(1, Unit.DAYS)),
+        Rule(RuleKind.RENEWAL, Span(1, Unit.DAYS)),
+    ]
+    life = life_of(binding(act(EventKind.ENTERED_INTO_FORCE, "2000-01-01"), rules=rules))
+    assert len(every_date(life)) == 500
+    assert list(unknowns(life, {}, date(2026, 1, 1))) == [
+        "The rules yield more than 500 dates; those after them are not derived."
+    ]
+
+
+def test_what_no_rule_states_is_said_with_its_clause():
+    rules = [
+        Rule(RuleKind.DECISION, Span(16, Unit.YEARS), anchor=Anchor.UNSTATED, citation="Art. 7"),
+        Rule(RuleKind.REVIEW, every=Span(6, Unit.YEARS), citation="Art. 8"),
+        Rule(RuleKind.TERM, Span(5, Unit.YEARS), anchor=Anchor.NOTIFIED, citation="Art. 9"),
+    ]
+    said = list(unknowns(life_of(trilateral(rules=rules)), {}, date(2026, 1, 1)))
+    assert said == [
+        "The end is not derived. The term counts from the last notification (Art. 9), and that day "
+        "is not recorded.",
+        "New term of 16 years: counted from a day that the clause does not name. Not derived. "
+        "(Art. 7)",
+        "Reviews: the day of the first is not stated. Not derived. (Art. 8)",
+    ]
 
 
 def test_an_event_of_the_whole_and_of_its_parties_is_one_date():

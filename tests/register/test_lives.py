@@ -4,6 +4,7 @@ All are invented but those that name a treaty; what each table says follows from
 rules by hand.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -638,3 +639,15 @@ def test_life(name):
     assert statuses == table
     assert all(bool(each.reason) != bool(each.status) for each in found.values())
     assert all(str(each.reason) for each in found.values() if each.reason)
+
+
+def test_a_successor_and_an_event_that_says_the_same_are_one_step():
+    facts, _table = LIVES["supersession"]
+    facts = replace(facts, acts=(*facts.acts, act(E.SUPERSEDED, "2020-07-01")))
+    steps = life_of(facts).on(date(2021, 1, 1)).steps
+    assert [str(step.sentence) for step in steps] == [
+        "signed since December 17, 1992: event “Signature”",
+        "in force since January 1, 1994: event “Entry into force”",
+        "superseded since July 1, 2020: event “Replacement”",
+    ]
+    assert [type(each).__name__ for each in steps[-1].basis] == ["Act", "Supersession"]

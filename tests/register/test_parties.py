@@ -160,6 +160,20 @@ LIVES = {
         Facts("declaration", "non_binding", THREE, (act(E.ADOPTED, "2022-06-10"),)),
         {"MX": {"2022-06-09": None, "2022-06-10": "in-effect"}},
     ),
+    "left a declaration of all, and came back": (
+        Facts(
+            "declaration", "non_binding", THREE,
+            (
+                act(E.ADOPTED, "2000-01-01"),
+                act(E.WITHDREW, "2001-01-01", "US"),
+                act(E.SIGNED, "2003-01-01", "US"),
+            ),
+        ),
+        {
+            "US": {"2000-06-01": "in-effect", "2002-01-01": "withdrawn", "2003-01-01": "in-effect"},
+            "MX": {"2000-06-01": "in-effect", "2004-01-01": "in-effect"},
+        },
+    ),
     "standing body": (
         Facts("body", "", THREE, (act(E.MET, "2022-06-10"),)),
         {"MX": {"2023-01-01": None}},
