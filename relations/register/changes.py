@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cmp_to_key
+from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from relations.register.course import Course
@@ -121,12 +123,20 @@ def changes_of(facts: Facts) -> dict[EventKind, tuple[Status, frozenset]]:
     return BINDING_CHANGES if binding else NON_BINDING_CHANGES
 
 
+def _uncapitalized(words: Any) -> str:
+    text = str(words)
+    return text[:1].lower() + text[1:]
+
+
+uncapitalized = lazy(_uncapitalized, str)
+
+
 def event_words(kind: EventKind, party: str = "") -> Said:
     """Say on which event a step rests, and whose it was where that is not plain."""
+    event = uncapitalized(EVENTS_AHEAD[kind])
     if party:
-        words = _("event “%(event)s” of %(party)s")
-        return Said(words, event=EVENTS_AHEAD[kind], party=party)
-    return Said(_("event “%(event)s”"), event=EVENTS_AHEAD[kind])
+        return Said(_("event “%(event)s” of %(party)s"), event=event, party=party)
+    return Said(_("event “%(event)s”"), event=event)
 
 
 def derived_beginnings(facts: Facts) -> Iterator[Change]:

@@ -77,10 +77,8 @@ def _rows_of(rule: Rule) -> Iterator[tuple[str, str]]:
         yield gettext("Term"), span
     elif rule.kind == RuleKind.DECISION and span:
         by = gettext("by %(whom)s") % {"whom": rule.owed_by} if rule.owed_by else ""
-        said = [span, _counted_from(rule), by]
-        if rule.anchor == Anchor.UNSTATED:
-            said.append(gettext("not derived"))
-        yield gettext("Length of a new term"), "; ".join(filter(None, said))
+        counted = "" if rule.anchor == Anchor.UNSTATED else _counted_from(rule)
+        yield gettext("Length of a new term"), ", ".join(filter(None, [span, counted, by]))
     elif rule.kind == RuleKind.REVIEW:
         if rule.on:
             yield gettext("First review"), rule.on.format(active_language())

@@ -58,8 +58,10 @@ def _unstated(life: Life, review: Review, names: dict[str, str]) -> list[str]:
 def _without_a_date(life: Life, rule: Rule) -> str:
     """Say what a rule leaves open, if no date follows from it."""
     if rule.kind == RuleKind.DECISION and rule.span and rule.anchor == Anchor.UNSTATED:
-        words = gettext("New term of %(span)s: counted from a day that the clause does not name.")
-        return _not_derived(words % {"span": span_words(rule.span)})
+        words = gettext(
+            "New term: %(span)s, counted from a day that the clause does not name: not derived"
+        ) % {"span": span_words(rule.span)}
+        return f"{words}; {rule.owed_by}" if rule.owed_by else words
     if rule.kind == RuleKind.REVIEW and not life.course.reviews:
         return _not_derived(gettext("Reviews: the day of the first is not stated."))
     if rule.kind == RuleKind.TERM and not life.course.end:

@@ -158,10 +158,20 @@ def make_parts(site: Site, item: WorkingCopy, name: str, rows: int) -> None:
     for number in range(rows):
         row = part(**{getattr(item, name).field.name: item})
         for column in filled:
-            targets = site.rows[column.related_model] if column.is_relation else [filling(column)]
-            setattr(row, column.name, targets[number % len(targets)])
+            targets = targets_of(site, item, column) if column.is_relation else [filling(column)]
+            if targets:
+                setattr(row, column.name, targets[number % len(targets)])
+            else:  # a relation of the last item, to what is not on the site
+                row.title_en = row.title_es = "Another"
         row.full_clean()
         row.save()
+
+
+def targets_of(site: Site, item: WorkingCopy, column: models.Field) -> list[models.Model]:
+    """Return what a part of an item can refer to: of its own type, those that come after it, since
+    no relation may lead back to where it began."""
+    rows = site.rows[column.related_model]
+    return rows[rows.index(item) + 1 :] if column.related_model is type(item) else rows
 
 
 def filling(column: models.Field):

@@ -153,7 +153,7 @@ def test_what_no_rule_states_is_said_with_its_clause():
     assert said == [
         "The end is not derived. The term counts from the last notification (Art. 9), and that day "
         "is not recorded.",
-        "New term of 16 years: counted from a day that the clause does not name. Not derived. "
+        "New term: 16 years, counted from a day that the clause does not name: not derived "
         "(Art. 7)",
         "Reviews: the day of the first is not stated. Not derived. (Art. 8)",
     ]

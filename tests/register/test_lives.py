@@ -646,8 +646,8 @@ def test_a_successor_and_an_event_that_says_the_same_are_one_step():
     facts = replace(facts, acts=(*facts.acts, act(E.SUPERSEDED, "2020-07-01")))
     steps = life_of(facts).on(date(2021, 1, 1)).steps
     assert [str(step.sentence) for step in steps] == [
-        "signed since December 17, 1992: event “Signature”",
-        "in force since January 1, 1994: event “Entry into force”",
-        "superseded since July 1, 2020: event “Replacement”",
+        "signed since December 17, 1992: event “signature”",
+        "in force since January 1, 1994: event “entry into force”",
+        "superseded since July 1, 2020: event “replacement”",
     ]
     assert [type(each).__name__ for each in steps[-1].basis] == ["Act", "Supersession"]
