@@ -49,13 +49,18 @@ class Relation(NamedTuple):
     other: Any
     pending: bool
 
-    @property
     def words(self) -> str:
         return relation_words(self.link.kind, pending=self.pending)
 
-    @property
     def words_from_other(self) -> str:
         return relation_words(self.link.kind, pending=self.pending, of_other=True)
+
+    def recorded(self) -> str:
+        """The relation as it is recorded, whether in force or not."""
+        return relation_words(self.link.kind, pending=False)
+
+    def recorded_from_other(self) -> str:
+        return relation_words(self.link.kind, pending=False, of_other=True)
 
 
 class AgreementList(ItemList):

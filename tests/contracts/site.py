@@ -15,6 +15,7 @@ from publishing.models import WorkingCopy
 from publishing.snapshot import part_models, shared_fields, shared_sets
 from relations.fields import PartialDateField
 from relations.models import (
+    Agreement,
     Event,
     Link,
     Operand,
@@ -75,8 +76,9 @@ class Site:
 
 
 def make_site(by, rows: int = 1) -> Site:
-    """One relationship and `rows` items of every other type, all related to each other. The first
-    of each type has `rows` rows of each of its parts; each item has two editions."""
+    """One relationship and `rows` items of every other type, and one agreement more, all related to
+    each other. The first of each type has `rows` rows of each of its parts; each item has two
+    editions."""
     site = Site(
         {
             Topic: [make_topic("trade")],
@@ -88,7 +90,8 @@ def make_site(by, rows: int = 1) -> Site:
         }
     )
     for model in item_models():
-        numbers = range(1 if model is Relationship else rows)
+        # One agreement more, to which the others can lead: no relation may lead back.
+        numbers = range(1 if model is Relationship else rows + (model is Agreement))
         site.rows[model] = [make_item(site, model, number) for number in numbers]
     for item in site.items:
         relate(site, item, rows if item is site.rows[type(item)][0] else 1)
