@@ -13,6 +13,7 @@ from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import PartialDateField
 from relations.models.agreement_facts import facts_of
+from relations.models.agreement_links import circles
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
 from relations.models.sourced import SourcedItem
 from relations.prose.field import ProseField
@@ -154,12 +155,14 @@ class Agreement(CitingWorkingCopy, AgreementContent, WorkingCopy):
         return reverse("agreement", args=[self.slug])
 
     def publication_errors(self, at=None):
-        """Add what of its events cannot all be true, and who acted without being a party."""
+        """Add what of its events cannot all be true, who acted without being a party, and which of
+        its relations go round."""
         facts = facts_of(self)
         strangers = {act.party for act in facts.acts if act.party} - set(facts.parties)
         return [
             *super().publication_errors(at),
             *map(str, life_of(facts).contradictions),
+            *circles(self, self.links.all()),
             *(
                 gettext("“%(party)s” acts in an event and is not among the parties.")
                 % {"party": party}

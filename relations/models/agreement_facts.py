@@ -60,6 +60,7 @@ def _acts(source: Any) -> Iterator[Act]:
                 _day(event.until),
                 Outcome(event.stance) if event.stance else None,
                 f"event-{event.kind}-{event.happened_on}-{number}",
+                event.outcome,
             )
     for party in source.parties.all():
         for column, kind in PARTY_DATES.items():

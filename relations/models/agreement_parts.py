@@ -10,6 +10,7 @@ from publishing.fields import CharField
 from publishing.languages import active_language, translated
 from relations.fields import PartialDateField
 from relations.models.agreement import Agreement, AgreementEdition
+from relations.models.agreement_links import circles
 from relations.models.sourced import Sourced
 from relations.register.vocabulary import (
     EVENTS_AHEAD,
@@ -58,6 +59,12 @@ class PartyContent(models.Model):
 
     def __str__(self):
         return str(self.country or self.organization or self.name)
+
+    @property
+    def party_name(self) -> str:
+        """What the party is called."""
+        named = self.country or self.organization
+        return named.name if named else self.name
 
     def clean(self):
         super().clean()
@@ -130,6 +137,12 @@ class EventContent(Sourced):
             raise ValidationError({"stance": _("Say which party said so.")})
         if self.until and self.kind != EventKind.EXTENDED:
             raise ValidationError({"until": _("Only an extension has this.")})
+
+    @property
+    def party_name(self) -> str:
+        """Which party did it; nothing for what happened to the agreement as a whole."""
+        named = self.country or self.organization
+        return named.name if named else ""
 
     def name_on(self, day: date) -> str:
         """Return what it is called on `day`: `Signed`, or `Signature` while that is ahead."""
@@ -269,6 +282,11 @@ class Link(LinkContent):
         abstract = False
         verbose_name = _("related agreement")
         verbose_name_plural = _("related agreements")
+
+    def clean(self):
+        super().clean()
+        if self.agreement_id and (reasons := circles(self.agreement, [self])):
+            raise ValidationError({"agreement_linked": reasons})
 
 
 class PublishedLink(LinkContent):

@@ -17,13 +17,16 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.models import editions_sealed
 from relations.models.agreement import AgreementEdition
-from relations.models.agreement_facts import PREFETCHED, facts_of
+from relations.models.agreement_facts import PREFETCHED, facts_of, party_key
 from relations.models.agreement_parts import LinkKind, PublishedLink
 from relations.register.dates import DateKind, every_date
 from relations.register.facts import Days, Supersession
 from relations.register.life import Life, life_of
+from relations.register.parties import PartyStanding, party_life
 from relations.register.vocabulary import ALWAYS_BINDING, Binding, Status
 
+# Signed, and not in force yet.
+PENDING = (Status.SIGNED, Status.PROVISIONAL)
 BEGUN = (Status.IN_FORCE, Status.IN_EFFECT)
 
 
@@ -167,6 +170,31 @@ def with_status(editions: Any, moment: datetime, day: date) -> Any:
             output_field=models.CharField(),
         ),
     )
+
+
+def statuses_of(editions: Iterable[int], moment: datetime, day: date) -> dict[int, str]:
+    """Return the status of each of some editions on a day. One query."""
+    wanted = AgreementEdition.objects.filter(pk__in=list(editions))
+    return dict(with_status(wanted, moment, day).values_list("pk", "status"))
+
+
+def party_standings(edition: AgreementEdition, life: Life, day: date) -> list[PartyStanding]:
+    """Return the status of each party on a day; those that the edition's relationships are between
+    come first. Prefetch `PREFETCHED` and `relationships`."""
+    here = {
+        country
+        for relationship in edition.relationships.all()
+        for country in (relationship.home_id, relationship.partner_id)
+    }
+    rows = sorted(edition.parties.all(), key=lambda row: _country_of(row) not in here)
+    return [
+        PartyStanding(row, row.party_name, party_key(row), party_life(life, party_key(row)).on(day))
+        for row in rows
+    ]
+
+
+def _country_of(row: Any) -> int | None:
+    return row.country_id or (row.organization.country_id if row.organization_id else None)
 
 
 def rebuild() -> int:

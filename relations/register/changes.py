@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cmp_to_key
+from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from relations.register.course import Course
@@ -16,6 +18,7 @@ from relations.register.vocabulary import (
     Status,
     Vocabulary,
 )
+from relations.register.withdrawals import FEWEST, last_to_leave, leavings
 from relations.register.wording import Said
 
 Basis = Act | Rule | Supersession
@@ -89,11 +92,30 @@ def order(one: Change, other: Change) -> int:
 
 
 def recorded(facts: Facts) -> Iterator[Change]:
-    """The events of the agreement as a whole."""
+    """The events of the agreement as a whole. What one of two parties suspends, revives or no
+    longer applies provisionally, neither can apply alone."""
     changes = changes_of(facts)
     for act in facts.acts_of(*changes, EventKind.SUSPENDED, EventKind.APPLIED):
         if not act.party:
-            yield Change(act.kind, act.on, _event_words(act), (act,), recorded=True)
+            yield Change(act.kind, act.on, event_words(act.kind, act.party), (act,), recorded=True)
+        elif (
+            len(facts.parties) <= FEWEST
+            and act.kind in BY_ONE_OF_TWO
+            and not (act.kind == EventKind.REVIVED and _suspended_by_others(facts, act))
+        ):
+            yield Change(act.kind, act.on, event_words(act.kind, act.party), (act,))
+
+
+BY_ONE_OF_TWO = frozenset({EventKind.SUSPENDED, EventKind.REVIVED, EventKind.UNAPPLIED})
+
+
+def _suspended_by_others(facts: Facts, revival: Act) -> bool:
+    """Whether another party has suspended it before a revival, and not revived it."""
+    last: dict[str, EventKind] = {}
+    for act in facts.acts_of(EventKind.SUSPENDED, EventKind.REVIVED):
+        if act.party and act.party != revival.party and act.on.first <= revival.on.first:
+            last[act.party] = act.kind
+    return EventKind.SUSPENDED in last.values()
 
 
 def changes_of(facts: Facts) -> dict[EventKind, tuple[Status, frozenset]]:
@@ -101,34 +123,63 @@ def changes_of(facts: Facts) -> dict[EventKind, tuple[Status, frozenset]]:
     return BINDING_CHANGES if binding else NON_BINDING_CHANGES
 
 
-def _event_words(act: Act) -> Said:
-    return Said(_("%(event)s: %(on)s, as recorded"), event=EVENTS_AHEAD[act.kind], on=act.on)
+def _uncapitalized(words: Any) -> str:
+    text = str(words)
+    return text[:1].lower() + text[1:]
+
+
+uncapitalized = lazy(_uncapitalized, str)
+
+
+def event_words(kind: EventKind, party: str = "") -> Said:
+    """Say on which event a step rests, and whose it was where that is not plain."""
+    event = uncapitalized(EVENTS_AHEAD[kind])
+    if party:
+        return Said(_("event “%(event)s” of %(party)s"), event=event, party=party)
+    return Said(_("event “%(event)s”"), event=event)
 
 
 def derived_beginnings(facts: Facts) -> Iterator[Change]:
-    """The signature of all parties and the entry into force, where no event of the whole is
-    recorded: the last party's signature, or the day that a rule gives."""
+    """The signature and provisional application by all parties and the entry into force, where no
+    event of the whole is recorded: the last party's act, or the day that a rule gives."""
     if facts.vocabulary != Vocabulary.BINDING:
         return
     whole = {act.kind for act in facts.acts if not act.party}
-    if EventKind.SIGNED not in whole and (acts := _by_every_party(facts, EventKind.SIGNED)):
-        words = Said(_("signed by every party by %(on)s"), on=_last(acts))
+    if EventKind.SIGNED not in whole and (acts := _by_parties(facts, EventKind.SIGNED)):
+        words = Said(_("signature of the last party"))
         yield Change(EventKind.SIGNED, _last(acts), words, tuple(acts))
+    if EventKind.APPLIED not in whole and (acts := _by_parties(facts, EventKind.APPLIED)):
+        words = Said(_("provisional application by the last party"))
+        yield Change(EventKind.APPLIED, _last(acts), words, tuple(acts))
     if EventKind.ENTERED_INTO_FORCE in whole:
         return
-    acts = _by_every_party(facts, EventKind.ENTERED_INTO_FORCE)
-    if acts and len({act.on for act in acts}) == 1:
-        words = Said(_("in force for every party since %(on)s"), on=acts[0].on)
-        yield Change(EventKind.ENTERED_INTO_FORCE, acts[0].on, words, tuple(acts))
+    acts = [act for act in facts.acts_of(EventKind.ENTERED_INTO_FORCE) if act.party]
+    if acts:
+        yield _entry_among(acts)
     elif (rule := facts.rule(RuleKind.ENTRY)) and (entry := _entry_by(facts, rule)):
         yield entry
 
 
-def _by_every_party(facts: Facts, *kinds: EventKind, number: int = 0) -> list[Act]:
-    """The first act of these kinds by each party, if all have acted, or the first `number`."""
+def _entry_among(acts: list[Act]) -> Change:
+    """The entry into force by what is recorded of the parties: for two of them at least, by the
+    day of the second. Between the day of the first and that, it is not derived."""
+    first = {act.party: act for act in reversed(acts)}
+    two = sorted(first.values(), key=lambda act: (act.on.last, act.on.first))[:FEWEST]
+    on = Days(min(act.on.first for act in two), two[-1].on.last)
+    words = Said(_("entry into force for its first parties"))
+    return Change(EventKind.ENTERED_INTO_FORCE, on, words, tuple(two))
+
+
+def _by_parties(
+    facts: Facts, *kinds: EventKind, number: int = 0, undone: tuple[Act, ...] = ()
+) -> list[Act]:
+    """The first act of these kinds by each party, if all have acted, or the first `number`. Acts
+    before one that undoes them do not count."""
     first: dict[str, Act] = {}
     for act in facts.acts_of(*kinds):
-        if act.party:
+        if act.party and not any(
+            each.party == act.party and act.on.first <= each.on.first for each in undone
+        ):
             first.setdefault(act.party, act)
     if number:
         return list(first.values())[:number] if len(first) >= number else []
@@ -148,79 +199,75 @@ ANCHORED = {
 
 
 def _entry_by(facts: Facts, rule: Rule) -> Change | None:
-    """The entry into force that a rule derives from what the parties did."""
+    """The entry into force that a rule derives from what the parties did. A ratification that was
+    withdrawn before it does not count."""
     kinds = ANCHORED.get(rule.anchor, ())
-    acts = _by_every_party(facts, *kinds, number=rule.parties)
-    if not acts and rule.anchor == Anchor.SIGNED:
-        acts = [act for act in facts.acts_of(EventKind.SIGNED) if not act.party][:1]
-    if not acts:
-        return None
-    try:
-        on = rule.span.after(_last(acts)) if rule.span else _last(acts)
-    except OverflowError:
-        return None
+    undone: tuple[Act, ...] = ()
+    while True:
+        acts = _by_parties(facts, *kinds, number=rule.parties, undone=undone)
+        if not acts and rule.anchor == Anchor.SIGNED:
+            acts = [act for act in facts.acts_of(EventKind.SIGNED) if not act.party][:1]
+        if not acts:
+            return None
+        try:
+            on = rule.span.after(_last(acts)) if rule.span else _last(acts)
+        except OverflowError:
+            return None
+        withdrawn = [act for act in facts.acts_of(EventKind.UNRATIFIED) if act.on.first < on.last]
+        if len(withdrawn) == len(undone):
+            break
+        undone = tuple(withdrawn)
     words = Said(
-        _("in force on %(on)s by the rule of entry into force, counted from %(last)s"),
-        on=on,
+        _("by the rule of entry into force%(clause)s, counted from %(last)s"),
+        clause=f" ({rule.citation})" if rule.citation else "",
         last=_last(acts),
     )
     return Change(EventKind.ENTERED_INTO_FORCE, on, words, (rule, *acts))
 
 
-def began_by(changes: list[Change]) -> dict[Anchor, Days]:
-    """When it was first signed, and entered into force or took effect."""
+def began_by(facts: Facts, changes: list[Change]) -> dict[Anchor, Days]:
+    """When it was first signed, notified and ratified by all, and entered into force or took
+    effect."""
     began: dict[Anchor, Days] = {}
     for change in sorted(changes, key=cmp_to_key(order)):
         if change.kind in BEGINNINGS and change.kind != EventKind.ENTERED_INTO_FORCE:
             began.setdefault(Anchor.SIGNED, change.on)
         if change.kind == EventKind.ENTERED_INTO_FORCE:
             began.setdefault(Anchor.IN_FORCE, change.on)
+    for anchor in (Anchor.NOTIFIED, Anchor.RATIFIED):
+        if acts := _by_parties(facts, *ANCHORED[anchor]):
+            began[anchor] = _last(acts)
     return began
+
+
+def clauses(course: Course) -> str:
+    """Where the rules of the end stand, in parentheses."""
+    found = [rule.citation for rule in course.basis if isinstance(rule, Rule) and rule.citation]
+    return f" ({', '.join(dict.fromkeys(found))})" if found else ""
 
 
 def endings(facts: Facts, course: Course) -> Iterator[Change]:
     """The end by the rules, and by the withdrawal of parties."""
     if course.end and not course.endless:
-        words = course.doubt or Said(_("ends on %(on)s by its rules"), on=course.end)
+        words = course.doubt or Said(
+            _("end of the term by its rules%(clause)s"), clause=clauses(course)
+        )
         yield Change(RuleKind.TERM, course.end, words, course.basis, recorded=course.doubt is None)
     yield from _left_by_parties(facts)
 
 
-def withdrawals(facts: Facts) -> Iterator[tuple[str, Days | None, tuple[Basis, ...]]]:
-    """Yield each withdrawal of a party: who, when it takes effect (None where no rule says), and
-    what that rests on. Notices that were taken back are left out."""
-    rule = facts.rule(RuleKind.WITHDRAWAL)
-    for act in facts.acts_of(EventKind.WITHDREW):
-        yield act.party, act.on, (act,)
-    for act in facts.acts_of(EventKind.NOTICE):
-        if any(
-            other.party == act.party and other.on.first >= act.on.first
-            for other in facts.acts_of(EventKind.NOTICE_REVOKED, EventKind.WITHDREW)
-        ):
-            continue
-        try:
-            on = rule.span.after(act.on) if rule and rule.span else None
-        except OverflowError:
-            on = None
-        if on or not facts.rule(RuleKind.RENEWAL):
-            yield act.party, on, (act, *([rule] if rule else ()))
-
-
 def _left_by_parties(facts: Facts) -> Iterator[Change]:
-    """The end of an agreement that fewer than two parties are left of."""
-    left: dict[str, tuple[Days, tuple[Basis, ...]]] = {}
-    for party, on, basis in withdrawals(facts):
-        if on is None:
-            continue
-        if not party and len(facts.parties) <= 2:
-            words = Said(_("a party's withdrawal took effect on %(on)s"), on=on)
-            yield Change(EventKind.TERMINATED, on, words, basis)
-            return
-        back = facts.acts_of(EventKind.ACCEDED, EventKind.RATIFIED, EventKind.ENTERED_INTO_FORCE)
-        if party and not any(act.party == party and act.on.first > on.last for act in back):
-            left.setdefault(party, (on, basis))
-    if len(facts.parties) >= 2 and len(set(facts.parties) - left.keys()) < 2:
-        needed = len(facts.parties) - 1
-        on, basis = sorted(left.values(), key=lambda each: each[0].last)[needed - 1]
-        words = Said(_("fewer than two parties are left since %(on)s"), on=on)
-        yield Change(EventKind.TERMINATED, on, words, basis)
+    """The end of an agreement that fewer than two parties are left of, and the doubt about one of
+    two parties that gave notice."""
+    last = last_to_leave(facts)
+    if last and last.on:
+        words = (
+            Said(_("fewer than two parties are left"))
+            if last.party
+            else Said(_("a party’s withdrawal took effect"))
+        )
+        yield Change(EventKind.TERMINATED, last.on, words, last.basis)
+    if len(facts.parties) <= FEWEST:
+        for each in leavings(facts):
+            if each.doubt:
+                yield Change(RuleKind.TERM, each.effect, each.doubt, each.basis)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.register.facts import Act, Days, Facts, Rule, Span
 from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind
+from relations.register.withdrawals import members
 from relations.register.wording import Said
 
 LIMIT = 500  # dates of one agreement
@@ -36,26 +37,31 @@ class Course:
     endless: bool = False  # renewed by itself until notice is given
 
 
+def stated(acts: Iterable[Act]) -> dict[str, set[Outcome]]:
+    """Return what each party said at a review; nothing for one that is not known to have."""
+    said: dict[str, set[Outcome]] = {}
+    for act in acts:
+        if act.outcome and act.outcome != Outcome.NOT_STATED:
+            said.setdefault(act.party, set()).add(act.outcome)
+    return said
+
+
 def outcome_of(acts: Iterable[Act], parties: tuple[str, ...]) -> Outcome | None:
     """Return what the parties decided together at a review: confirmed if every one of them did, not
     confirmed if one did not; None where neither is recorded, or a party is recorded as saying both.
     """
-    said = {(act.party, act.outcome) for act in acts if act.outcome}
-    stated = dict(said)
-    if len(stated) != len(said):
+    said = {party: each for party, each in stated(acts).items() if party in parties}
+    if any(len(each) > 1 for each in said.values()):
         return None
-    if Outcome.NOT_CONFIRMED in stated.values():
+    if {Outcome.NOT_CONFIRMED} in said.values():
         return Outcome.NOT_CONFIRMED
-    confirmed = {party for party, outcome in stated.items() if outcome == Outcome.CONFIRMED}
-    return Outcome.CONFIRMED if parties and confirmed >= set(parties) else None
+    return Outcome.CONFIRMED if parties and said.keys() >= set(parties) else None
 
 
 def course_of(facts: Facts, began: dict[Anchor, Days]) -> Course:
     """Return when an agreement ends by its rules. `began` is when it was signed and entered into
     force, as far as that is known."""
-    term = facts.rule(RuleKind.TERM)
-    end = date_of(term, began) if term else None
-    course = Course(end, (term,) if term and end else ())
+    course = _by_term(facts.rule(RuleKind.TERM), began)
     course = _reviewed(course, facts, began)
     for act in _unused_extensions(course, facts):
         course = _extended(course, facts, (act,), act.on)
@@ -68,6 +74,30 @@ def date_of(rule: Rule, began: dict[Anchor, Days]) -> Days | None:
         return rule.on
     counted_from = began.get(rule.anchor)
     return _after(rule.span, counted_from) if rule.span and counted_from else None
+
+
+def _by_term(term: Rule | None, began: dict[Anchor, Days]) -> Course:
+    """The end that the rule of the term gives. Where it names a day other than the one that its
+    length gives, or counts from what is not recorded, the end is in doubt from the first day on
+    which it may be."""
+    end = date_of(term, began) if term else None
+    if term is None:
+        return Course()
+    if end is None:
+        counted = [day for on in began.values() if (day := term.span and _after(term.span, on))]
+        if not counted or term.anchor in began:
+            return Course()
+        clause = f" ({term.citation})" if term.citation else ""
+        words = _("The term counts from %(anchor)s%(clause)s, and that day is not recorded.")
+        doubt = Said(words, anchor=term.anchor.label, clause=clause)
+        return Course(min(counted, key=lambda each: each.first), (term,), doubt)
+    counted_end = date_of(replace(term, on=None), began)
+    if not counted_end or (counted_end.first <= end.last and end.first <= counted_end.last):
+        return Course(end, (term,))
+    words = _("The rule of the term names %(on)s; its length gives %(counted)s.")
+    doubt = Said(words, on=end, counted=counted_end)
+    either = Days(min(end.first, counted_end.first), max(end.last, counted_end.last))
+    return Course(either, (term,), doubt)
 
 
 def _after(span: Span, on: Days) -> Days | None:
@@ -85,6 +115,8 @@ def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course
     refusal = facts.rule(RuleKind.REFUSED)
     depends = refusal or facts.rule(RuleKind.DECISION)
     refused = False
+    earlier = began.get(Anchor.IN_FORCE)
+    used: tuple[Act, ...] = ()
     while rule and on and len(course.reviews) < LIMIT:
         for act in _unused_extensions(course, facts):
             if act.on.last <= on.first:
@@ -94,10 +126,12 @@ def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course
         steps = [rule.every, refusal and refusal.span]
         nexts = [after for step in steps if step and (after := _after(step, on))]
         following = min(nexts, key=lambda each: each.first, default=None)
-        acts = _held(facts, on, following)
-        outcome = outcome_of(acts, facts.parties)
+        acts = tuple(act for act in _held(facts, earlier, on, following) if act not in used)
+        used = (*used, *acts)
+        outcome = outcome_of(acts, members(facts, on)) if acts else None
         review = Review(on, rule, acts, outcome, refused)
         course = replace(course, reviews=(*course.reviews, review))
+        earlier = on
         if outcome == Outcome.CONFIRMED:
             refused = False
             course = _extended(course, facts, acts, on)
@@ -108,20 +142,56 @@ def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course
         elif outcome is None and depends and not refused:
             later = next(_later_reviews(facts, on, acts), None)
             if later is None:
+                both = review_doubt(review)
                 words = Said(_("It depends on the outcome of the review of %(on)s."), on=on)
-                return replace(course, open_reviews=words)
+                return replace(course, open_reviews=both or words, doubt=both or course.doubt)
             following = later.on
         on = following
+    if len(course.reviews) == LIMIT:
+        words = Said(_("The rule yields more than %(limit)s reviews."), limit=str(LIMIT))
+        course = replace(course, open_reviews=words)
     return course
 
 
-def _held(facts: Facts, due: Days, following: Days | None) -> tuple[Act, ...]:
-    """What is recorded of the review that was held on the day it was due or later, before the
-    following one."""
-    return tuple(
-        act
-        for act in facts.acts_of(EventKind.REVIEWED)
-        if act.on.last >= due.first and (following is None or act.on.first < following.first)
+def review_doubt(review: Review) -> Said | None:
+    """Say which parties are recorded as confirming a new term at a review and as not."""
+    both = sorted(party for party, said in stated(review.acts).items() if len(said) > 1)
+    words = _(
+        "%(party)s is recorded both as confirming a new term at the review of %(on)s and as not "
+        "confirming it."
+    )
+    return Said(words, party=", ".join(both), on=review.on) if both else None
+
+
+def _held(facts: Facts, earlier: Days | None, due: Days, following: Days | None) -> tuple[Act, ...]:
+    """What is recorded of the review that was held on the day it was due, late or early: what is
+    said of a review before its day, and nearer to that than to the one before, is of it."""
+    held = [act for act in facts.acts_of(EventKind.REVIEWED) if not _early(act, earlier, due)]
+    if following:
+        held = [
+            act
+            for act in held
+            if act.on.first < following.first
+            and not (_restates(facts, act, due) and _is_near(act, due, following))
+        ]
+    return tuple(held)
+
+
+def _early(act: Act, earlier: Days | None, due: Days) -> bool:
+    """Whether an act comes too long before a review to be of it."""
+    return act.on.last < due.first and not _is_near(act, earlier, due)
+
+
+def _is_near(act: Act, earlier: Days | None, due: Days) -> bool:
+    """Whether an act before a review is nearer to that than to what came before."""
+    return earlier is None or due.first - act.on.last < act.on.first - earlier.last
+
+
+def _restates(facts: Facts, act: Act, due: Days) -> bool:
+    """Whether something was said of a review long before an act: then the act is not of it."""
+    return any(
+        each.on.last < act.on.first and due.first <= each.on.last
+        for each in facts.acts_of(EventKind.REVIEWED)
     )
 
 
@@ -138,7 +208,7 @@ def _unused_extensions(course: Course, facts: Facts) -> list[Act]:
 
 def _extended(course: Course, facts: Facts, acts: tuple[Act, ...], on: Days) -> Course:
     """Move the end by what was decided on a day, as the rule counts it."""
-    rule, basis = facts.rule(RuleKind.DECISION), (*course.basis, *acts)
+    rule, basis = _decision(facts, acts), (*course.basis, *acts)
     until = next((act.until for act in acts if act.until), None)
     if until:
         return replace(course, end=until, basis=basis, doubt=None)
@@ -155,6 +225,14 @@ def _extended(course: Course, facts: Facts, acts: tuple[Act, ...], on: Days) -> 
         )
         return replace(course, basis=basis, doubt=words)
     return replace(course, end=_after(rule.span, counted_from), basis=(*basis, rule))
+
+
+def _decision(facts: Facts, acts: tuple[Act, ...]) -> Rule | None:
+    """The rule by which a new term was decided: at a review, or at any other time."""
+    rules = [rule for rule in facts.rules if rule.kind == RuleKind.DECISION]
+    at_review = all(act.kind == EventKind.REVIEWED for act in acts)
+    fitting = [rule for rule in rules if (rule.anchor == Anchor.REVIEW) == at_review]
+    return next(iter(fitting or rules), None)
 
 
 def _renewed(course: Course, facts: Facts) -> Course:

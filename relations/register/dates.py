@@ -8,11 +8,12 @@ from itertools import islice
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from relations.register.changes import Basis, withdrawals
+from relations.register.changes import Basis
 from relations.register.course import LIMIT
 from relations.register.facts import Act, Days, Span
 from relations.register.life import ENDS, Life
 from relations.register.vocabulary import EVENTS_AHEAD, Anchor, EventKind, RuleKind, Status
+from relations.register.withdrawals import leavings
 from relations.register.wording import Said
 
 
@@ -53,12 +54,14 @@ class Due:
         return self.on.last >= day
 
 
-def dates_of(life: Life, day: date) -> list[Due]:
+def dates_of(life: Life, day: date, known: date = date.min) -> list[Due]:
     """Return what is due from `day` on, the earliest first; before them what is past and of which
-    the outcome is not recorded. Of the terms of an agreement that renews itself, the next."""
+    the outcome is not recorded. Of the terms of an agreement that renews itself, the next.
+
+    What was past on the day `known`, on which nothing more was recorded, is so for any `day`."""
     due, recurring = [], set()
     for each in every_date(life):
-        if each.unrecorded(day):
+        if each.unrecorded(max(day, known)):
             words = Said(_("Review date passed on %(on)s; outcome not recorded"), on=each.on)
             due.append(replace(each, words=words))
         elif each.is_ahead(day) and each.kind not in recurring:
@@ -79,17 +82,20 @@ def every_date(life: Life) -> list[Due]:
 
 
 def _every(life: Life) -> Iterator[Due]:
-    yield from _reviews(life)
-    yield from _withdrawals(life)
     yield from _events(life)
+    yield from _withdrawals(life)
+    if not life.course.endless:
+        yield from _ends(life)
+    yield from _reviews(life)
     yield from _duties(life)
-    yield from _ends(life)
+    if life.course.endless:
+        yield from _ends(life)
 
 
 def _reviews(life: Life) -> Iterator[Due]:
     for number, review in enumerate(life.course.reviews, start=1):
         words = Said(
-            _("Review, due since a new term was not confirmed")
+            _("Review, since a new term was not confirmed; its day follows from the rule alone")
             if review.after_refusal
             else _("Review")
         )
@@ -110,7 +116,10 @@ def _ends(life: Life) -> Iterator[Due]:
     if course.end is None or course.doubt:
         return
     if not course.endless:
-        yield Due(DateKind.END, course.end, Said(_("Ends by its rules")), "end", course.basis)
+        ends = _("Ends by its rules")
+        if life.facts.rule(RuleKind.DECISION):
+            ends = _("Ends by its rules, unless a new term is decided before then")
+        yield Due(DateKind.END, course.end, Said(ends), "end", course.basis)
         return
     rule = life.facts.rule(RuleKind.RENEWAL)
     assert rule is not None
@@ -131,18 +140,23 @@ def _ends(life: Life) -> Iterator[Due]:
 
 
 def _withdrawals(life: Life) -> Iterator[Due]:
-    for party, on, basis in withdrawals(life.facts):
-        if on:
-            words = Said(_("Withdrawal takes effect: %(party)s"), party=party)
-            yield Due(DateKind.WITHDRAWAL, on, words, f"withdrawal-{party}", basis)
+    for each in leavings(life.facts):
+        if each.on and not each.doubt:
+            words = Said(_("Withdrawal takes effect"))
+            if each.party:
+                words = Said(_("Withdrawal takes effect: %(party)s"), party=each.party)
+            key = f"withdrawal-{each.party}"
+            yield Due(DateKind.WITHDRAWAL, each.on, words, key, each.basis)
 
 
 def _events(life: Life) -> Iterator[Due]:
-    """Events that are recorded, and an entry into force that a rule derives."""
+    """Events that are recorded, and an entry into force that a rule derives. What all parties did
+    on the day of an event of the whole is that event."""
+    whole = {(act.kind, act.on) for act in life.facts.acts if not act.party}
     for number, act in enumerate(life.facts.acts, start=1):
-        if act.kind != EventKind.WITHDREW:
+        if act.kind != EventKind.WITHDREW and (not act.party or (act.kind, act.on) not in whole):
             key = act.key or f"event-{number}"
-            yield Due(DateKind.EVENT, act.on, Said(EVENTS_AHEAD[act.kind]), key, (act,))
+            yield Due(DateKind.EVENT, act.on, _event_said(act), key, (act,))
     for interval in life.intervals:
         step = interval.steps[-1] if interval.steps else None
         if (
@@ -153,8 +167,19 @@ def _events(life: Life) -> Iterator[Due]:
                 for each in step.basis
             )
         ):
-            yield Due(DateKind.ENTRY, step.on, step.words, "entry", step.basis)
+            event = EVENTS_AHEAD[EventKind.ENTERED_INTO_FORCE]
+            words = Said("%(event)s: %(words)s", event=event, words=step.words)
+            yield Due(DateKind.ENTRY, step.on, words, "entry", step.basis)
             return
+
+
+def _event_said(act: Act) -> Said:
+    """Say what an event is: by its own words, where its kind says nothing."""
+    if act.kind == EventKind.RELATED and act.about:
+        return Said("%(about)s", about=act.about)
+    if act.party:
+        return Said("%(event)s: %(party)s", event=EVENTS_AHEAD[act.kind], party=act.party)
+    return Said(EVENTS_AHEAD[act.kind])
 
 
 def _duties(life: Life) -> Iterator[Due]:

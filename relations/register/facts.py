@@ -80,7 +80,8 @@ class Rule:
     - entry: into force `span` after what `anchor` names, by `parties` of them;
     - term: ends `on`, or `span` after `anchor`;
     - renewal: by itself for `span`, unless notice is given `notice` before the end;
-    - decision: the parties may extend the term by `span`, counted from `anchor`;
+    - decision: the parties, or who `owed_by` names, may extend the term by `span`, counted from
+      `anchor`: at a review where that is it, and at any other time by a rule of its own;
     - review: first `on` or `span` after `anchor`, then every `every`;
     - refused: reviewed every `span` after a review that did not confirm a new term;
     - withdrawal: takes effect `span` after the notice;
@@ -111,6 +112,7 @@ class Act:
     until: Days | None = None
     outcome: Outcome | None = None  # what the party said at a review
     key: str = ""
+    about: str = ""  # what came of it, in words
 
 
 @dataclass(frozen=True)

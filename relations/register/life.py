@@ -18,7 +18,7 @@ from relations.register.changes import (
     order,
     recorded,
 )
-from relations.register.course import Course, course_of
+from relations.register.course import Course, course_of, review_doubt
 from relations.register.facts import Days, Facts
 from relations.register.vocabulary import (
     EVENTS_AHEAD,
@@ -41,6 +41,14 @@ class Step:
     words: Said
     basis: tuple[Basis, ...] = ()
     contradictory: bool = False
+
+    @property
+    def sentence(self) -> Said:
+        """The status with its day and what it rests on."""
+        if self.status is None:
+            return self.words
+        words = _("%(status)s since %(on)s: %(words)s")
+        return Said(words, status=self.status.label, on=self.on, words=self.words)
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,9 @@ class Life:
     @property
     def contradictions(self) -> list[Said]:
         """Why no status is derived from some day on for good: what was recorded cannot all be."""
-        return [step.words for step in self.intervals[-1].steps if step.contradictory]
+        found = [step.words for step in self.intervals[-1].steps if step.contradictory]
+        reviews = [review_doubt(review) for review in self.course.reviews]
+        return [*found, *filter(None, reviews)]
 
 
 ENDS = frozenset({Status.EXPIRED, Status.TERMINATED, Status.SUPERSEDED, Status.ENDED})
@@ -85,14 +95,14 @@ REPEATABLE = frozenset({EventKind.SIGNED, EventKind.ANNOUNCED, EventKind.ADOPTED
 def life_of(facts: Facts) -> Life:
     """Return the whole life of an agreement, before and after today."""
     changes = [*recorded(facts), *derived_beginnings(facts)]
-    began = began_by(changes)
+    began = began_by(facts, changes)
     course = course_of(facts, began)
     if facts.vocabulary in WITHOUT_STATUS:
         reason = Said(WITHOUT_STATUS[facts.vocabulary])
         return Life(facts, course, (Interval(None, None, None, reason),), began)
     changes += [*endings(facts, course)]
     steps = _consistent(facts, sorted(changes, key=cmp_to_key(order)))
-    intervals = list(_intervals(_narrowed(steps)))
+    intervals = list(intervals_of(steps))
     if facts.superseded_by:
         intervals = [part for each in intervals for part in _superseded(facts, each)]
     return Life(facts, course, tuple(intervals), began)
@@ -198,12 +208,12 @@ def _narrowed(steps: list[Step]) -> list[Step]:
     return narrowed
 
 
-def _intervals(steps: list[Step]) -> Iterator[Interval]:
+def intervals_of(steps: list[Step]) -> Iterator[Interval]:
     """Return the days between the steps; while a change may or may not have happened, no status."""
     nothing = Said(_("Nothing that gives it a status is recorded up to this day."))
     first, status, reason = None, None, nothing
     begun: tuple[Step, ...] = ()
-    for step in steps:
+    for step in _narrowed(steps):
         for until, interval in (
             (step.on.first, Interval(first, None, status, reason, begun)),
             (step.on.last, Interval(step.on.first, None, None, _undated(step), (*begun, step))),
@@ -217,7 +227,7 @@ def _intervals(steps: list[Step]) -> Iterator[Interval]:
 
 
 def _undated(step: Step) -> Said:
-    return Said(_("The day is not recorded, only its range: %(step)s."), step=step.words)
+    return Said(_("The day is not recorded, only its range: %(step)s."), step=step.sentence)
 
 
 def _superseded(facts: Facts, interval: Interval) -> Iterator[Interval]:
@@ -230,9 +240,12 @@ def _superseded(facts: Facts, interval: Interval) -> Iterator[Interval]:
     on = Days(min(each.on.first for each in facts.superseded_by), successor.on.last)
     binding = facts.vocabulary == Vocabulary.BINDING
     status = Status.SUPERSEDED if binding else Status.ENDED
-    words = Said(_("superseded on %(on)s by “%(title)s”"), on=on, title=successor.title)
+    words = Said(_("“%(title)s” takes its place"), title=successor.title)
     step = Step(status, on, words, (successor,))
     steps = (*interval.steps, step)
+    if interval.status == status and interval.steps[-1].on == on:  # as an event says too
+        last = interval.steps[-1]
+        steps = (*interval.steps[:-1], replace(last, basis=(*last.basis, successor)))
     yield from _clipped(interval, None, on.first - timedelta(days=1))
     unclear = replace(interval, status=None, reason=_undated(step), steps=steps)
     yield from _clipped(unclear, on.first, on.last - timedelta(days=1))

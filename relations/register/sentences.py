@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import active_language
 from relations.register.facts import Rule, Span
@@ -36,13 +37,48 @@ def rule_rows(life: Life, day: date) -> Iterator[tuple[str, str]]:
             yield label, f"{words} ({rule.citation})" if rule.citation else words
 
 
+# What an agreement does to another, by the kind of their relation: what it says of itself and what
+# the other says of it, and both while it is not in force yet.
+RELATIONS = {
+    "supersedes": (
+        _("Supersedes"),
+        _("supersedes it"),
+        _("Will supersede, once in force"),
+        _("will supersede it, once in force"),
+    ),
+    "amends": (
+        _("Amends"),
+        _("amends it"),
+        _("Will amend, once in force"),
+        _("will amend it, once in force"),
+    ),
+    "implements": (
+        _("Implements"),
+        _("implements it"),
+        _("Will implement, once in force"),
+        _("will implement it, once in force"),
+    ),
+    "adopted_at": (_("Adopted at"), _("was adopted at it")),
+    "predates": (_("Predates"), _("predates it")),
+}
+
+
+def relation_words(kind: str, *, pending: bool, of_other: bool = False) -> str:
+    """Return a relation to another agreement in words, from this one's side or the other's; that it
+    is yet to come where the one that makes it is signed and not in force."""
+    words = RELATIONS[kind]
+    pair = words[2:] if pending and len(words) > 2 else words[:2]
+    return str(pair[1 if of_other else 0])
+
+
 def _rows_of(rule: Rule) -> Iterator[tuple[str, str]]:
     span = span_words(rule.span) if rule.span else ""
     if rule.kind == RuleKind.TERM and span:
         yield gettext("Term"), span
     elif rule.kind == RuleKind.DECISION and span:
+        by = gettext("by %(whom)s") % {"whom": rule.owed_by} if rule.owed_by else ""
         counted = "" if rule.anchor == Anchor.UNSTATED else _counted_from(rule)
-        yield gettext("Length of a new term"), ", ".join(filter(None, [span, counted]))
+        yield gettext("Length of a new term"), ", ".join(filter(None, [span, counted, by]))
     elif rule.kind == RuleKind.REVIEW:
         if rule.on:
             yield gettext("First review"), rule.on.format(active_language())

@@ -10,7 +10,8 @@ from publishing.languages import LANGUAGES
 from relations.register.changes import Basis
 from relations.register.dates import Due, dates_of
 from relations.register.facts import Act, Rule, Span
-from relations.register.life import Life, Step
+from relations.register.life import Interval, Life, Step
+from relations.register.parties import PartyStanding
 from relations.register.vocabulary import EVENTS_AHEAD, RuleKind, Status
 
 COMING = 50  # dates in one file
@@ -61,12 +62,14 @@ def _span(span: Span | None) -> dict | None:
     return {"amount": span.amount, "unit": span.unit.value} if span else None
 
 
-def status_json(edition: Any, life: Life, moment: datetime, day: date) -> dict:
-    """Return the status on `day`, by what the site says at `moment`, with every step to it.
+def status_json(
+    edition: Any, life: Life, parties: list[PartyStanding], moment: datetime, day: date
+) -> dict:
+    """Return the status on `day`, of the whole and of each party, by what the site says at
+    `moment`, with every step to it.
 
     Each step names the event, rule or other agreement that it rests on.
     """
-    standing = life.on(day)
     return {
         "agreement": edition.item.slug,
         "title": edition.title,
@@ -74,12 +77,21 @@ def status_json(edition: Any, life: Life, moment: datetime, day: date) -> dict:
         "as_of": timezone.localtime(moment).isoformat(timespec="seconds"),
         "on": day.isoformat(),
         "vocabulary": life.facts.vocabulary.value,
+        **_standing(life.on(day)),
+        "parties": [
+            {"party": each.key, "name": each.name, **_standing(each.interval)} for each in parties
+        ],
+        "dates": [_due(due) for due in dates_of(life, day, timezone.localdate(moment))[:COMING]],
+    }
+
+
+def _standing(standing: Interval) -> dict:
+    return {
         "status": status_of(standing.status or ""),
         "reason": str(standing.reason or ""),
         "since": standing.steps[-1].on.code if standing.status else None,
         "until": standing.last.isoformat() if standing.last else None,
         "steps": [_step(step) for step in standing.steps],
-        "dates": [_due(due) for due in dates_of(life, day)[:COMING]],
     }
 
 
@@ -87,7 +99,7 @@ def _step(step: Step) -> dict:
     return {
         "status": status_of(step.status or ""),
         "on": step.on.code,
-        "words": str(step.words),
+        "words": str(step.sentence),
         "rests_on": [_basis(basis) for basis in step.basis],
     }
 

@@ -102,7 +102,7 @@ class Outcome(models.TextChoices):
 
     CONFIRMED = "confirmed", _("confirmed a new term")
     NOT_CONFIRMED = "not_confirmed", _("did not confirm a new term")
-    NOT_STATED = "not_stated", _("did not say")
+    NOT_STATED = "not_stated", _("has no recorded statement")
 
 
 class RuleKind(models.TextChoices):

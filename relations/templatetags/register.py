@@ -10,12 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import active_language
 from relations.register.citing import citations_in_order
 from relations.register.life import Life
 from relations.register.sentences import rule_rows
-from relations.register.vocabulary import MEETINGS, EventKind, Status
+from relations.register.vocabulary import MEETINGS, EventKind, Outcome, Status
 from relations.wording.periods import period_of
 
 register = template.Library()
@@ -33,6 +34,18 @@ def rules_in_words(life: Life, moment: datetime) -> list[tuple[str, str]]:
 def status_name(value: str) -> str:
     """Return a status in words: `In force`; that none is derived, for none."""
     return capfirst(str(Status(value).label)) if value else gettext("Status not derived")
+
+
+OUTCOMES = {
+    Outcome.CONFIRMED: _("a new term was confirmed"),
+    Outcome.NOT_CONFIRMED: _("a new term was not confirmed"),
+}
+
+
+@register.filter
+def outcome_words(outcome: Outcome | None) -> str:
+    """Return what all parties together decided at a review."""
+    return str(OUTCOMES[outcome]) if outcome in OUTCOMES else gettext("outcome not recorded")
 
 
 @register.filter

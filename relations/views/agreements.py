@@ -1,6 +1,7 @@
 """The agreements, and the page of each."""
 
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.core.exceptions import BadRequest
 from django.db.models import prefetch_related_objects
@@ -26,17 +27,44 @@ from relations.models import (
     Relationship,
     SectionEdition,
 )
-from relations.models.agreement_facts import PREFETCHED, facts_of
-from relations.models.agreement_status import life_at
+from relations.models.agreement_facts import PREFETCHED, facts_of, party_key
+from relations.models.agreement_status import PENDING, life_at, party_standings, statuses_of
 from relations.register.citing import legal
+from relations.register.course import Review
 from relations.register.dates import dates_of
 from relations.register.legislation import legislation
 from relations.register.life import life_of
+from relations.register.parties import PartyStanding
+from relations.register.sentences import relation_words
 from relations.register.statements import derived_record, status_json, status_of
+from relations.register.unknowns import unknowns
+from relations.register.vocabulary import EventKind, RuleKind
 from relations.views.agreement_files import citable_of, media_objects, text_address
 from relations.views.exports import ListExport
 from relations.views.prose import ProseDetail
 from relations.views.statistics import latest_of
+
+
+class Relation(NamedTuple):
+    """A relation to another agreement: the row, what it leads to on this site, and whether it
+    waits for the one that makes it to enter into force."""
+
+    link: PublishedLink
+    other: Any
+    pending: bool
+
+    def words(self) -> str:
+        return relation_words(self.link.kind, pending=self.pending)
+
+    def words_from_other(self) -> str:
+        return relation_words(self.link.kind, pending=self.pending, of_other=True)
+
+    def recorded(self) -> str:
+        """The relation as it is recorded, whether in force or not."""
+        return relation_words(self.link.kind, pending=False)
+
+    def recorded_from_other(self) -> str:
+        return relation_words(self.link.kind, pending=False, of_other=True)
 
 
 class AgreementList(ItemList):
@@ -62,8 +90,10 @@ class AgreementStatus(ItemView):
             raise BadRequest(
                 gettext("“%(value)s” is not a day. Write it as 2020-06-30.") % {"value": text[:40]}
             )
-        prefetch_related_objects([edition], *PREFETCHED)
-        content = status_json(edition, life_at(edition, request.moment), request.moment, day)
+        prefetch_related_objects([edition], *PREFETCHED, "relationships")
+        life = life_at(edition, request.moment)
+        parties = party_standings(edition, life, day)
+        content = status_json(edition, life, parties, request.moment, day)
         return noindex_if_past(request, json_response(content))
 
     def url_of(self, target):
@@ -125,6 +155,33 @@ def _names_on(day, event) -> dict[str, str]:
     return names
 
 
+class ReviewHeld(NamedTuple):
+    """A review of which the day has come, and each party with the event that records what it said
+    there, or None."""
+
+    review: Review
+    said: list[tuple[PartyStanding, Any]]
+
+
+def reviews_of(edition, life, parties, day) -> list[ReviewHeld]:
+    """Return the reviews up to a day at which a new term could be confirmed."""
+    if not any(rule.kind in (RuleKind.DECISION, RuleKind.REFUSED) for rule in life.facts.rules):
+        return []
+    events = [event for event in edition.events.all() if event.kind == EventKind.REVIEWED]
+    held = []
+    for review in life.course.reviews:
+        days = {(act.party, act.on.code) for act in review.acts}
+        of_review = {
+            party_key(event): event
+            for event in events
+            if (party_key(event), event.happened_on) in days
+        }
+        if review.acts or review.on.last < day:
+            said = [(party, of_review.get(party.key)) for party in parties]
+            held.append(ReviewHeld(review, said))
+    return held
+
+
 class AgreementDetail(ProseDetail):
     model = Agreement
     template_name = "relations/agreement.html"
@@ -152,20 +209,29 @@ class AgreementDetail(ProseDetail):
         statistics = [statistic.pk for statistic in edition.statistics.all()]
         life, today = life_at(edition, moment), timezone.localdate(moment)
         citable = citable_of(edition, life.facts)
+        standing, parties = life.on(today), party_standings(edition, life, today)
+        from_others = linked_from(item, moment)
+        statuses = statuses_of([link.edition_id for link in from_others], moment, today)
         return {
             "citable": citable,
             "legal_citation": legal(citable),
             "legislation": legislation(citable, life, today, media_objects(edition)),
             "texts": edition.prose(),
             "life": life,
-            "standing": life.on(today),
+            "standing": standing,
+            "parties": parties,
+            "reviews": reviews_of(edition, life, parties, today),
             "due": dates_of(life, today),
+            "unknown": list(unknowns(life, {each.key: each.name for each in parties}, today)),
             "links": [
-                (link, linked.get(link.agreement_linked_id))
+                Relation(link, linked.get(link.agreement_linked_id), standing.status in PENDING)
                 for link in links
                 if link.title or link.agreement_linked_id in linked
             ],
-            "linked_from": linked_from(item, moment),
+            "linked_from": [
+                Relation(link, link.edition, statuses.get(link.edition_id) in PENDING)
+                for link in from_others
+            ],
             "statistics": in_title_order(latest_of(statistics, moment)),
             "relationships": in_title_order(targets(Relationship, relationships, moment).values()),
             "sections": SectionEdition.objects.as_of(moment)

@@ -17,6 +17,7 @@ from publishing.snapshot import part_models, shared_fields, shared_sets
 from relations import texts
 from relations.fields import PartialDateField
 from relations.models import (
+    Agreement,
     Event,
     Link,
     Operand,
@@ -79,8 +80,9 @@ class Site:
 
 
 def make_site(by, rows: int = 1) -> Site:
-    """One relationship and `rows` items of every other type, all related to each other. The first
-    of each type has `rows` rows of each of its parts; each item has two editions."""
+    """One relationship and `rows` items of every other type, and one agreement more, all related to
+    each other. The first of each type has `rows` rows of each of its parts; each item has two
+    editions."""
     site = Site(
         {
             Topic: [make_topic("trade")],
@@ -92,7 +94,8 @@ def make_site(by, rows: int = 1) -> Site:
         }
     )
     for model in item_models():
-        numbers = range(1 if model is Relationship else rows)
+        # One agreement more, to which the others can lead: no relation may lead back.
+        numbers = range(1 if model is Relationship else rows + (model is Agreement))
         site.rows[model] = [make_item(site, model, number) for number in numbers]
     for item in site.items:
         relate(site, item, rows if item is site.rows[type(item)][0] else 1)
@@ -162,8 +165,11 @@ def make_parts(site: Site, item: WorkingCopy, name: str, rows: int) -> None:
     for number in range(rows):
         row = part(**{getattr(item, name).field.name: item})
         for column in filled:
-            targets = site.rows[column.related_model] if column.is_relation else [filling(column)]
-            setattr(row, column.name, targets[number % len(targets)])
+            targets = targets_of(site, item, column) if column.is_relation else [filling(column)]
+            if targets:
+                setattr(row, column.name, targets[number % len(targets)])
+            else:  # a relation of the last item, to what is not on the site
+                row.title_en = row.title_es = "Another"
         row.full_clean()
         row.save()
 
@@ -171,6 +177,13 @@ def make_parts(site: Site, item: WorkingCopy, name: str, rows: int) -> None:
 def keep_text_file() -> str:
     """Keep the file of the site's texts in the MEDIA_ROOT of the test; return its SHA-256."""
     return texts.keep(ContentFile(b"Words")).sha256
+
+
+def targets_of(site: Site, item: WorkingCopy, column: models.Field) -> list[models.Model]:
+    """Return what a part of an item can refer to: of its own type, those that come after it, since
+    no relation may lead back to where it began."""
+    rows = site.rows[column.related_model]
+    return rows[rows.index(item) + 1 :] if column.related_model is type(item) else rows
 
 
 def filling(column: models.Field):

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relations.register.dates import dates_of
+from relations.register.dates import DateKind, dates_of, every_date
 from relations.register.facts import Act, Days, Facts, Rule, Span, days_of
 from relations.register.life import life_of
+from relations.register.unknowns import unknowns
 from relations.register.vocabulary import (
     Anchor,
     EventKind,
@@ -118,9 +119,61 @@ def test_nothing_is_due_after_the_end():
     assert dates(facts, "2024-06-01") == []
 
 
-def test_a_review_every_day_stops_at_500():
-    rules = [Rule(RuleKind.REVIEW, on=days_of("2020-07-01"), every=Span(1, Unit.DAYS))]
-    assert len(dates(trilateral(rules=rules), "2020-07-01")) == 500
+def test_a_review_every_day_stops_at_500_and_says_so():
+    rules = [
+        Rule(RuleKind.TERM, Span(16, Unit.YEARS)),
+        Rule(RuleKind.REVIEW, on=days_of("2020-07-01"), every=Span(1, Unit.DAYS)),
+    ]
+    life = life_of(trilateral(rules=rules))
+    due = every_date(life)
+    assert len(due) == 500
+    assert due[-1].on.code == "2036-07-01"
+    assert str(life.course.open_reviews) == "The rule yields more than 500 reviews."
+
+
+def test_terms_beyond_500_are_said_to_be_not_derived():
+    rules = [
+        Rule(RuleKind.TERM, Span(1, Unit.DAYS)),
+        Rule(RuleKind.RENEWAL, Span(1, Unit.DAYS)),
+    ]
+    life = life_of(binding(act(EventKind.ENTERED_INTO_FORCE, "2000-01-01"), rules=rules))
+    assert len(every_date(life)) == 500
+    assert list(unknowns(life, {}, date(2026, 1, 1))) == [
+        "The rules yield more than 500 dates; those after them are not derived."
+    ]
+
+
+def test_what_no_rule_states_is_said_with_its_clause():
+    rules = [
+        Rule(RuleKind.DECISION, Span(16, Unit.YEARS), anchor=Anchor.UNSTATED, citation="Art. 7"),
+        Rule(RuleKind.REVIEW, every=Span(6, Unit.YEARS), citation="Art. 8"),
+        Rule(RuleKind.TERM, Span(5, Unit.YEARS), anchor=Anchor.NOTIFIED, citation="Art. 9"),
+    ]
+    said = list(unknowns(life_of(trilateral(rules=rules)), {}, date(2026, 1, 1)))
+    assert said == [
+        "The end is not derived. The term counts from the last notification (Art. 9), and that day "
+        "is not recorded.",
+        "New term: 16 years, counted from a day that the clause does not name: not derived "
+        "(Art. 7)",
+        "Reviews: the day of the first is not stated. Not derived. (Art. 8)",
+    ]
+
+
+def test_an_event_of_the_whole_and_of_its_parties_is_one_date():
+    facts = trilateral(
+        act(EventKind.ENTERED_INTO_FORCE, "2020-07-01", "US"),
+        act(EventKind.ENTERED_INTO_FORCE, "2021-01-01", "MX"),
+        rules=(),
+    )
+    assert dates(facts, "2019-01-01") == [("2020-07-01", "event"), ("2021-01-01", "event")]
+
+
+def test_what_was_past_when_nothing_more_was_known_is_past_on_every_day():
+    life = life_of(trilateral())
+    for day in ("2020-01-01", "2026-07-02", "2035-01-01"):
+        due = dates_of(life, date.fromisoformat(day), date(2026, 7, 2))
+        words = [str(each.words) for each in due if each.kind == DateKind.REVIEW]
+        assert words == ["Review date passed on July 1, 2026; outcome not recorded"]
 
 
 # Properties, of lives at random.
@@ -209,4 +262,5 @@ def test_each_golden_life_keeps_its_contradictions_apart():
         "two entries into force",
         "terminated, then in force",
         "revived without a suspension",
+        "contradictory outcomes at a review",
     }

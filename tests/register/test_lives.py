@@ -4,6 +4,7 @@ All are invented but those that name a treaty; what each table says follows from
 rules by hand.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -55,6 +56,7 @@ TERM_OF_16 = (
 )
 THREE_SIGNED = (act(E.SIGNED, "2018-11-30"), act(E.ENTERED_INTO_FORCE, "2020-07-01"))
 ALL = {"US": "confirmed", "MX": "confirmed", "CA": "confirmed"}
+IN_FORCE_2000 = (act(E.SIGNED, "2000-01-01"), act(E.ENTERED_INTO_FORCE, "2000-01-01"))
 TEN_YEARS = (Rule(RuleKind.TERM, years(10)),)
 TACIT = (
     Rule(RuleKind.TERM, years(5)),
@@ -207,7 +209,8 @@ LIVES = {
             act(E.ACCEDED, "2024-01-01", "CA"),
             parties=THREE,
         ),
-        {"2022-06-01": "in-force", "2023-06-01": "in-force", "2025-01-01": "in-force"},
+        # One party alone has no agreement, and one that comes back does not revive it.
+        {"2022-06-01": "in-force", "2023-01-01": "terminated", "2025-01-01": "terminated"},
     ),
     "supersession": (
         Facts(
@@ -369,6 +372,220 @@ LIVES = {
         {"1945-11-07": None, "1945-11-08": "in-force"},
     ),
     "adopted, not signed": (binding(act(E.ADOPTED, "1990-01-01")), {"2000-01-01": None}),
+    # What one party does, and what is not known.
+    "back before the other left, of three": (
+        binding(
+            *THREE_SIGNED,
+            act(E.WITHDREW, "2022-01-01", "CA"),
+            act(E.ACCEDED, "2022-06-01", "CA"),
+            act(E.WITHDREW, "2023-01-01", "MX"),
+            parties=THREE,
+        ),
+        {"2022-03-01": "in-force", "2023-06-01": "in-force", "2040-01-01": "in-force"},
+    ),
+    "notice, and no rule that says when it takes effect": (
+        binding(*IN_FORCE_2000, act(E.NOTICE, "2024-08-31", "US")),
+        {"2024-08-30": "in-force", "2024-08-31": None, "2030-01-01": None},
+    ),
+    "notice without such a rule, by one of three": (
+        binding(*THREE_SIGNED, act(E.NOTICE, "2024-08-31", "US"), parties=THREE),
+        {"2030-01-01": "in-force"},
+    ),
+    "notice taken back after it had taken effect": (
+        binding(
+            *IN_FORCE_2000,
+            act(E.NOTICE, "2024-01-01", "US"),
+            act(E.NOTICE_REVOKED, "2025-01-01", "US"),
+            rules=[Rule(RuleKind.WITHDRAWAL, months(6))],
+        ),
+        {"2024-06-30": "in-force", "2024-07-01": "terminated", "2026-01-01": "terminated"},
+    ),
+    "notice perhaps taken back in time": (
+        binding(
+            *IN_FORCE_2000,
+            act(E.NOTICE, "2024-01-01", "US"),
+            act(E.NOTICE_REVOKED, "2024", "US"),
+            rules=[Rule(RuleKind.WITHDRAWAL, months(6))],
+        ),
+        {"2024-06-30": "in-force", "2024-07-01": None, "2026-01-01": None},
+    ),
+    "terminated by one of two": (
+        binding(*IN_FORCE_2000, act(E.TERMINATED, "2010-01-01", "MX")),
+        {"2009-12-31": "in-force", "2010-01-01": "terminated"},
+    ),
+    "terminated by one of three": (
+        binding(*THREE_SIGNED, act(E.TERMINATED, "2024-01-01", "MX"), parties=THREE),
+        {"2025-01-01": "in-force"},
+    ),
+    "suspended by both of two, one after the other": (
+        binding(
+            *IN_FORCE_2000,
+            act(E.SUSPENDED, "2005-01-01", "US"),
+            act(E.SUSPENDED, "2006-01-01", "MX"),
+            act(E.REVIVED, "2007-01-01", "US"),
+            act(E.REVIVED, "2008-01-01", "MX"),
+        ),
+        {
+            "2004-12-31": "in-force",
+            "2005-01-01": "suspended",
+            "2007-06-01": "suspended",
+            "2008-01-01": "in-force",
+        },
+    ),
+    "suspended for one of three": (
+        binding(*THREE_SIGNED, act(E.SUSPENDED, "2024-01-01", "MX"), parties=THREE),
+        {"2025-01-01": "in-force"},
+    ),
+    "ratification withdrawn before the entry into force": (
+        binding(
+            act(E.SIGNED, "2010-01-01"),
+            act(E.RATIFIED, "2011-01-01", "US"),
+            act(E.UNRATIFIED, "2011-06-01", "US"),
+            act(E.RATIFIED, "2012-01-01", "MX"),
+            act(E.RATIFIED, "2013-01-01", "US"),
+            rules=[Rule(RuleKind.ENTRY, Span(30, DAYS), anchor=Anchor.RATIFIED)],
+        ),
+        {"2012-06-01": "signed", "2013-01-30": "signed", "2013-01-31": "in-force"},
+    ),
+    "ratification withdrawn after the entry into force": (
+        binding(
+            act(E.SIGNED, "2010-01-01"),
+            act(E.RATIFIED, "2011-01-01", "US"),
+            act(E.RATIFIED, "2012-01-01", "MX"),
+            act(E.UNRATIFIED, "2014-06-01", "US"),
+            rules=[Rule(RuleKind.ENTRY, Span(30, DAYS), anchor=Anchor.RATIFIED)],
+        ),
+        {"2012-01-31": "in-force", "2015-01-01": "in-force"},
+    ),
+    "in force for one party later than for the first two": (
+        binding(
+            act(E.SIGNED, "2010-01-01"),
+            act(E.ENTERED_INTO_FORCE, "2012-01-01", "US"),
+            act(E.ENTERED_INTO_FORCE, "2012-01-01", "CA"),
+            act(E.ENTERED_INTO_FORCE, "2014-01-01", "MX"),
+            parties=THREE,
+        ),
+        {"2011-12-31": "signed", "2012-01-01": "in-force"},
+    ),
+    "in force for two parties on different days": (
+        binding(
+            act(E.SIGNED, "2010-01-01"),
+            act(E.ENTERED_INTO_FORCE, "2012-01-01", "US"),
+            act(E.ENTERED_INTO_FORCE, "2012-02-01", "MX"),
+        ),
+        {"2011-12-31": "signed", "2012-01-15": None, "2012-02-01": "in-force"},
+    ),
+    "provisionally applied by all, one after the other": (
+        binding(
+            act(E.SIGNED, "2010-01-01"),
+            act(E.APPLIED, "2011-01-01", "US"),
+            act(E.APPLIED, "2012-01-01", "MX"),
+            act(E.UNAPPLIED, "2013-01-01", "US"),
+        ),
+        {"2011-06-01": "signed", "2012-01-01": "provisional", "2013-01-01": "signed"},
+    ),
+    "a term counted from a day that no rule names": (
+        binding(*IN_FORCE_2000, rules=[Rule(RuleKind.TERM, years(10), anchor=Anchor.UNSTATED)]),
+        {"2009-12-31": "in-force", "2010-01-01": None, "2030-01-01": None},
+    ),
+    "a term counted from the last notification": (
+        binding(
+            act(E.SIGNED, "2000-01-01"),
+            act(E.NOTIFIED, "2000-03-01", "US"),
+            act(E.NOTIFIED, "2000-06-01", "MX"),
+            act(E.ENTERED_INTO_FORCE, "2000-06-01"),
+            rules=[Rule(RuleKind.TERM, years(10), anchor=Anchor.NOTIFIED)],
+        ),
+        {"2010-05-31": "in-force", "2010-06-01": "expired"},
+    ),
+    "a term whose day is not the one that its length gives": (
+        binding(*IN_FORCE_2000, rules=[Rule(RuleKind.TERM, years(10), on=days_of("2012-01-01"))]),
+        {"2009-12-31": "in-force", "2010-01-01": None, "2030-01-01": None},
+    ),
+    "contradictory outcomes at a review": (
+        binding(
+            *THREE_SIGNED,
+            *review("2026-07-01", **ALL),
+            *review("2026-07-01", US="not_confirmed"),
+            rules=TERM_OF_16,
+            parties=THREE,
+        ),
+        {"2036-06-30": "in-force", "2036-07-01": None, "2043-01-01": None},
+    ),
+    "confirmed at a review held early": (
+        binding(*THREE_SIGNED, *review("2026-06-15", **ALL), rules=TERM_OF_16, parties=THREE),
+        {"2036-07-01": "in-force", "2042-07-01": "expired"},
+    ),
+    "confirmed at a review held late": (
+        binding(*THREE_SIGNED, *review("2027-02-01", **ALL), rules=TERM_OF_16, parties=THREE),
+        {"2036-07-01": "in-force", "2042-07-01": "expired"},
+    ),
+    "refused, then confirmed early at the next": (
+        binding(
+            *THREE_SIGNED,
+            *review("2026-07-01", US="not_confirmed"),
+            *review("2027-06-15", **ALL),
+            rules=TERM_OF_16,
+            parties=THREE,
+        ),
+        {"2036-07-01": "in-force", "2043-06-30": "in-force", "2043-07-01": "expired"},
+    ),
+    "confirmed by all that are still parties": (
+        binding(
+            *THREE_SIGNED,
+            act(E.WITHDREW, "2025-01-01", "CA"),
+            *review("2026-07-01", US="confirmed", MX="confirmed"),
+            rules=TERM_OF_16,
+            parties=THREE,
+        ),
+        {"2036-07-01": "in-force", "2042-07-01": "expired"},
+    ),
+    "not stated at first, confirmed later": (
+        binding(
+            *THREE_SIGNED,
+            *review("2026-07-01", US="confirmed", MX="confirmed", CA="not_stated"),
+            *review("2026-08-01", CA="confirmed"),
+            rules=TERM_OF_16,
+            parties=THREE,
+        ),
+        {"2036-07-01": "in-force", "2042-07-01": "expired"},
+    ),
+    "extended by the heads of government, by a rule of its own": (
+        binding(
+            *THREE_SIGNED,
+            act(E.EXTENDED, "2030-01-01"),
+            rules=(*TERM_OF_16, Rule(RuleKind.DECISION, years(16), anchor=Anchor.UNSTATED)),
+            parties=THREE,
+        ),
+        {"2036-06-30": "in-force", "2036-07-01": None, "2053-01-01": None},
+    ),
+    "expired, then revived": (
+        binding(*IN_FORCE_2000, act(E.REVIVED, "2012-01-01"), rules=TEN_YEARS),
+        {"2009-12-31": "in-force", "2010-01-01": "expired", "2012-01-01": "in-force"},
+    ),
+    "termination announced for a day ahead": (
+        binding(*IN_FORCE_2000, act(E.TERMINATED, "2090-01-01")),
+        {"2089-12-31": "in-force", "2090-01-01": "terminated"},
+    ),
+    "memorandum that ended some day of a year": (
+        Facts(
+            "memorandum",
+            "non_binding",
+            TWO,
+            (act(E.SIGNED, "2015-06-30"), act(E.TERMINATED, "2018")),
+        ),
+        {"2017-12-31": "in-effect", "2018-01-01": None, "2018-12-31": "ended"},
+    ),
+    "framework that another took the place of": (
+        Facts(
+            "framework",
+            "non_binding",
+            TWO,
+            (act(E.ADOPTED, "2007-01-01"),),
+            superseded_by=(Supersession("Its successor", days_of("2021-10-08")),),
+        ),
+        {"2021-10-07": "in-effect", "2021-10-08": "ended"},
+    ),
     # What cannot all be true: nothing is derived from the earlier of the two on.
     "in force before the signature": (
         binding(act(E.ENTERED_INTO_FORCE, "2000-01-01"), act(E.SIGNED, "2001-01-01")),
@@ -422,3 +639,15 @@ def test_life(name):
     assert statuses == table
     assert all(bool(each.reason) != bool(each.status) for each in found.values())
     assert all(str(each.reason) for each in found.values() if each.reason)
+
+
+def test_a_successor_and_an_event_that_says_the_same_are_one_step():
+    facts, _table = LIVES["supersession"]
+    facts = replace(facts, acts=(*facts.acts, act(E.SUPERSEDED, "2020-07-01")))
+    steps = life_of(facts).on(date(2021, 1, 1)).steps
+    assert [str(step.sentence) for step in steps] == [
+        "signed since December 17, 1992: event “signature”",
+        "in force since January 1, 1994: event “entry into force”",
+        "superseded since July 1, 2020: event “replacement”",
+    ]
+    assert [type(each).__name__ for each in steps[-1].basis] == ["Act", "Supersession"]

@@ -85,7 +85,7 @@ def test_each_step_names_what_it_rests_on(client, succession):
     assert found["steps"][2]["rests_on"] == [{"superseded_by": "New", "on": "2020-07-01"}]
     page = client.get("/agreements/old/").content.decode()
     assert "Superseded</strong>" in page
-    assert "superseded on July 1, 2020 by “New”" in page
+    assert "Superseded since July 1, 2020: “New” takes its place" in page
 
 
 @pytest.mark.parametrize("day", ["2020-02-30", "yesterday", "20200101", "2020-1-1"])
