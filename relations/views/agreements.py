@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import BadRequest
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from relations.models import (
     Agreement,
     AgreementEdition,
     PublishedLink,
+    PublishedParty,
     Relationship,
     SectionEdition,
 )
@@ -29,7 +30,7 @@ from relations.models.agreement_facts import PREFETCHED, facts_of
 from relations.models.agreement_status import life_at
 from relations.register.dates import dates_of
 from relations.register.life import life_of
-from relations.register.statements import derived_record, status_json, status_of
+from relations.register.statements import derived_record, standing_record, status_json
 from relations.views.exports import ListExport
 from relations.views.prose import ProseDetail
 from relations.views.statistics import latest_of
@@ -38,7 +39,11 @@ from relations.views.statistics import latest_of
 class AgreementList(ItemList):
     filter_class = AgreementFilter
     template_name = "relations/agreement_list.html"
-    prefetch_related = ("topics", "parties__country", "parties__organization", "events")
+    prefetch_related = (
+        "topics",
+        Prefetch("parties", PublishedParty.objects.select_related("country", "organization")),
+        "events",
+    )
 
 
 class AgreementStatus(ItemView):
@@ -90,6 +95,9 @@ class AgreementExport(ListExport):
         "sourced_on",
         "license",
         "status",
+        "status_on",
+        "since",
+        "next_date",
     )
 
     def extend_records(self, editions, records):
@@ -98,9 +106,11 @@ class AgreementExport(ListExport):
         are called on the day."""
         prefetch_related_objects(editions, *PREFETCHED)
         day = timezone.localdate(self.request.moment)
+        status_on = self.list_view.get_filters(self.request).day.isoformat()
         for edition, record in zip(editions, records, strict=True):
             record.update(derived_record(life_of(facts_of(edition))))
-            record["status"] = status_of(edition.status)
+            record.update(standing_record(edition))
+            record["status_on"] = status_on
             record["party_names"] = [
                 (party["country"] or party["organization"] or party)["name"]
                 for party in record["parties"]
