@@ -45,6 +45,7 @@ class FacetChoices:
     label: str
     choices: list[Choice]
     in_sequence: bool = False
+    derived: bool = False
 
     @property
     def selected(self) -> bool:
@@ -141,6 +142,10 @@ class Facet(Parameter):
     """A filter with choices; subclasses say which values exist and how many rows have each."""
 
     in_sequence = False  # whether the order of the choices means more than their frequency
+
+    def __init__(self, field_name: str, *, derived: bool = False, **kwargs):
+        self.derived = derived  # whether what it shows follows today from the words of then
+        super().__init__(field_name, **kwargs)
 
     def apply(self, queryset: QuerySet, values: list[str]) -> QuerySet:
         """Return the rows of `queryset` that have one of `values`."""

@@ -166,7 +166,13 @@ class FacetedFilterSet(FilterSet):
     @cached_property
     def facets(self) -> list[FacetChoices]:
         return [
-            FacetChoices(name, str(facet.label), self.choices_of(name), facet.in_sequence)
+            FacetChoices(
+                name,
+                str(facet.label),
+                self.choices_of(name),
+                facet.in_sequence,
+                facet.derived,
+            )
             for name, facet in self.filters.items()
             if isinstance(facet, Facet)
         ]

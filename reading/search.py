@@ -22,8 +22,18 @@ class WordSearch(CharFilter):
     only.
     """
 
-    def __init__(self, *, texts: Iterable[str], parts: Iterable[Iterable[str]] = (), **kwargs):
+    name: str  # that of the query parameter
+
+    def __init__(
+        self,
+        *,
+        texts: Iterable[str],
+        parts: Iterable[Iterable[str]] = (),
+        derived: bool = False,
+        **kwargs,
+    ):
         super().__init__(**kwargs)
+        self.derived = derived
         self.columns = [column for text in texts for column in translated_columns(text)]
         self.parts = parts
 

@@ -65,10 +65,12 @@ class AgreementFilter(FacetedFilterSet):
             translated_columns("lead_organizations__name"),
             translated_columns("lead_organizations__abbreviation"),
         ],
+        derived=True,
         label=_("Search"),
     )
     status = StatusFacet(
         "status",
+        derived=True,
         label=_("Status"),
         choices=Status,
         invalid_message=_("“%(value)s” is not a status."),
@@ -99,18 +101,21 @@ class AgreementFilter(FacetedFilterSet):
     )
     review = ChoiceFacet(
         "review",
+        derived=True,
         label=_("Review"),
         choices=ComingReview,
-        invalid_message=_("“%(value)s” says of no review when it is. Write within-12-months."),
+        invalid_message=_("“%(value)s” is not a time of a review. Write within-12-months."),
     )
     level = ChoiceFacet(
         "level",
+        derived=True,
         label=_("Level"),
         choices=GovernmentLevel,
         invalid_message=_("“%(value)s” is not a level of government."),
     )
     lead = TermFacet(
         "lead_organizations",
+        derived=True,
         label=_("Lead organization"),
         invalid_message=_("“%(value)s” is not an organization on this site."),
     )
