@@ -189,7 +189,7 @@ class SampleFacet(Facet):
     """Two choices with their counts, whatever the list holds."""
 
     def valid_labels(self, values):
-        labels = {value: label for value, label, _number in self.ranked([], None)}
+        labels = {value: label for value, label, _number in self.ranked([])}
         return {value: labels[value] for value in values if value in labels}
 
     def apply(self, queryset, values):
@@ -198,7 +198,7 @@ class SampleFacet(Facet):
     def count(self, queryset):
         return tallies(queryset, self.name, Value(""), Count("pk"))
 
-    def ranked(self, counted, queryset):
+    def ranked(self, counted):
         return [("trade", _("Trade"), 12), ("water", _("Water"), 3)]
 
 

@@ -155,9 +155,9 @@ class Facet(Parameter):
         """Return a query of `tallies` of the rows of `queryset`."""
         raise NotImplementedError
 
-    def ranked(self, counted: list[Tally], queryset: QuerySet) -> Iterable[tuple[str, str, int]]:
+    def ranked(self, counted: list[Tally]) -> Iterable[tuple[str, str, int]]:
         """Return value, label and number of results of each choice, in the order to show them, from
-        what was counted of the rows of `queryset`."""
+        what was counted of the rows under the other filters."""
         raise NotImplementedError
 
     def filter(self, queryset: QuerySet, values: list[str]) -> QuerySet:
@@ -184,7 +184,7 @@ class ChoiceFacet(Facet):
     def count(self, queryset):
         return tallies(queryset, self.name, F(self.field_name), Count("pk"))
 
-    def ranked(self, counted, queryset):
+    def ranked(self, counted):
         counts = {each.value: each.number for each in counted}
         return [
             (value, label, counts[value])
@@ -237,7 +237,7 @@ class TermFacet(Facet):
         number = Count("pk", distinct=True)
         return tallies(rows, self.name, self.column(self.key), number, order, *names)
 
-    def ranked(self, counted, queryset):
+    def ranked(self, counted):
         rows = [(each.position, fold(label_of(each)), each.value, each) for each in counted]
         return [(each.value, label_of(each), each.number) for *_order, each in sorted(rows)]
 
@@ -284,7 +284,7 @@ class YearFacet(Facet):
         rows = self.rows().filter(edition__in=queryset.order_by().values("pk"))
         return tallies(rows, self.name, self.year, Count("edition", distinct=True))
 
-    def ranked(self, counted, queryset):
+    def ranked(self, counted):
         latest_first = sorted(counted, key=lambda each: each.value, reverse=True)
         rows = [(each.value or UNDATED, each.number) for each in latest_first]
         return [(value, self._year_label(value), number) for value, number in rows]

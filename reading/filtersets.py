@@ -62,6 +62,7 @@ class FacetedFilterSet(FilterSet):
         super().__init__(*args, **kwargs)
         for name, each in self.filters.items():
             each.name = name
+        self._filtered: dict[str, QuerySet] = {}
 
     @cached_property
     def values(self) -> dict[str, list[str]]:
@@ -107,18 +108,29 @@ class FacetedFilterSet(FilterSet):
         ]
         return ask_together(queries)
 
-    def filter_queryset(self, queryset, excluding: str = ""):
-        """Return `queryset` with every filter but `excluding` applied."""
-        for name, labels in self.labels.items():
-            if labels and name != excluding:
-                facet = self.filters[name]
-                value = list(labels) if isinstance(facet, Facet) else next(iter(labels))
-                queryset = facet.filter(queryset, value)
-        return queryset
+    @cached_property
+    def every(self) -> QuerySet:
+        """The rows that are filtered, with what filters and totals ask of them."""
+        return self.queryset.all()
+
+    def filtered(self, excluding: str = "") -> QuerySet:
+        """Return the rows with every filter but `excluding` applied."""
+        excluding = (
+            excluding if self.labels.get(excluding) else ""
+        )  # alike for all that are not used
+        if excluding not in self._filtered:
+            queryset = self.every
+            for name, labels in self.labels.items():
+                if labels and name != excluding:
+                    facet = self.filters[name]
+                    value = list(labels) if isinstance(facet, Facet) else next(iter(labels))
+                    queryset = facet.filter(queryset, value)
+            self._filtered[excluding] = queryset
+        return self._filtered[excluding].all()
 
     @property
     def qs(self) -> QuerySet:
-        return self.filter_queryset(self.queryset.all())
+        return self.filtered()
 
     @property
     def rows(self) -> QuerySet:
@@ -153,7 +165,7 @@ class FacetedFilterSet(FilterSet):
         """What the database counts for the page: of each facet its choices under the other filters,
         and each of `totals`. One query."""
         queries = [
-            facet.count(self._for_facet(name))
+            facet.count(self.filtered(excluding=name))
             for name, facet in self.filters.items()
             if isinstance(facet, Facet)
         ]
@@ -177,14 +189,11 @@ class FacetedFilterSet(FilterSet):
             if isinstance(facet, Facet)
         ]
 
-    def _for_facet(self, name: str) -> QuerySet:
-        return self.filter_queryset(self.queryset, excluding=name)
-
     def choices_of(self, name: str) -> list[Choice]:
         """Return the choices of one facet, counted under the other filters."""
         facet = self.filters[name]
         selected = self.labels.get(name, {})
-        ranked = facet.ranked(self.counted[name], self._for_facet(name))
+        ranked = facet.ranked(self.counted[name])
         choices = [
             Choice(value, label, number, value in selected) for value, label, number in ranked
         ]

@@ -150,9 +150,9 @@ class AgreementFilter(FacetedFilterSet):
         chosen = next(iter(self.labels.get("on", ())), "")
         return parse_day(chosen) or timezone.localdate(self.request.moment)
 
-    def filter_queryset(self, queryset, excluding=""):
-        annotated = with_status(queryset, self.request.moment, self.day)
-        return super().filter_queryset(annotated, excluding)
+    @cached_property
+    def every(self):
+        return with_status(self.queryset, self.request.moment, self.day)
 
     @property
     def rows(self):

@@ -27,10 +27,11 @@ class PeriodFacet(YearFacet):
         computed = [pk for pk, years in self._computed_years.items() if years & {*values}]
         return queryset.filter(Q(pk__in=stored.values("pk")) | Q(pk__in=computed))
 
-    def ranked(self, counted, queryset):
-        stored = super().ranked(counted, queryset)
+    def ranked(self, counted):
+        stored = super().ranked(counted)
         numbers = Counter({value: number for value, _label, number in stored})
-        derived_among = queryset.exclude(derivation="").order_by().values_list("pk", flat=True)
+        results = self.parent.filtered(excluding=self.name)
+        derived_among = results.exclude(derivation="").order_by().values_list("pk", flat=True)
         for edition in derived_among:
             numbers.update(self._computed_years[edition])
         latest_first = sorted(numbers, key=lambda value: (value != UNDATED, value), reverse=True)

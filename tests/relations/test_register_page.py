@@ -202,7 +202,7 @@ def test_a_list_is_sorted_and_what_has_no_value_comes_last_by_title(
 
 def test_every_link_of_the_list_keeps_the_sort_and_the_day(client, register, monkeypatch):
     monkeypatch.setattr("relations.views.agreements.AgreementList.per_page", 2)
-    page = client.get("/agreements/?kind=treaty&on=2025-01-01&sort=-signed&at=2030-01-01").text
+    page = client.get("/agreements/?kind=treaty&on=2025-01-01&sort=-signed").text
     page = page.replace("&amp;", "&")
     links = re.findall(r'href="(/(?:es/)?agreements[./?][^"]*)"', page)
     kept = [link for link in links if "?" in link and "kind=treaty" in link]
@@ -213,10 +213,8 @@ def test_every_link_of_the_list_keeps_the_sort_and_the_day(client, register, mon
     assert len(without_day) == 1  # the link that removes it
     assert all("sort=" in link for link in kept)
     assert '<input type="hidden" name="sort" value="-signed">' in page
-    assert titles(client.get(next(link for link in kept if "page=2" in link))) == [
-        "Alpha",
-        "Beta",
-    ] or ("Gamma" in page)
+    second = next(link for link in kept if "page=2" in link)
+    assert titles(client.get(second)) == ["Gamma", "Alpha"]
 
 
 @pytest.mark.parametrize("value", ["banana", "-next", "--title", "Title", "-"])
@@ -270,10 +268,10 @@ def test_the_first_line_counts_and_each_row_begins_with_its_status(client, regis
         ("Beta", "In force since January 1, 1995 Next: end of the term, 2030 "),
         ("Gamma", "Signed January 1, 2001, not in force "),
         ("Delta", "Status not derived : Its legal force is not recorded. "),
-        ("Epsilon", "Meets yearly; last met September 12, 2022 "),
+        ("Epsilon", "Last met September 12, 2022 "),
         ("Zeta", "In force since July 1, 2020 Next: review, July 1, 2026 "),
     ):
-        assert row_of(page, title).startswith(words.replace("Meets yearly; last", "Last")), title
+        assert row_of(page, title).startswith(words), title
     past = client.get("/agreements/?on=2026-07-02")
     assert "Review date passed on July 1, 2026; outcome not recorded" in row_of(past, "Zeta")
     unclear = row_of(client.get("/agreements/?on=2004-06-01"), "Eta")
