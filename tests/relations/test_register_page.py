@@ -5,7 +5,6 @@ import re
 from datetime import date, datetime, timedelta
 
 import pytest
-from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,10 +12,6 @@ from django.utils import timezone
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from relations.models import AgreementEdition
-from relations.models.agreement_facts import PREFETCHED
-from relations.models.agreement_status import life_at, with_dates, with_status
-from relations.register.dates import DateKind, dates_of
 from tests import people
 from tests.connections import undone
 from tests.factories import (
@@ -27,6 +22,7 @@ from tests.factories import (
     review,
     term,
 )
+from tests.lives import assert_table_equals_the_pure_function
 
 pytestmark = pytest.mark.django_db
 
@@ -53,46 +49,6 @@ SHAPES = st.sampled_from(
     [("treaty", "binding"), ("memorandum", "non_binding"), ("memorandum", ""), ("dialogue", "")]
 )
 AGREEMENTS = st.lists(st.tuples(SHAPES, EVENTS, RULES), min_size=2, max_size=4)
-
-
-def in_table(row) -> tuple:
-    """What the table says of a row of the list."""
-    since = (row.since_first, row.since_last) if row.status else None
-    dates = [
-        due and (due["kind"], due["first"], due["last"]) for due in (row.unrecorded, row.next_date)
-    ]
-    return (row.status, since, *dates, bool(row.review))
-
-
-def derived(life, day) -> tuple:
-    """The same by the pure function."""
-    standing, due = life.on(day), dates_of(life, day)
-    on = standing.steps[-1].on if standing.status else None
-    passed = [each for each in due if each.unrecorded(day)]
-    ahead = [each for each in due if not each.unrecorded(day)]
-    soon = day + relativedelta(years=1)
-    return (
-        standing.status or "",
-        on and (on.first, on.last),
-        *(
-            (rows[0].kind, rows[0].on.first.isoformat(), rows[0].on.last.isoformat())
-            if rows
-            else None
-            for rows in (passed, ahead)
-        ),
-        any(each.kind == DateKind.REVIEW and each.on.first <= soon for each in ahead),
-    )
-
-
-def assert_table_equals_the_pure_function(moment, days):
-    editions = AgreementEdition.objects.as_of(moment)
-    lives = {
-        edition.pk: life_at(edition, moment) for edition in editions.prefetch_related(*PREFETCHED)
-    }
-    for day in days:
-        rows = with_dates(with_status(editions, moment, day), day)
-        said = {row.pk: in_table(row) for row in rows}
-        assert said == {pk: derived(life, day) for pk, life in lives.items()}, day
 
 
 @settings(max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate))
