@@ -1,11 +1,11 @@
 """Samples for the style guide: models that are never saved, and a list that filters nothing."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Count, Model, Value
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +15,9 @@ from django_filters import CharFilter
 from portal.models import Page, PageEdition
 from programs.models import ApplicationMethod, Audience, Program, ProgramEdition, ProgramState
 from publishing.languages import LANGUAGES
-from reading.facets import Facet
+from reading.facets import Facet, tallies
 from reading.filtersets import FacetedFilterSet
+from reading.ordering import Order, OrderParameter
 from relations.models import (
     Agreement,
     AgreementEdition,
@@ -29,6 +30,7 @@ from relations.models import (
     PublishedOffice,
     PublishedParty,
     PublishedReading,
+    PublishedRule,
     PublishedText,
     Relationship,
     RelationshipEdition,
@@ -38,7 +40,7 @@ from relations.models import (
     StatisticEdition,
     Topic,
 )
-from relations.register.vocabulary import EventKind, Kind
+from relations.register.vocabulary import EventKind, Kind, RuleKind, Status
 from relations.texts import FileType
 
 SLUG = "sample"
@@ -124,7 +126,8 @@ def charted_statistics() -> list[StatisticEdition]:
     return [statistic(_("Goods traded"), values, measure=each, **MONEY) for each in measures]
 
 
-def agreement() -> AgreementEdition:
+def agreement(today: date) -> AgreementEdition:
+    """A treaty that is in force, with a review whose outcome is not recorded, and its end ahead."""
     texts = translations(
         title=_("An agreement"),
         abbreviation="ABC",
@@ -133,16 +136,30 @@ def agreement() -> AgreementEdition:
     )
     file = {"sha256": "0" * 64, "file_type": FileType.PDF, "size": 120_000}
     columns = {"kind": Kind.TREATY, "source_url": "https://example.org/", "sourced_on": "1944-02"}
-    return with_related(
+    sample = with_related(
         AgreementEdition(item=Agreement(slug=SLUG), **columns, **texts),
         parties=[PublishedParty(country=country(code)) for code in ("US", "MX")],
-        events=[PublishedEvent(kind=EventKind.SIGNED, happened_on="1944-02-03")],
+        events=[
+            PublishedEvent(kind=EventKind.SIGNED, happened_on="1944-02-03"),
+            PublishedEvent(kind=EventKind.ENTERED_INTO_FORCE, happened_on="1945"),
+        ],
+        rules=[
+            PublishedRule(kind=RuleKind.TERM, day=f"{today.year + 2}-07-01"),
+            PublishedRule(kind=RuleKind.REVIEW, day="2000", every_amount=6),
+            PublishedRule(kind=RuleKind.REFUSED, amount=1),
+        ],
         topics=[Topic(**translations(name=_("Water")))],
         texts=[
             PublishedText(language="English", authenticity="authentic", pages=2, **file),
             PublishedText(language="Spanish", url="https://example.org/"),
         ],
     )
+    sample.status = Status.IN_FORCE
+    sample.since_first, sample.since_last = date(1945, 1, 1), date(1945, 12, 31)
+    sample.unrecorded = {"kind": "review", "first": "2000-01-01", "last": "2000-12-31"}
+    sample.next_date = {"kind": "end", "first": f"{today.year + 2}-07-01"}
+    sample.next_date["last"] = sample.next_date["first"]
+    return sample
 
 
 def program() -> ProgramEdition:
@@ -179,10 +196,16 @@ class SampleFacet(Facet):
     """Two choices with their counts, whatever the list holds."""
 
     def valid_labels(self, values):
-        labels = {value: label for value, label, _number in self.count(None)}
+        labels = {value: label for value, label, _number in self.ranked([])}
         return {value: labels[value] for value in values if value in labels}
 
+    def apply(self, queryset, values):
+        return queryset
+
     def count(self, queryset):
+        return tallies(queryset, self.name, Value(""), Count("pk"))
+
+    def ranked(self, counted):
         return [("trade", _("Trade"), 12), ("water", _("Water"), 3)]
 
 
@@ -192,6 +215,12 @@ class SampleFilter(FacetedFilterSet):
         "topics",
         label=gettext_lazy("Topic"),
         invalid_message=gettext_lazy("“%(value)s” is not a topic."),
+    )
+    sort = OrderParameter(
+        "sort",
+        label=gettext_lazy("Sort by"),
+        orders={"title": Order(gettext_lazy("Title")), "signed": Order(gettext_lazy("Signed"))},
+        invalid_message="%(value)s",
     )
 
     class Meta:

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import user_passes_test
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -26,6 +27,9 @@ from reading.responses import render_page
 from relations.figures.notes import Note
 from relations.figures.page import Figures
 from relations.models import Image
+from relations.models.agreement_facts import facts_of
+from relations.register.dates import dates_of
+from relations.register.life import life_of
 from relations.series.mirrors import Mirror
 from relations.views.relationships import DatedFact, SheetSection
 from relations.views.statistics import Latest
@@ -86,11 +90,17 @@ def error_page(request, status):
 
 def item_samples(now) -> dict:
     relationships = [samples.relationship(*pair, now) for pair in COUNTRIES]
-    agreement = samples.agreement()
+    today = timezone.localdate(now)
+    agreement = samples.agreement(today)
+    life = life_of(facts_of(agreement))
     return {
         "cards": relationships,
         "relationship": relationships[0],
         "agreement": agreement,
+        "today": today,
+        "life": life,
+        "standing": life.on(today),
+        "due": dates_of(life, today),
         "program": samples.program(),
         "organization": samples.organization(),
         "section": SheetSection(samples.section(), [Target(agreement, withdrawn=True)]),

@@ -75,7 +75,7 @@ def home(request):
         "key_figures": key_figures_of(relationships, request.moment),
         "audiences": most_frequent(filters.choices_of("audience")),
         "application_methods": filters.choices_of("taking_part"),
-        "program_count": programs.count(),
+        "program_count": filters.total(),
         "dates": dates_ahead(request.moment, DATES_AT_HOME),
         "changes": latest_changes(request.moment, CHANGES_AT_HOME),
         "moment": request.moment,

@@ -1,14 +1,19 @@
 """Facets: filters with many choices, each of which knows how many results it would give.
 
-Choices of one facet are alternatives; facets narrow each other. Counting costs one query per facet.
+Choices of one facet are alternatives; facets narrow each other. A facet gives a query that counts;
+those of a list are asked together, as `Tally` rows.
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django_filters import Filter
@@ -40,6 +45,7 @@ class FacetChoices:
     label: str
     choices: list[Choice]
     in_sequence: bool = False
+    derived: bool = False
 
     @property
     def selected(self) -> bool:
@@ -65,11 +71,45 @@ class FacetChoices:
         return [choice for choice in self.choices if choice.value not in initial]
 
 
+class Tally(NamedTuple):
+    """How many rows have one value of one facet, as the database counts them. `names` has one place
+    for each language of the reader."""
+
+    facet: str
+    value: str
+    position: int
+    names: list[str]
+    number: int
+
+
+def tallies(queryset: QuerySet, facet: str, value: Combinable, number: Count, *order) -> QuerySet:
+    """Return a query of the rows that `Tally` is made of: `order` is a position and names, if there
+    are any. All such queries have the same columns, so that they can be united."""
+    languages = len(preferred_languages())
+    position, *names = order or (Value(0), *[Value("")] * languages)
+    texts = [Cast(text, TextField()) for text in (Value(facet), value, *names)]
+    columns = [*texts, Cast(position, IntegerField())]
+    return queryset.order_by().values_list(*columns).annotate(number=number)
+
+
+def ask_together(queries: list[QuerySet]) -> defaultdict[str, list[Tally]]:
+    """Return the rows of all queries of `tallies`, by facet. One query, or none for none."""
+    found: defaultdict[str, list[Tally]] = defaultdict(list)
+    if queries:
+        first, *others = queries
+        for facet, value, *names, position, number in first.union(*others, all=True):
+            found[facet].append(Tally(facet, value, position, names, number))
+    return found
+
+
 class Parameter(Filter):
     """A query parameter of which it is known which values make sense.
 
     `invalid_message` is what readers are told of an invalid value, with a place for `%(value)s`.
     """
+
+    name: str  # that of the query parameter
+    narrows = True  # whether it says which rows a list has
 
     def __init__(self, field_name: str, *, invalid_message: str | Promise, **kwargs):
         self.invalid_message = invalid_message
@@ -103,13 +143,21 @@ class Facet(Parameter):
 
     in_sequence = False  # whether the order of the choices means more than their frequency
 
+    def __init__(self, field_name: str, *, derived: bool = False, **kwargs):
+        self.derived = derived  # whether what it shows follows today from the words of then
+        super().__init__(field_name, **kwargs)
+
     def apply(self, queryset: QuerySet, values: list[str]) -> QuerySet:
         """Return the rows of `queryset` that have one of `values`."""
         raise NotImplementedError
 
-    def count(self, queryset: QuerySet) -> list[tuple[str, str, int]]:
-        """Return value, label and number of results of each choice, in the order to show them.
-        This causes a query."""
+    def count(self, queryset: QuerySet) -> QuerySet:
+        """Return a query of `tallies` of the rows of `queryset`."""
+        raise NotImplementedError
+
+    def ranked(self, counted: list[Tally]) -> Iterable[tuple[str, str, int]]:
+        """Return value, label and number of results of each choice, in the order to show them, from
+        what was counted of the rows under the other filters."""
         raise NotImplementedError
 
     def filter(self, queryset: QuerySet, values: list[str]) -> QuerySet:
@@ -134,7 +182,10 @@ class ChoiceFacet(Facet):
         return queryset.filter(**{f"{self.field_name}__in": values})
 
     def count(self, queryset):
-        counts = dict(queryset.order_by().values_list(self.field_name).annotate(Count("pk")))
+        return tallies(queryset, self.name, F(self.field_name), Count("pk"))
+
+    def ranked(self, counted):
+        counts = {each.value: each.number for each in counted}
         return [
             (value, label, counts[value])
             for value, label in self.labels().items()
@@ -164,11 +215,14 @@ class TermFacet(Facet):
         """Return a column of the other table, as the table that is filtered reaches it."""
         return F(f"{self.field_name}__{name}")
 
-    def valid_labels(self, values):
-        if not values:
-            return {}
+    def lookup(self, values: list[str]) -> QuerySet:
+        """Return a query of `tallies` of the terms among `values`."""
         terms = self.terms.filter(**{f"{self.key}__in": values})
-        labels = {getattr(term, self.key): str(term.name) for term in terms}
+        names = [F(f"name_{language}") for language in preferred_languages()]
+        return tallies(terms, self.name, F(self.key), Count("pk"), Value(0), *names)
+
+    def valid_labels(self, values):
+        labels = {term.value: label_of(term) for term in self.parent.looked_up[self.name]}
         return {value: labels[value] for value in values if value in labels}
 
     def apply(self, queryset, values):
@@ -179,18 +233,18 @@ class TermFacet(Facet):
     def count(self, queryset):
         order = self.column(self.order) if self.order else Value(0)
         names = [self.column(f"name_{language}") for language in preferred_languages()]
-        counted = (
-            queryset.order_by()
-            .alias(term=self.column(self.key))
-            .filter(term__isnull=False)
-            .values_list(self.column(self.key), order, *names)
-            .annotate(number=Count("pk", distinct=True))
-        )
-        rows = []
-        for value, position, *labels, number in counted:
-            label = next(filter(None, labels), "")
-            rows.append((position, fold(label), value, label, number))
-        return [(value, label, number) for *_order, value, label, number in sorted(rows)]
+        rows = queryset.alias(term=self.column(self.key)).filter(term__isnull=False)
+        number = Count("pk", distinct=True)
+        return tallies(rows, self.name, self.column(self.key), number, order, *names)
+
+    def ranked(self, counted):
+        rows = [(each.position, fold(label_of(each)), each.value, each) for each in counted]
+        return [(each.value, label_of(each), each.number) for *_order, each in sorted(rows)]
+
+
+def label_of(term: Tally) -> str:
+    """Return the name of a term in the first of the reader's languages that has one."""
+    return next(filter(None, term.names), "")
 
 
 class YearFacet(Facet):
@@ -227,15 +281,12 @@ class YearFacet(Facet):
         return queryset.filter(pk__in=rows.values("edition"))
 
     def count(self, queryset):
-        counted = (
-            self.rows()
-            .filter(edition__in=queryset.order_by().values("pk"))
-            .annotate(year=self.year)
-            .order_by("-year")
-            .values_list("year")
-            .annotate(Count("edition", distinct=True))
-        )
-        rows = [(year or UNDATED, number) for year, number in counted]
+        rows = self.rows().filter(edition__in=queryset.order_by().values("pk"))
+        return tallies(rows, self.name, self.year, Count("edition", distinct=True))
+
+    def ranked(self, counted):
+        latest_first = sorted(counted, key=lambda each: each.value, reverse=True)
+        rows = [(each.value or UNDATED, each.number) for each in latest_first]
         return [(value, self._year_label(value), number) for value, number in rows]
 
     def _is_year(self, value: str) -> bool:

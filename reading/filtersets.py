@@ -4,19 +4,31 @@ A value that a facet does not know filters nothing and is named as invalid.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
-from reading.facets import Choice, Facet, FacetChoices, Parameter
+from reading.facets import (
+    Choice,
+    Facet,
+    FacetChoices,
+    Parameter,
+    Tally,
+    TermFacet,
+    ask_together,
+    tallies,
+)
+from reading.ordering import OrderParameter, title_order
+from reading.search import MAX_SEARCH_LENGTH, WordSearch
 
 MAX_UNKNOWN = 20  # values that a filter does not know; one with more is refused as a whole
 MAX_REMOVABLE = 20  # applied values with a link that removes it: each link names all the others
-MAX_SEARCH_LENGTH = 200  # characters that a reader may search for
 OTHER_PARAMETERS = ("at", "view", "page")  # query parameters that are no filters
 # What mails, campaigns and social media add to the addresses of links, to follow who clicks.
 TRACKING = re.compile(
@@ -39,7 +51,18 @@ class AppliedFilter:
 
 
 class FacetedFilterSet(FilterSet):
-    """The facets, and perhaps a search, of one type of item."""
+    """The facets, and perhaps a search, of one type of item.
+
+    `totals` are the numbers that a list says of its results; the first is how many there are.
+    """
+
+    totals: ClassVar[dict[str, Count]] = {"results": Count("pk")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, each in self.filters.items():
+            each.name = name
+        self._filtered: dict[str, QuerySet] = {}
 
     @cached_property
     def values(self) -> dict[str, list[str]]:
@@ -69,30 +92,99 @@ class FacetedFilterSet(FilterSet):
             if isinstance(facet, Parameter):
                 labels[name] = facet.valid_labels(values)
             else:
-                labels[name] = {
-                    text: _("“%(name)s”") % {"name": text}
-                    for text in values
-                    if len(text) <= MAX_SEARCH_LENGTH
-                }
+                found = [text for text in values if len(text) <= MAX_SEARCH_LENGTH]
+                labels[name] = {text: _("“%(name)s”") % {"name": text} for text in found}
         return labels
 
-    def filter_queryset(self, queryset, excluding: str = ""):
-        """Return `queryset` with every filter but `excluding` applied."""
-        for name, labels in self.labels.items():
-            if labels and name != excluding:
-                facet = self.filters[name]
-                value = list(labels) if isinstance(facet, Facet) else next(iter(labels))
-                queryset = facet.filter(queryset, value)
-        return queryset
+    @cached_property
+    def looked_up(self) -> Mapping[str, list[Tally]]:
+        """What must be known before anything is filtered, by filter: which terms of the query there
+        are, and which rows hold its words. One query, if it has any."""
+        queries = [
+            query
+            for name, values in self.values.items()
+            if isinstance(filter_ := self.filters[name], (TermFacet, WordSearch))
+            and (query := filter_.lookup(values)) is not None
+        ]
+        return ask_together(queries)
+
+    @cached_property
+    def every(self) -> QuerySet:
+        """The rows that are filtered, with what filters and totals ask of them."""
+        return self.queryset.all()
+
+    def filtered(self, excluding: str = "") -> QuerySet:
+        """Return the rows with every filter but `excluding` applied."""
+        excluding = (
+            excluding if self.labels.get(excluding) else ""
+        )  # alike for all that are not used
+        if excluding not in self._filtered:
+            queryset = self.every
+            for name, labels in self.labels.items():
+                if labels and name != excluding:
+                    facet = self.filters[name]
+                    value = list(labels) if isinstance(facet, Facet) else next(iter(labels))
+                    queryset = facet.filter(queryset, value)
+            self._filtered[excluding] = queryset
+        return self._filtered[excluding].all()
 
     @property
     def qs(self) -> QuerySet:
-        return self.filter_queryset(self.queryset.all())
+        return self.filtered()
+
+    @property
+    def rows(self) -> QuerySet:
+        """The results in the order that the reader wants."""
+        if self._order is None:
+            return self.qs.order_by(*title_order())
+        return self.qs.order_by(*self._order.ordering(self.sort))
+
+    @property
+    def _order(self) -> OrderParameter | None:
+        order = self.filters.get("sort")
+        return order if isinstance(order, OrderParameter) else None
+
+    @property
+    def sort(self) -> str:
+        """What the reader wants the list sorted by, empty for its usual order."""
+        return next(iter(self.labels.get("sort", ())), "")
+
+    @property
+    def sorts(self) -> list[tuple[str, str, str]]:
+        """The ways to sort this list: label, URL, and of the one in use which way it goes."""
+        if self._order is None:
+            return []
+        others = [(name, value) for name, value in self._valid_pairs() if name != "sort"]
+        return [
+            (str(label), self._url([*others, ("sort", value)]), direction)
+            for value, label, direction in self._order.choices(self.sort)
+        ]
+
+    @cached_property
+    def counted(self) -> Mapping[str, list[Tally]]:
+        """What the database counts for the page: of each facet its choices under the other filters,
+        and each of `totals`. One query."""
+        queries = [
+            facet.count(self.filtered(excluding=name))
+            for name, facet in self.filters.items()
+            if isinstance(facet, Facet)
+        ]
+        totals = [tallies(self.qs, name, Value(""), number) for name, number in self.totals.items()]
+        return ask_together([*queries, *totals])
+
+    def total(self, name: str = "results") -> int:
+        return sum(each.number for each in self.counted[name])
 
     @cached_property
     def facets(self) -> list[FacetChoices]:
         return [
-            FacetChoices(name, str(facet.label), self.choices_of(name), facet.in_sequence)
+            FacetChoices(
+                name,
+                str(facet.label),
+                self.choices_of(name),
+                facet.in_sequence,
+                facet.derived,
+            )
             for name, facet in self.filters.items()
             if isinstance(facet, Facet)
         ]
@@ -101,9 +193,9 @@ class FacetedFilterSet(FilterSet):
         """Return the choices of one facet, counted under the other filters."""
         facet = self.filters[name]
         selected = self.labels.get(name, {})
-        counted = facet.count(self.filter_queryset(self.queryset, excluding=name))
+        ranked = facet.ranked(self.counted[name])
         choices = [
-            Choice(value, label, number, value in selected) for value, label, number in counted
+            Choice(value, label, number, value in selected) for value, label, number in ranked
         ]
         counted_values = {choice.value for choice in choices}
         empty = [(value, label) for value, label in selected.items() if value not in counted_values]
@@ -120,6 +212,7 @@ class FacetedFilterSet(FilterSet):
                 self._url([*pairs[:place], *pairs[place + 1 :]]) if place < MAX_REMOVABLE else "",
             )
             for place, (name, value) in enumerate(pairs)
+            if getattr(self.filters[name], "narrows", True)
         ]
 
     @property
@@ -174,7 +267,7 @@ class FacetedFilterSet(FilterSet):
 
     @property
     def unfiltered_url(self) -> str:
-        return self._url([])
+        return self._url([("sort", self.sort)] if self.sort else [])
 
     @property
     def valid_url(self) -> str:

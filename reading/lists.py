@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from reading.filtersets import FacetedFilterSet
-from reading.ordering import title_order
 from reading.responses import render_page
 
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
@@ -30,9 +29,11 @@ class ItemList(View):
     def get(self, request):
         filters = self.get_filters(request)
         request.kept_query = filters.kept_query
-        editions = filters.qs.select_related("item", *self.select_related)
-        editions = editions.prefetch_related(*self.prefetch_related).order_by(*title_order())
-        page = requested_page(request, Paginator(editions, self.per_page))
+        editions = filters.rows.select_related("item", *self.select_related)
+        editions = editions.prefetch_related(*self.prefetch_related)
+        paginator = Paginator(editions, self.per_page)
+        paginator.count = filters.total()
+        page = requested_page(request, paginator)
         self.complete_rows(page.object_list, request.moment)
         context = {
             "filters": filters,

@@ -1,13 +1,18 @@
-"""The order of titles, alike in the databases and in Python."""
+"""The orders of lists: by titles, alike in the databases and in Python, or as readers choose."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Expression, TextField, Value
+from django.db.models import Expression, OrderBy, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.utils.functional import Promise
 
 from publishing.characters import Fold, fold
 from publishing.languages import preferred_languages
+from reading.facets import Parameter
+
+Ordering = tuple[Expression | str, ...]
 
 
 def in_title_order(rows: Iterable[Any]) -> list[Any]:
@@ -16,13 +21,76 @@ def in_title_order(rows: Iterable[Any]) -> list[Any]:
     return sorted(rows, key=lambda row: (fold(str(row.edition.title)), row.edition.item_id))
 
 
-def title_order(prefix: str = "") -> tuple[Expression | str, ...]:
+def title_order(prefix: str = "") -> Ordering:
     """Return the ordering by the titles that the reader sees, each in the first of the reader's
     languages that has one. `prefix` leads to the rows with a title, as in `edition__`."""
+    return _visible_title(prefix).asc(), f"{prefix}pk"
+
+
+def _visible_title(prefix: str = "") -> Expression:
     first, *rest = (f"{prefix}title_{language}" for language in preferred_languages())
     visible = Coalesce(
         *(NullIf(name, Value("")) for name in (first, *rest[:-1])),
         rest[-1],
         output_field=TextField(),
     )
-    return Fold(visible).asc(), f"{prefix}pk"
+    return Fold(visible)
+
+
+@dataclass(frozen=True)
+class Order:
+    """Something that a list can be sorted by: its label, and the expression that it goes by, of the
+    filters of the list; without one, titles. `ways` are those that make sense: upwards (""), or
+    downwards ("-"), the first as what readers mean who do not say."""
+
+    label: str | Promise
+    expression: Callable[[Any], Any] | None = None
+    ways: tuple[str, ...] = ("", "-")
+
+    def ordering(self, way: str, filters: Any) -> Ordering:
+        """Return the ordering: rows without a value last, and alike ones by their titles."""
+        by = self.expression(filters) if self.expression else _visible_title()
+        sorted_by = OrderBy(by, descending=bool(way), nulls_last=True)
+        return (sorted_by, *title_order()) if self.expression else (sorted_by, "pk")
+
+
+class OrderParameter(Parameter):
+    """What a list is sorted by: the name of one of `orders`, with `-` before it the other way
+    round. The first order is that of a list that names none."""
+
+    narrows = False
+
+    def __init__(self, field_name: str, *, orders: dict[str, Order], **kwargs):
+        self.orders = orders
+        super().__init__(field_name, **kwargs)
+
+    def valid_labels(self, values):
+        return {text: str(label) for text in values if (label := self._labels.get(text))}
+
+    @property
+    def _labels(self) -> dict[str, Any]:
+        return {
+            f"{way}{name}": order.label for name, order in self.orders.items() for way in order.ways
+        }
+
+    def ordering(self, value: str) -> Ordering:
+        """Return the ordering that a valid value, or none, names."""
+        name = value.removeprefix("-") or next(iter(self.orders))
+        way = "-" if value.startswith("-") else ""
+        return self.orders[name].ordering(way, self.parent)
+
+    def choices(self, value: str) -> list[tuple[str, Any, str]]:
+        """Return of each order the value of its link, its label, and which way it goes if it is the
+        one in use: "up", "down" or nothing. The link of that one turns it round."""
+        value = value or next(iter(self.orders))
+        rows = []
+        for name, order in self.orders.items():
+            used = value.removeprefix("-") == name
+            ways = [f"{way}{name}" for way in order.ways]
+            others = [way for way in ways if way != value]
+            direction = ("down" if value.startswith("-") else "up") if used else ""
+            rows.append(((others or ways)[0] if used else ways[0], order.label, direction))
+        return rows
+
+    def filter(self, queryset, value):
+        return queryset

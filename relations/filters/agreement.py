@@ -3,21 +3,39 @@
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Substr
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from publishing.languages import translated_columns
 from reading.facets import ChoiceFacet, DayParameter, TermFacet, YearFacet, parse_day
 from reading.filtersets import FacetedFilterSet
+from reading.ordering import Order, OrderParameter
+from reading.search import WordSearch
 from relations.models import AgreementEdition, PublishedEvent
-from relations.models.agreement_status import BEGUN, with_status
+from relations.models.agreement import GovernmentLevel
+from relations.models.agreement_status import (
+    BEGUN,
+    ComingReview,
+    began,
+    next_on,
+    with_dates,
+    with_status,
+)
 from relations.register.vocabulary import SIGNING_EVENTS, Binding, Kind, Status
 
 
 def signings():
     """Return the events by which agreements were signed or adopted."""
     return PublishedEvent.objects.filter(kind__in=SIGNING_EVENTS)
+
+
+def first_signing() -> Subquery:
+    """The date, day, month or year, on which an agreement was signed first."""
+    of_edition = signings().filter(edition=OuterRef("pk")).order_by("happened_on")
+    return Subquery(of_edition.values("happened_on")[:1])
 
 
 class PartyFacet(TermFacet):
@@ -35,8 +53,24 @@ class StatusFacet(ChoiceFacet):
 
 
 class AgreementFilter(FacetedFilterSet):
+    totals = {
+        **FacetedFilterSet.totals,
+        "in_force": Count("pk", filter=Q(status__in=BEGUN)),
+    }
+
+    q = WordSearch(
+        texts=("title", "abbreviation", "summary", "covers", "distinction"),
+        parts=[
+            ("citations__number",),
+            translated_columns("lead_organizations__name"),
+            translated_columns("lead_organizations__abbreviation"),
+        ],
+        derived=True,
+        label=_("Search"),
+    )
     status = StatusFacet(
         "status",
+        derived=True,
         label=_("Status"),
         choices=Status,
         invalid_message=_("“%(value)s” is not a status."),
@@ -65,12 +99,45 @@ class AgreementFilter(FacetedFilterSet):
         choices=Binding,
         invalid_message=_("“%(value)s” is not a kind of legal force."),
     )
+    review = ChoiceFacet(
+        "review",
+        derived=True,
+        label=_("Review"),
+        choices=ComingReview,
+        invalid_message=_("“%(value)s” is not a time of a review. Write within-12-months."),
+    )
+    level = ChoiceFacet(
+        "level",
+        derived=True,
+        label=_("Level"),
+        choices=GovernmentLevel,
+        invalid_message=_("“%(value)s” is not a level of government."),
+    )
+    lead = TermFacet(
+        "lead_organizations",
+        derived=True,
+        label=_("Lead organization"),
+        invalid_message=_("“%(value)s” is not an organization on this site."),
+    )
     signed = YearFacet(
         "events",
         rows=signings,
         year=Substr("happened_on", 1, 4),
         label=_("Signed or adopted in"),
         invalid_message=_("“%(value)s” is not a year."),
+    )
+    sort = OrderParameter(
+        "sort",
+        label=_("Sort by"),
+        orders={
+            "title": Order(_("Title")),
+            "signed": Order(_("Signed"), lambda filters: first_signing(), ways=("-", "")),
+            "in-force": Order(_("In force"), lambda filters: began(), ways=("-", "")),
+            "next": Order(_("Next date"), lambda filters: next_on(filters.day), ways=("",)),
+        },
+        invalid_message=_(
+            "“%(value)s” is no order of this list. Write title, signed, in-force or next."
+        ),
     )
 
     class Meta:
@@ -83,11 +150,15 @@ class AgreementFilter(FacetedFilterSet):
         chosen = next(iter(self.labels.get("on", ())), "")
         return parse_day(chosen) or timezone.localdate(self.request.moment)
 
-    def filter_queryset(self, queryset, excluding=""):
-        annotated = with_status(queryset, self.request.moment, self.day)
-        return super().filter_queryset(annotated, excluding)
-
     @cached_property
+    def every(self):
+        return with_status(self.queryset, self.request.moment, self.day)
+
+    @property
+    def rows(self):
+        return with_dates(super().rows, self.day)
+
+    @property
     def in_force(self) -> int:
-        """How many of the results are in force, or in effect, on the day. One query."""
-        return self.qs.filter(status__in=BEGUN).count()
+        """How many of the results are in force, or in effect, on the day."""
+        return self.total("in_force")

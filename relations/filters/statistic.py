@@ -1,6 +1,7 @@
 """The filters of the list of statistics."""
 
 from collections import Counter
+from functools import cached_property
 
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import StrIndex, Substr
@@ -23,19 +24,23 @@ class PeriodFacet(YearFacet):
 
     def apply(self, queryset, values):
         stored = super().apply(queryset, values)
-        computed = [pk for pk, years in self._computed_years(queryset).items() if years & {*values}]
+        computed = [pk for pk, years in self._computed_years.items() if years & {*values}]
         return queryset.filter(Q(pk__in=stored.values("pk")) | Q(pk__in=computed))
 
-    def count(self, queryset):
-        numbers = Counter({value: number for value, _label, number in super().count(queryset)})
-        for years in self._computed_years(queryset).values():
-            numbers.update(years)
+    def ranked(self, counted):
+        stored = super().ranked(counted)
+        numbers = Counter({value: number for value, _label, number in stored})
+        results = self.parent.filtered(excluding=self.name)
+        derived_among = results.exclude(derivation="").order_by().values_list("pk", flat=True)
+        for edition in derived_among:
+            numbers.update(self._computed_years[edition])
         latest_first = sorted(numbers, key=lambda value: (value != UNDATED, value), reverse=True)
         return [(value, self._year_label(value), numbers[value]) for value in latest_first]
 
-    def _computed_years(self, queryset) -> dict[int, set[str]]:
-        """Return the years of the computed values of derived statistics, by the edition's id."""
-        editions = list(queryset.exclude(derivation=""))
+    @cached_property
+    def _computed_years(self) -> dict[int, set[str]]:
+        """The years of the computed values of derived statistics, by the edition's id."""
+        editions = list(self.parent.queryset.exclude(derivation=""))
         derived.resolve(editions, self.parent.request.moment)
         return {
             edition.pk: {_year(observation.period) for observation in edition.series()}

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,14 @@ from relations.register.vocabulary import ALWAYS_BINDING, Binding, Status
 # Signed, and not in force yet.
 PENDING = (Status.SIGNED, Status.PROVISIONAL)
 BEGUN = (Status.IN_FORCE, Status.IN_EFFECT)
+SOONEST = ("first", "last", "key")
+TEXT = models.CharField()
+
+
+class ComingReview(models.TextChoices):
+    """Whether a review is due soon."""
+
+    WITHIN_A_YEAR = "within-12-months", _("Within 12 months")
 
 
 class StatusInterval(models.Model):
@@ -140,18 +149,8 @@ def began_on(life: Life) -> Days | None:
 
 
 def with_status(editions: Any, moment: datetime, day: date) -> Any:
-    """Return editions with their `status` on a day, empty where none is derived."""
-    intervals = StatusInterval.objects.filter(
-        Q(last=None) | Q(last__gte=day), of_edition=OuterRef("pk"), first__lte=day
-    )
-    successors = PublishedLink.objects.filter(
-        kind=LinkKind.SUPERSEDES,
-        agreement_linked=OuterRef(OuterRef("item")),
-        edition__in=AgreementEdition.objects.as_of(moment),
-    ).values("edition")
-    begun = StatusInterval.objects.filter(of_edition__in=successors, status__in=BEGUN)
-    replaced = begun.filter(first__lte=day)
-    perhaps_replaced = begun.filter(possibly_from__lte=day)
+    """Return editions with their `status` on a day, empty where none is derived, and whether a
+    `review` is due within a year of it."""
     over = Case(
         When(
             Q(binding=Binding.BINDING) | Q(kind__in=ALWAYS_BINDING),
@@ -159,15 +158,21 @@ def with_status(editions: Any, moment: datetime, day: date) -> Any:
         ),
         default=Value(Status.ENDED.value),
     )
+    reviews = _due(day).filter(kind=DateKind.REVIEW, first__lte=day + relativedelta(years=1))
     return editions.alias(
-        own_status=Coalesce(Subquery(intervals.values("status")[:1]), Value(""))
+        own_status=Coalesce(Subquery(_on(day).values("status")[:1]), Value("")),
+        replaced_on=_earliest(_replacements(moment), "first"),
+        perhaps_replaced_on=_earliest(_replacements(moment), "possibly_from"),
     ).annotate(
         status=Case(
             When(own_status="", then=Value("")),
-            When(Exists(replaced), then=over),
-            When(Exists(perhaps_replaced), then=Value("")),
+            When(replaced_on__lte=day, then=over),
+            When(perhaps_replaced_on__lte=day, then=Value("")),
             default=F("own_status"),
             output_field=models.CharField(),
+        ),
+        review=Case(
+            When(Exists(reviews), then=Value(ComingReview.WITHIN_A_YEAR.value)), default=Value("")
         ),
     )
 
@@ -195,6 +200,76 @@ def party_standings(edition: AgreementEdition, life: Life, day: date) -> list[Pa
 
 def _country_of(row: Any) -> int | None:
     return row.country_id or (row.organization.country_id if row.organization_id else None)
+
+
+def with_dates(editions: Any, day: date) -> Any:
+    """Return editions, which have their status on a day, with what a list says of it: in which days
+    it began, the last day of which the outcome is not recorded, what is due next, and the first day
+    of which anything is recorded."""
+    replaced = Q(status__in=(Status.SUPERSEDED, Status.ENDED), replaced_on__lte=day)
+    due = JSONObject(kind="kind", first=Cast("first", TEXT), last=Cast("last", TEXT))
+    open_reviews = _dates_until_replaced().filter(open=True, last__lt=day).order_by("first")
+    return editions.annotate(
+        since_first=Case(
+            When(status="", then=None),
+            When(replaced, then=F("perhaps_replaced_on")),
+            default=Subquery(_on(day).values("possibly_from")[:1]),
+        ),
+        since_last=Case(
+            When(status="", then=None),
+            When(replaced, then=F("replaced_on")),
+            default=Subquery(_on(day).values("first")[:1]),
+        ),
+        unrecorded=Subquery(open_reviews.values_list(due)[:1]),
+        next_date=Subquery(_due(day).order_by(*SOONEST).values_list(due)[:1]),
+        known_from=_earliest(_own(), "possibly_from"),
+    )
+
+
+def next_on(day: date) -> Subquery:
+    """The first day of what is due next, of editions with their status."""
+    return Subquery(_due(day).order_by(*SOONEST).values("first")[:1])
+
+
+def began() -> Subquery:
+    """The first day on which an edition says that it is in force, or in effect."""
+    return _earliest(_own().filter(status__in=BEGUN), "first")
+
+
+def _own() -> Any:
+    return StatusInterval.objects.filter(of_edition=OuterRef("pk"))
+
+
+def _on(day: date) -> Any:
+    return _own().filter(Q(last=None) | Q(last__gte=day), first__lte=day)
+
+
+def _replacements(moment: datetime) -> Any:
+    """The days in force, or in effect, of what takes the place of an agreement, by what readers see
+    at a moment."""
+    links = PublishedLink.objects.filter(
+        kind=LinkKind.SUPERSEDES,
+        agreement_linked=OuterRef(OuterRef("item")),
+        edition__in=AgreementEdition.objects.as_of(moment).order_by(),
+    )
+    return StatusInterval.objects.filter(
+        of_edition__in=links.order_by().values("edition"), status__in=BEGUN
+    )
+
+
+def _earliest(intervals: Any, column: str) -> Subquery:
+    return Subquery(intervals.order_by(column).values(column)[:1])
+
+
+def _dates_until_replaced() -> Any:
+    end = Coalesce(OuterRef("replaced_on"), Value(date.max), output_field=models.DateField())
+    return DerivedDate.objects.filter(of_edition=OuterRef("pk"), first__lte=end)
+
+
+def _due(day: date) -> Any:
+    """What is due from a day on, as `dates_of` has it without what has passed."""
+    ahead = Q(kind=DateKind.EVENT, first__gt=day) | ~Q(kind=DateKind.EVENT) & Q(last__gte=day)
+    return _dates_until_replaced().filter(ahead)
 
 
 def rebuild() -> int:

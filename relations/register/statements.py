@@ -8,8 +8,8 @@ from django.utils.translation import override
 
 from publishing.languages import LANGUAGES
 from relations.register.changes import Basis
-from relations.register.dates import Due, dates_of
-from relations.register.facts import Act, Rule, Span
+from relations.register.dates import DateKind, Due, dates_of
+from relations.register.facts import Act, Days, Rule, Span
 from relations.register.life import Interval, Life, Step
 from relations.register.parties import PartyStanding
 from relations.register.vocabulary import EVENTS_AHEAD, RuleKind, Status
@@ -29,6 +29,22 @@ def _named(choice: Any) -> dict:
         with override(language):
             names[language] = str(choice.label)
     return {"key": choice.value, "name": names}
+
+
+def standing_record(row: Any) -> dict:
+    """Return the status of a row of a list, since when it has it, and what is due next."""
+    since = Days(row.since_first, row.since_last) if row.status else None
+    return {
+        "status": status_of(row.status),
+        "since": since.code if since else None,
+        "next_date": _date_in_table(row.next_date) if row.next_date else None,
+    }
+
+
+def _date_in_table(row: dict[str, str]) -> dict:
+    """A row of the table of dates as files say it: its kind, and the code of its day."""
+    on = Days(date.fromisoformat(row["first"]), date.fromisoformat(row["last"]))
+    return {"kind": _named(DateKind(row["kind"])), "on": on.code}
 
 
 def derived_record(life: Life) -> dict:

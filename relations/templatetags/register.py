@@ -1,7 +1,7 @@
 """The register of agreements in public pages."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -14,9 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import active_language
 from relations.register.citing import citations_in_order
+from relations.register.dates import DateKind
+from relations.register.facts import Days
 from relations.register.life import Life
 from relations.register.sentences import rule_rows
-from relations.register.vocabulary import MEETINGS, EventKind, Outcome, Status
+from relations.register.vocabulary import (
+    EVENTS_AHEAD,
+    MEETINGS,
+    EventKind,
+    Outcome,
+    Status,
+    Vocabulary,
+    vocabulary_of,
+)
 from relations.wording.periods import period_of
 
 register = template.Library()
@@ -55,10 +65,48 @@ def meets(kind: str) -> bool:
 
 
 @register.filter
-def meetings(edition, moment: datetime) -> str:
+def since(row) -> str:
+    """Return since when a row of a list has its status, in words."""
+    return Days(row.since_first, row.since_last).format(active_language())
+
+
+@register.filter
+def unrecorded_review(row) -> str:
+    """Return of a row of a list that what came of its last date is not recorded."""
+    words = gettext("Review date passed on %(on)s; outcome not recorded")
+    return words % {"on": _days(row.unrecorded).format(active_language())}
+
+
+@register.filter
+def next_date(row) -> str:
+    """Return what is due next of a row of a list: `review, July 1, 2027`. Prefetch `events`."""
+    on = _days(row.next_date)
+    name = DateKind(row.next_date["kind"]).label
+    if row.next_date["kind"] == DateKind.EVENT:
+        ahead = [event for event in row.events.all() if event.happened_on == on.code]
+        name = EVENTS_AHEAD[EventKind(ahead[0].kind)] if ahead else name
+    return f"{name[:1].lower()}{name[1:]}, {on.format(active_language())}"
+
+
+def _days(row: dict[str, str]) -> Days:
+    return Days(date.fromisoformat(row["first"]), date.fromisoformat(row["last"]))
+
+
+@register.filter
+def why_no_status(row, day: date) -> str:
+    """Return in short why no status of a row of a list is derived on a day."""
+    if vocabulary_of(row.kind, row.binding) == Vocabulary.UNKNOWN:
+        return gettext("Its legal force is not recorded.")
+    if row.known_from is None or row.known_from > day:
+        return gettext("Nothing that gives it a status is recorded up to this day.")
+    return gettext("What is recorded leaves it open on this day.")
+
+
+@register.filter
+def meetings(edition, moment: datetime | date) -> str:
     """Return how often a dialogue, group, summit or body meets and when it last met: `Meets yearly;
     last met September 12, 2022`. Prefetch `events`."""
-    today = timezone.localdate(moment)
+    today = timezone.localdate(moment) if isinstance(moment, datetime) else moment
     number = edition.meetings_per_year
     often = gettext("meets yearly") if number == 1 else ""
     if number and number > 1:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import BadRequest
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from relations.models import (
     Agreement,
     AgreementEdition,
     PublishedLink,
+    PublishedParty,
     Relationship,
     SectionEdition,
 )
@@ -36,7 +37,7 @@ from relations.register.legislation import legislation
 from relations.register.life import life_of
 from relations.register.parties import PartyStanding
 from relations.register.sentences import relation_words
-from relations.register.statements import derived_record, status_json, status_of
+from relations.register.statements import derived_record, standing_record, status_json
 from relations.register.unknowns import unknowns
 from relations.register.vocabulary import EventKind, RuleKind
 from relations.views.agreement_files import citable_of, media_objects, text_address
@@ -70,7 +71,11 @@ class Relation(NamedTuple):
 class AgreementList(ItemList):
     filter_class = AgreementFilter
     template_name = "relations/agreement_list.html"
-    prefetch_related = ("topics", "parties__country", "parties__organization", "events")
+    prefetch_related = (
+        "topics",
+        Prefetch("parties", PublishedParty.objects.select_related("country", "organization")),
+        "events",
+    )
 
 
 class AgreementStatus(ItemView):
@@ -125,6 +130,9 @@ class AgreementExport(ListExport):
         "license",
         "status",
         "texts",
+        "status_on",
+        "since",
+        "next_date",
     )
 
     def extend_records(self, editions, records):
@@ -133,9 +141,11 @@ class AgreementExport(ListExport):
         are called on the day."""
         prefetch_related_objects(editions, *PREFETCHED)
         day = timezone.localdate(self.request.moment)
+        status_on = self.list_view.get_filters(self.request).day.isoformat()
         for edition, record in zip(editions, records, strict=True):
             record.update(derived_record(life_of(facts_of(edition))))
-            record["status"] = status_of(edition.status)
+            record.update(standing_record(edition))
+            record["status_on"] = status_on
             record["party_names"] = [
                 (party["country"] or party["organization"] or party)["name"]
                 for party in record["parties"]

@@ -14,7 +14,6 @@ from publishing.links import absolute_url, keep_at, kept_url
 from reading.feeds import MAX_ENTRIES, Entry, atom_response
 from reading.filtersets import EXPORT_FORMATS, FacetedFilterSet
 from reading.lists import ItemList
-from reading.ordering import title_order
 from reading.responses import noindex_if_past
 from relations.records import format_record_value, records_of
 
@@ -46,7 +45,7 @@ class ListExport(View):
         request.kept_query = filters.kept_query
         if filters.ignored:
             raise BadRequest(" ".join(filters.ignored))
-        editions = filters.qs.select_related("item").order_by(*title_order())
+        editions = filters.rows.select_related("item")
         respond = {"csv": self._csv, "json": self._json, "atom": self._atom}[file_format]
         return noindex_if_past(request, respond(filters, editions))
 

@@ -20,6 +20,7 @@ from relations.models.cited import CitesStatistics
 from relations.models.sourced import Sourced
 from relations.prose.references import references_in
 from tests.demo.source_document import DECAYING, QUANTITIES, SOURCE
+from tests.lives import assert_table_equals_the_pure_function
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -218,3 +219,10 @@ def test_no_number_is_typed_that_has_a_statistic():
     out = StringIO()
     call_command("lint_figures", stdout=out, stderr=out)
     assert "0 unbound quantities: 100.0% bound." in out.getvalue()
+
+
+def test_the_table_of_statuses_and_dates_equals_the_pure_function():
+    days = [date(year, month, 1) for year in range(1940, 2045, 4) for month in (1, 7)]
+    for moment in (datetime(2022, 10, 1, tzinfo=UTC), datetime(2026, 7, 2, tzinfo=UTC)):
+        assert_table_equals_the_pure_function(moment, days)
+    assert_table_equals_the_pure_function(timezone.now(), days)

@@ -1,0 +1,52 @@
+"""The derived table of agreements beside the pure function that it is written by."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from dateutil.relativedelta import relativedelta
+
+from relations.models import AgreementEdition
+from relations.models.agreement_facts import PREFETCHED
+from relations.models.agreement_status import life_at, with_dates, with_status
+from relations.register.dates import DateKind, dates_of
+
+
+def in_table(row) -> tuple:
+    """What the table says of a row of the list."""
+    since = (row.since_first, row.since_last) if row.status else None
+    dates = [
+        due and (due["kind"], due["first"], due["last"]) for due in (row.unrecorded, row.next_date)
+    ]
+    return (row.status, since, *dates, bool(row.review))
+
+
+def derived(life, day) -> tuple:
+    """The same by the pure function."""
+    standing, due = life.on(day), dates_of(life, day)
+    on = standing.steps[-1].on if standing.status else None
+    passed = [each for each in due if each.unrecorded(day)]
+    ahead = [each for each in due if not each.unrecorded(day)]
+    soon = day + relativedelta(years=1)
+    return (
+        standing.status or "",
+        on and (on.first, on.last),
+        *(
+            (rows[0].kind, rows[0].on.first.isoformat(), rows[0].on.last.isoformat())
+            if rows
+            else None
+            for rows in (passed, ahead)
+        ),
+        any(each.kind == DateKind.REVIEW and each.on.first <= soon for each in ahead),
+    )
+
+
+def assert_table_equals_the_pure_function(moment: datetime, days: Iterable[date]) -> None:
+    """Compare status, since when, what is due and what is not recorded of every agreement."""
+    editions = AgreementEdition.objects.as_of(moment)
+    lives = {
+        edition.pk: life_at(edition, moment) for edition in editions.prefetch_related(*PREFETCHED)
+    }
+    for day in days:
+        rows = with_dates(with_status(editions, moment, day), day)
+        said = {row.pk: in_table(row) for row in rows}
+        assert said == {pk: derived(life, day) for pk, life in lives.items()}, day
