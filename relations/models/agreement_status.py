@@ -115,10 +115,10 @@ def _derive_sealed(sender: Any, editions: list[AgreementEdition], **kwargs: Any)
 def life_at(edition: AgreementEdition, moment: datetime) -> Life:
     """Return the life of an agreement by an edition of it, and by the editions of others that
     readers see at `moment` and that take its place. Prefetch `PREFETCHED`."""
-    return life_of(facts_of(edition, _successors(edition.item_id, moment)))
+    return life_of(facts_of(edition, successors(edition.item_id, moment)))
 
 
-def _successors(item: int, moment: datetime) -> Iterator[Supersession]:
+def successors(item: int, moment: datetime) -> Iterator[Supersession]:
     """The agreements that take the place of one, where it is derived when they begin. Two queries
     at most and one for each kind of part."""
     links = PublishedLink.objects.filter(kind=LinkKind.SUPERSEDES, agreement_linked=item)
@@ -166,6 +166,21 @@ def with_status(editions: Any, moment: datetime, day: date) -> Any:
             default=F("own_status"),
             output_field=models.CharField(),
         ),
+    )
+
+
+def with_public_status(agreements: Any, moment: datetime, day: date) -> Any:
+    """Return working copies with the `status` on a day of the edition that readers see, and with
+    the days of its next date as `next_first` and `next_last`; empty where there is none."""
+    editions = AgreementEdition.objects.as_of(moment)
+    own = with_status(editions.filter(item=OuterRef("pk")), moment, day)
+    coming = DerivedDate.objects.filter(
+        of_edition__in=editions.filter(item=OuterRef(OuterRef("pk"))), last__gte=day
+    )
+    return agreements.annotate(
+        status=Coalesce(Subquery(own.values("status")[:1]), Value("")),
+        next_first=Subquery(coming.values("first")[:1]),
+        next_last=Subquery(coming.values("last")[:1]),
     )
 
 

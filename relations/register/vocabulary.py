@@ -184,3 +184,24 @@ def contradictory_force(kind: str, binding: str) -> str:
     if kind in ALWAYS_BINDING and binding == Binding.NON_BINDING:
         return str(_("A treaty or trade agreement is legally binding."))
     return ""
+
+
+# What is done with an instrument that binds, and with no other.
+OF_BINDING = frozenset(
+    {
+        EventKind.RATIFIED, EventKind.ACCEPTED, EventKind.ACCEDED, EventKind.UNRATIFIED,
+        EventKind.APPLIED, EventKind.UNAPPLIED, EventKind.SUSPENDED, EventKind.RESERVED,
+        EventKind.UNRESERVED, EventKind.OBJECTED, EventKind.UNOBJECTED,
+    }
+)  # fmt: skip
+
+
+def contradictory_event(vocabulary: Vocabulary, kind: str) -> str:
+    """Return why such an event cannot be of an agreement of this vocabulary, or nothing."""
+    if kind not in OF_BINDING:
+        return ""
+    if vocabulary == Vocabulary.NON_BINDING:
+        return str(_("An instrument that is not legally binding cannot have this event."))
+    if vocabulary == Vocabulary.MEETING:
+        return str(_("A dialogue, group, summit or body cannot have this event."))
+    return ""
