@@ -90,7 +90,9 @@ class Texts(PartsInRows):
     fields = ("language", "url")
 
 
-FOLLOWS = "_follows"  # the button that shows what follows from the form, as it is filled in
+# The button that shows what follows from the form as it is filled in; the script of the form asks
+# for that part of the page alone.
+FOLLOWS, PART = "_follows", "part"
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -98,7 +100,8 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request, model_admin):
-        return [(value, capfirst(label)) for value, label in Status.choices]
+        parties_own = Status.WITHDRAWN
+        return [(each, capfirst(each.label)) for each in Status if each != parties_own]
 
     def queryset(self, request, queryset):
         return queryset.filter(status=self.value()) if self.value() else queryset
@@ -128,17 +131,18 @@ class AgreementAdmin(ProseAdmin):
         self.outcome = FormOutcome(looked_at=True)
         with undone():
             response = page(request)
-        if request.POST[FOLLOWS] == "part" and response.status_code == 200:
-            response.template_name = "admin/agreements/part.html"  # for the script of the form
+        if request.POST[FOLLOWS] == PART and response.status_code == 200:
+            response.template_name = "admin/agreements/part.html"
         return response
 
     def change_form_context(self, request, context, item):
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         form = context["adminform"].form
-        return super().change_form_context(request, context, item) | {
-            "follows": what_follows(form, formsets, timezone.localdate()),
-            "columns": columns_of_kinds(),
-        }
+        follows = {"follows": what_follows(form, formsets, timezone.localdate())}
+        if request.POST.get(FOLLOWS) == PART:
+            return follows
+        own = super().change_form_context(request, context, item)
+        return own | follows | {"columns": columns_of_kinds()}
 
     fieldsets = (
         (
@@ -209,7 +213,6 @@ class AgreementAdmin(ProseAdmin):
         "status_today",
         "next_date",
         "kind",
-        "binding",
         "owner",
         "last_published",
     )

@@ -18,6 +18,7 @@ from relations.models.agreement_checks import contradictions
 from relations.models.agreement_facts import Rows, facts_of, rule_of
 from relations.models.agreement_status import successors
 from relations.register import facts
+from relations.register.course import LIMIT
 from relations.register.dates import Due, dates_of, every_date
 from relations.register.life import Interval, Life, life_of
 from relations.register.sentences import rule_sentence
@@ -115,6 +116,9 @@ def _of_rule(life: Life, row: Any) -> RowFollows:
     follows = RowFollows(rule_sentence(rule), dates[:DATES_OF_A_RULE], len(dates) > DATES_OF_A_RULE)
     if not dates:
         follows.without_dates = _why_none(rule)
+    elif len(dates) >= LIMIT:
+        words = gettext("Of its dates the first %(limit)s are derived, and no more.")
+        follows.warnings.append(words % {"limit": LIMIT})
     return follows
 
 

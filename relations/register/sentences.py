@@ -110,19 +110,18 @@ def _sentence(rule: Rule) -> str:
     if not span:
         return ""
     if rule.kind == RuleKind.RENEWAL:
-        return gettext("Renews itself for %(span)s, again and again.") % {
+        return gettext("Renews itself, again and again, for %(span)s.") % {
             "span": _unless_notice(rule, span)
         }
     if rule.kind == RuleKind.DECISION and rule.anchor == Anchor.UNSTATED:
         words = gettext(
-            "The parties may decide on a new term of %(span)s; from which day it counts is not "
-            "stated."
+            "%(whom)s may decide on a new term of %(span)s; from which day it counts is not stated."
         )
     else:
         words = {
             RuleKind.TERM: gettext("Ends %(when)s."),
             RuleKind.DECISION: gettext(
-                "The parties may decide on a new term of %(span)s, counted from %(anchor)s."
+                "%(whom)s may decide on a new term of %(span)s, counted from %(anchor)s."
             ),
             RuleKind.REFUSED: gettext(
                 "After a review at which a new term was not confirmed, it is reviewed %(every)s."
@@ -130,7 +129,8 @@ def _sentence(rule: Rule) -> str:
             RuleKind.WITHDRAWAL: gettext("A withdrawal takes effect %(span)s after the notice."),
             RuleKind.DUTY: gettext("%(about)s: owed by %(owed_by)s %(when)s."),
         }[rule.kind]
-    return words % {**terms, "about": rule.about, "owed_by": rule.owed_by or "–"}
+    whom = capfirst(rule.owed_by or gettext("the parties"))
+    return words % {**terms, "about": rule.about, "owed_by": rule.owed_by or "–", "whom": whom}
 
 
 def _review_sentence(rule: Rule, terms: dict[str, str]) -> str:

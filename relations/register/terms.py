@@ -43,7 +43,10 @@ TERMS = {
     RuleKind.TERM: _terms("", "day amount anchor", anchors=BEGINNINGS),
     RuleKind.RENEWAL: _terms("amount", "notice_amount"),
     RuleKind.DECISION: _terms(
-        "amount anchor", anchors=(Anchor.REVIEW, Anchor.END, Anchor.UNSTATED)
+        "amount anchor",
+        "owed_by",
+        anchors=(Anchor.REVIEW, Anchor.END, Anchor.UNSTATED),
+        several=True,  # at a review, and at any other time
     ),
     RuleKind.REVIEW: _terms("", "day amount anchor every_amount", anchors=BEGINNINGS),
     RuleKind.REFUSED: _terms("amount"),

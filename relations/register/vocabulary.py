@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
@@ -142,7 +143,7 @@ class Status(models.TextChoices):
     """What an agreement, or a party to it, is on a day. The kind and legal force decide which of
     them it can be."""
 
-    SIGNED = "signed", _("signed")
+    SIGNED = "signed", pgettext_lazy("status of an agreement", "signed")
     PROVISIONAL = "provisional", _("provisionally applied")
     IN_FORCE = "in-force", _("in force")
     SUSPENDED = "suspended", _("suspended")

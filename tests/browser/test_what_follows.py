@@ -31,7 +31,7 @@ def open_treaty(page, live_server, treaty):
 
 def test_a_rule_reads_back_while_it_is_typed(page, live_server, treaty, complaints):
     open_treaty(page, live_server, treaty)
-    page.get_by_role("link", name="Add another Rule").click()
+    page.get_by_role("button", name="Add another Rule").click()
     row = page.locator("#rules-0")
     row.get_by_label("Rule:").select_option("term")
     expect(row.get_by_label("Who owes it (English)")).to_be_hidden()
@@ -59,7 +59,7 @@ def test_without_the_script_a_button_shows_what_follows(browser, live_server, tr
     page = context.new_page()
     open_treaty(page, live_server, treaty)
     page.locator("#rules-0 summary").click()
-    page.get_by_label("Day:").fill("")
+    page.locator("#id_rules-0-day").fill("")
     page.locator("#id_title_en").fill("Typed and not saved")
     page.get_by_role("button", name="Show what follows").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing is saved yet")
