@@ -15,14 +15,14 @@ from publishing.changes.position import readers_now
 from publishing.languages import translated_columns
 from relations.models import Event, Party, Rule
 from relations.models.agreement_checks import contradictions
-from relations.models.agreement_facts import Rows, facts_of, rule_of
+from relations.models.agreement_facts import Rows, facts_of
 from relations.models.agreement_status import successors
 from relations.register import facts
 from relations.register.course import LIMIT
 from relations.register.dates import Due, dates_of, every_date
 from relations.register.life import Interval, Life, life_of
 from relations.register.sentences import rule_sentence
-from relations.register.terms import COLUMNS, TERMS, UNITS, rule_errors
+from relations.register.terms import COLUMNS, TERMS, UNITS
 from relations.register.vocabulary import EventKind, RuleKind, Vocabulary
 
 DATES_OF_A_RULE, DATES_COMING = 4, 6
@@ -61,10 +61,11 @@ def what_follows(form: ModelForm, formsets: list[BaseInlineFormSet], day: date) 
     superseded_by = list(successors(item.pk, readers_now())) if item.pk else []
     life = life_of(facts_of(item, superseded_by, rows))
     beside: dict[int, RowFollows] = {}
-    for model, row_forms in kept.items():
-        for each in row_forms:
-            follows = _of_rule(life, each.instance) if model is Rule else RowFollows()
-            each.follows = beside[id(each.instance)] = follows
+    rules = {id(row): rule for row, rule in zip(rows.rules, life.facts.rules, strict=True)}
+    for each in (each for row_forms in kept.values() for each in row_forms):
+        rule = rules.get(id(each.instance))
+        follows = _of_rule(life, rule) if rule else RowFollows()
+        each.follows = beside[id(each.instance)] = follows
     warnings = [
         str(message) for name in ("kind", "binding") for message in form.errors.get(name, ())
     ]
@@ -108,10 +109,7 @@ def _rows(formsets: list[BaseInlineFormSet], kept: dict, model: type) -> list[An
     return rows
 
 
-def _of_rule(life: Life, row: Any) -> RowFollows:
-    if row.kind not in RuleKind or rule_errors(row):
-        return RowFollows()
-    rule = rule_of(row)
+def _of_rule(life: Life, rule: facts.Rule) -> RowFollows:
     dates = [due for due in every_date(life) if rule in due.basis]
     follows = RowFollows(rule_sentence(rule), dates[:DATES_OF_A_RULE], len(dates) > DATES_OF_A_RULE)
     if not dates:

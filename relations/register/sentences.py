@@ -102,7 +102,7 @@ def _sentence(rule: Rule) -> str:
         "every": _every(rule.span) if rule.span else "",
     }
     if rule.kind == RuleKind.TERM and rule.on:
-        return gettext("Ends on %(on)s.") % terms
+        return gettext("Ends %(on)s.") % terms
     if rule.kind == RuleKind.REVIEW:
         return _review_sentence(rule, terms)
     if rule.kind == RuleKind.ENTRY:
@@ -136,9 +136,9 @@ def _sentence(rule: Rule) -> str:
 def _review_sentence(rule: Rule, terms: dict[str, str]) -> str:
     every = _every(rule.every) if rule.every else ""
     if rule.on and every:
-        words = gettext("First reviewed on %(on)s, then %(every)s.")
+        words = gettext("First review: %(on)s, then %(every)s.")
     elif rule.on:
-        words = gettext("Reviewed on %(on)s.")
+        words = gettext("Review: %(on)s.")
     elif terms["span"] and every:
         words = gettext("First reviewed %(when)s, then %(every)s.")
     elif terms["span"]:
