@@ -27,11 +27,14 @@ class FormOutcome:
     step: AnotherStep | None = None
     conflict: EditConflict | None = None
     restored_from: SafeString | str = ""  # the name of the revision that fills the form
+    looked_at: bool = False  # was posted to be shown again, with what follows from it
 
     @property
     def not_saving(self) -> bool:
         """Whether the form is filled in only to be looked at: whatever it holds is not saved."""
-        return bool(self.refusal or self.step or self.conflict or self.restored_from)
+        return bool(
+            self.refusal or self.step or self.conflict or self.restored_from or self.looked_at
+        )
 
     @property
     def refusal_reasons(self) -> list[str]:

@@ -49,11 +49,15 @@ def _of_forms(forms: Iterable[BaseForm]) -> Iterator[Problem]:
 
 
 def _placed(problem: Problem, formsets: Iterable[Any]) -> Problem:
-    """A problem that is of no one field, with the way to the list that its words begin with."""
+    """A problem that is of no one field, with the way to the list that its words begin with, or to
+    the row of it that they name."""
     for formset in formsets:
         heading = capfirst(formset.model._meta.verbose_name_plural)
         words = problem.message.removeprefix(f"{heading}: ")
         if not problem.target and words != problem.message:
+            for number, form in enumerate(formset.forms):
+                if (of_row := words.removeprefix(f"{form.instance}: ")) != words:
+                    return Problem(of_row, _row_name(heading, number), f"{formset.prefix}-{number}")
             return Problem(words, heading, f"{formset.prefix}-group")
     return problem
 
@@ -64,8 +68,12 @@ def _of_formsets(formsets: Iterable[Any]) -> Iterator[Problem]:
         for message in formset.non_form_errors():
             yield Problem(str(message), heading, f"{formset.prefix}-group")
         for number, form in enumerate(formset.forms):
-            row = gettext("%(parts)s, row %(number)s") % {"parts": heading, "number": number + 1}
+            row = _row_name(heading, number)
             yield from _of_form(form, row, f"{formset.prefix}-{number}")
+
+
+def _row_name(heading: str, number: int) -> str:
+    return gettext("%(parts)s, row %(number)s") % {"parts": heading, "number": number + 1}
 
 
 def _of_form(form: BaseForm, row: str = "", row_id: str = "") -> Iterator[Problem]:

@@ -1,21 +1,31 @@
 """Agreements and standing bodies."""
 
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from publishing.admin.outcomes import FormOutcome
+from publishing.admin.rows import PartsFormSet
 from publishing.admin.states import StateFilter
 from publishing.changes.position import readers_now
-from publishing.languages import translated_columns
+from publishing.languages import active_language, translated_columns
 from publishing.permissions import may_write
+from publishing.shadows import undone
 from relations.admin.fields import SOURCE_FIELDSET
-from relations.admin.inlines import Parts
+from relations.admin.following import columns_of_kinds, kept_rows, what_follows
+from relations.admin.inlines import FoldedParts
 from relations.admin.prose import ProseAdmin
 from relations.admin.texts import Citations, Texts, with_uploads_kept
 from relations.models import Agreement, Event, Link, Mechanism, Party, Rule
+from relations.models.agreement_status import with_public_status
 from relations.models.text_due import texts_due
+from relations.register.facts import Days
+from relations.register.terms import repeated
+from relations.register.vocabulary import Status
 
 
-class Parties(Parts):
+class Parties(FoldedParts):
     model = Party
     fields = (
         ("country", "organization", "position"),
@@ -25,7 +35,7 @@ class Parties(Parts):
     autocomplete_fields = ("country", "organization")
 
 
-class Events(Parts):
+class Events(FoldedParts):
     model = Event
     fields = (
         ("kind", "happened_on", "until"),
@@ -38,8 +48,18 @@ class Events(Parts):
     autocomplete_fields = ("country", "organization")
 
 
-class Rules(Parts):
+class RulesFormSet(PartsFormSet):
+    def clean(self):
+        super().clean()
+        forms = list(kept_rows(self))
+        for row in repeated([form.instance for form in forms]):
+            form = next(form for form in forms if form.instance is row)
+            form.add_error("kind", _("There can be one rule of this kind."))
+
+
+class Rules(FoldedParts):
     model = Rule
+    formset = RulesFormSet
     fields = (
         ("kind", "position"),
         ("day", "amount", "unit"),
@@ -51,20 +71,72 @@ class Rules(Parts):
     )
 
 
-class Mechanisms(Parts):
+class Mechanisms(FoldedParts):
     model = Mechanism
     fields = (translated_columns("name"), ("abbreviation", "position"), translated_columns("about"))
 
 
-class Links(Parts):
+class Links(FoldedParts):
     model = Link
     fk_name = "agreement"
     fields = (("kind", "agreement_linked"), translated_columns("title"))
     autocomplete_fields = ("agreement_linked",)
 
 
+# The button that shows what follows from the form as it is filled in; the script of the form asks
+# for that part of the page alone.
+FOLLOWS, PART = "_follows", "part"
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = _("status today")
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        parties_own = Status.WITHDRAWN
+        return [(each, capfirst(each.label)) for each in Status if each != parties_own]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
 @admin.register(Agreement)
 class AgreementAdmin(ProseAdmin):
+    change_form_template = "admin/agreements/change_form.html"
+
+    def get_queryset(self, request):
+        agreements = super().get_queryset(request)
+        return with_public_status(agreements, readers_now(), timezone.localdate())
+
+    @admin.display(description=_("status today"), ordering="status", empty_value="–")
+    def status_today(self, item):
+        return capfirst(Status(item.status).label) if item.status else None
+
+    @admin.display(description=_("next date"), ordering="next_first", empty_value="–")
+    def next_date(self, item):
+        if item.next_first is None:
+            return None
+        return Days(item.next_first, item.next_last).format(active_language())
+
+    def _save(self, request, object_id, page):
+        if FOLLOWS not in request.POST:
+            return super()._save(request, object_id, page)
+        self.outcome = FormOutcome(looked_at=True)
+        with undone():
+            response = page(request)
+        if request.POST[FOLLOWS] == PART and response.status_code == 200:
+            response.template_name = "admin/agreements/part.html"
+        return response
+
+    def change_form_context(self, request, context, item):
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        form = context["adminform"].form
+        follows = {"follows": what_follows(form, formsets, timezone.localdate())}
+        if request.POST.get(FOLLOWS) == PART:
+            return follows
+        own = super().change_form_context(request, context, item)
+        return own | follows | {"columns": columns_of_kinds()}
+
     fieldsets = (
         (
             None,
@@ -129,7 +201,15 @@ class AgreementAdmin(ProseAdmin):
     )
     readonly_fields = (*ProseAdmin.readonly_fields, "text_due")
     inlines = (Parties, Events, Rules, Mechanisms, Links, Citations, Texts)
-    list_display = ("__str__", "public_state", "kind", "binding", "owner", "last_published")
+    list_display = (
+        "__str__",
+        "public_state",
+        "status_today",
+        "next_date",
+        "kind",
+        "owner",
+        "last_published",
+    )
     search_fields = (
         *translated_columns("title"),
         *translated_columns("abbreviation"),
@@ -138,6 +218,7 @@ class AgreementAdmin(ProseAdmin):
     )
     list_filter = (
         StateFilter,
+        StatusFilter,
         "kind",
         "binding",
         "scope",

@@ -44,3 +44,10 @@ class Parts(OfItem, admin.StackedInline):
 
     classes = ("collapse",)
     template = "admin/publishing/parts.html"
+
+
+class FoldedParts(Parts):
+    """Parts that are folded to what they say once they are saved."""
+
+    classes = ()
+    template = "admin/publishing/folded_parts.html"

@@ -5,14 +5,14 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import CharField, ProtectedManyToManyField, TextField
 from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import PartialDateField
-from relations.models.agreement_facts import facts_of
+from relations.models.agreement_checks import contradictions, named
+from relations.models.agreement_facts import facts_of, rows_of
 from relations.models.agreement_links import circles
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
 from relations.models.sourced import SourcedItem
@@ -155,20 +155,18 @@ class Agreement(CitingWorkingCopy, AgreementContent, WorkingCopy):
         return reverse("agreement", args=[self.slug])
 
     def publication_errors(self, at=None):
-        """Add what of its events cannot all be true, who acted without being a party, and which of
-        its relations go round."""
-        facts = facts_of(self)
-        strangers = {act.party for act in facts.acts if act.party} - set(facts.parties)
-        return [
-            *super().publication_errors(at),
-            *map(str, life_of(facts).contradictions),
-            *circles(self, self.links.all()),
-            *(
-                gettext("“%(party)s” acts in an event and is not among the parties.")
-                % {"party": party}
-                for party in sorted(strangers)
-            ),
-        ]
+        """Add what of its parties, events and rules cannot all be true, each with its row, and
+        which of its relations go round."""
+        rows = rows_of(self)
+        life = life_of(facts_of(self, rows=rows))
+        reasons = [named(row, reason) for row, reason in contradictions(life, rows)]
+        for rule in rows.rules:
+            try:
+                rule.clean()
+            except ValidationError as error:
+                reasons += [named(rule, reason) for reason in error.messages]
+        reasons += circles(self, self.links.all())
+        return [*super().publication_errors(at), *reasons]
 
     def clean(self):
         super().clean()

@@ -1,7 +1,7 @@
 """What an edition or a working copy of an agreement says, as the facts its life follows from."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from relations.register.facts import Act, Days, Facts, Rule, Span, Supersession, days_of
 from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind, Unit
@@ -29,14 +29,53 @@ def rules_of(source: Any) -> list[Any]:
     return [*source.rules.all(), *(source.rules.model(**columns) for columns in typed)]
 
 
-def facts_of(source: Any, superseded_by: Iterable[Supersession] = ()) -> Facts:
-    """Return the facts of an edition or a working copy. Prefetch `PREFETCHED`."""
+class Rows(NamedTuple):
+    """The parts of an agreement that its life follows from, saved or not."""
+
+    parties: list[Any]
+    events: list[Any]
+    rules: list[Any]
+
+    def acts(self) -> Iterator[tuple[Any, Act]]:
+        """Yield each act with the row that records it: an event, or a party for its own dates."""
+        for number, event in enumerate(self.events, start=1):
+            if on := _day(event.happened_on):
+                yield (
+                    event,
+                    Act(
+                        EventKind(event.kind),
+                        on,
+                        party_key(event),
+                        _day(event.until),
+                        Outcome(event.stance) if event.stance else None,
+                        f"event-{event.kind}-{event.happened_on}-{number}",
+                        event.outcome,
+                    ),
+                )
+        for party in self.parties:
+            for column, kind in PARTY_DATES.items():
+                if on := _day(getattr(party, column)):
+                    key = party_key(party)
+                    yield party, Act(kind, on, key, key=f"{column}-{key}")
+
+
+def rows_of(source: Any) -> Rows:
+    """Return the rows of an edition or a working copy. Prefetch `PREFETCHED`."""
+    return Rows([*source.parties.all()], [*source.events.all()], rules_of(source))
+
+
+def facts_of(
+    source: Any, superseded_by: Iterable[Supersession] = (), rows: Rows | None = None
+) -> Facts:
+    """Return the facts of an edition or a working copy, by its own rows or by others in their
+    place. Prefetch `PREFETCHED`."""
+    rows = rows or rows_of(source)
     return Facts(
         source.kind,
         source.binding,
-        tuple(dict.fromkeys(party_key(party) for party in source.parties.all())),
-        tuple(_acts(source)),
-        tuple(_rule(row) for row in rules_of(source)),
+        tuple(dict.fromkeys(party_key(party) for party in rows.parties)),
+        tuple(act for _row, act in rows.acts()),
+        tuple(rule_of(row) for row in rows.rules),
         tuple(superseded_by),
     )
 
@@ -50,26 +89,8 @@ def party_key(row: Any) -> str:
     return getattr(row, "name_en", "") or getattr(row, "name_es", "")
 
 
-def _acts(source: Any) -> Iterator[Act]:
-    for number, event in enumerate(source.events.all(), start=1):
-        if on := _day(event.happened_on):
-            yield Act(
-                EventKind(event.kind),
-                on,
-                party_key(event),
-                _day(event.until),
-                Outcome(event.stance) if event.stance else None,
-                f"event-{event.kind}-{event.happened_on}-{number}",
-                event.outcome,
-            )
-    for party in source.parties.all():
-        for column, kind in PARTY_DATES.items():
-            on = _day(getattr(party, column))
-            if on:
-                yield Act(kind, on, party_key(party), key=f"{column}-{party_key(party)}")
-
-
-def _rule(row: Any) -> Rule:
+def rule_of(row: Any) -> Rule:
+    """Return the rule that a row records."""
     return Rule(
         RuleKind(row.kind),
         _span(row.amount, row.unit),

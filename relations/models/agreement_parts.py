@@ -7,11 +7,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import CharField
-from publishing.languages import active_language, translated
+from publishing.languages import active_language, translated, translated_columns
 from relations.fields import PartialDateField
 from relations.models.agreement import Agreement, AgreementEdition
+from relations.models.agreement_facts import rule_of
 from relations.models.agreement_links import circles
 from relations.models.sourced import Sourced
+from relations.register.sentences import rule_sentence
+from relations.register.terms import rule_errors
 from relations.register.vocabulary import (
     EVENTS_AHEAD,
     Anchor,
@@ -125,7 +128,9 @@ class EventContent(Sourced):
         ordering = ("happened_on", "pk")
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.formatted_date()}"
+        party = self.country or self.organization
+        words = f"{self.get_kind_display()} {self.formatted_date()}"
+        return f"{words}, {party}" if party else words
 
     def clean(self):
         super().clean()
@@ -195,7 +200,17 @@ class RuleContent(models.Model):
         ordering = ("position", "pk")
 
     def __str__(self):
-        return self.get_kind_display()
+        return rule_sentence(rule_of(self)) if self.kind in RuleKind else self.kind
+
+    def clean(self):
+        super().clean()
+        if self.kind not in RuleKind:
+            return
+        # What has an input for each language is said beside the first.
+        inputs = {name: translated_columns(name)[0] for name in ("owed_by", "about")}
+        errors = {inputs.get(name, name): reason for name, reason in rule_errors(self).items()}
+        if errors:
+            raise ValidationError(errors)
 
 
 class Rule(RuleContent):

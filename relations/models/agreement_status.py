@@ -127,10 +127,10 @@ def _derive_sealed(sender: Any, editions: list[AgreementEdition], **kwargs: Any)
 def life_at(edition: AgreementEdition, moment: datetime) -> Life:
     """Return the life of an agreement by an edition of it, and by the editions of others that
     readers see at `moment` and that take its place. Prefetch `PREFETCHED`."""
-    return life_of(facts_of(edition, _successors(edition.item_id, moment)))
+    return life_of(facts_of(edition, successors(edition.item_id, moment)))
 
 
-def _successors(item: int, moment: datetime) -> Iterator[Supersession]:
+def successors(item: int, moment: datetime) -> Iterator[Supersession]:
     """The agreements that take the place of one, where it is derived when they begin. Two queries
     at most and one for each kind of part."""
     links = PublishedLink.objects.filter(kind=LinkKind.SUPERSEDES, agreement_linked=item)
@@ -270,6 +270,21 @@ def _due(day: date) -> Any:
     """What is due from a day on, as `dates_of` has it without what has passed."""
     ahead = Q(kind=DateKind.EVENT, first__gt=day) | ~Q(kind=DateKind.EVENT) & Q(last__gte=day)
     return _dates_until_replaced().filter(ahead)
+
+
+def with_public_status(agreements: Any, moment: datetime, day: date) -> Any:
+    """Return working copies with the `status` on a day of the edition that readers see, and with
+    the days of its next date as `next_first` and `next_last`; empty where there is none."""
+    editions = AgreementEdition.objects.as_of(moment)
+    own = with_status(editions.filter(item=OuterRef("pk")), moment, day)
+    coming = DerivedDate.objects.filter(
+        of_edition__in=editions.filter(item=OuterRef(OuterRef("pk"))), last__gte=day
+    )
+    return agreements.annotate(
+        status=Coalesce(Subquery(own.values("status")[:1]), Value("")),
+        next_first=Subquery(coming.values("first")[:1]),
+        next_last=Subquery(coming.values("last")[:1]),
+    )
 
 
 def rebuild() -> int:

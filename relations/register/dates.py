@@ -99,7 +99,8 @@ def _reviews(life: Life) -> Iterator[Due]:
             if review.after_refusal
             else _("Review")
         )
-        basis: tuple[Basis, ...] = (review.rule, *review.acts)
+        refusal = life.facts.rule(RuleKind.REFUSED) if review.after_refusal else None
+        basis: tuple[Basis, ...] = (review.rule, *([refusal] if refusal else ()), *review.acts)
         yield Due(
             DateKind.REVIEW,
             review.on,

@@ -1,4 +1,4 @@
-"""The rules of an agreement in words."""
+"""The rules of an agreement in words: as rows of a table, and each as a sentence."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -119,3 +119,89 @@ def _after_or_before(rule: Rule, span: str) -> str:
     if rule.before:
         return gettext("%(span)s before %(anchor)s") % terms
     return gettext("%(span)s after %(anchor)s") % terms
+
+
+def rule_sentence(rule: Rule) -> str:
+    """Return what a rule says as a sentence, and where it stands; its kind alone where it lacks
+    what that needs."""
+    words = _sentence(rule) or RuleKind(rule.kind).label
+    return f"{words} ({rule.citation})" if rule.citation else str(words)
+
+
+def _sentence(rule: Rule) -> str:
+    span = span_words(rule.span) if rule.span else ""
+    terms = {
+        "span": span,
+        "when": _uncapitalized(_after_or_before(rule, span)),
+        "on": rule.on.format(active_language()) if rule.on else "",
+        "anchor": str(rule.anchor.label),
+        "every": _every(rule.span) if rule.span else "",
+    }
+    if rule.kind == RuleKind.TERM and rule.on:
+        return gettext("Ends %(on)s.") % terms
+    if rule.kind == RuleKind.REVIEW:
+        return _review_sentence(rule, terms)
+    if rule.kind == RuleKind.ENTRY:
+        return _entry_sentence(rule, terms)
+    if not span:
+        return ""
+    if rule.kind == RuleKind.RENEWAL:
+        return gettext("Renews itself, again and again, for %(span)s.") % {
+            "span": _unless_notice(rule, span)
+        }
+    if rule.kind == RuleKind.DECISION and rule.anchor == Anchor.UNSTATED:
+        words = gettext(
+            "%(whom)s may decide on a new term of %(span)s; from which day it counts is not stated."
+        )
+    else:
+        words = {
+            RuleKind.TERM: gettext("Ends %(when)s."),
+            RuleKind.DECISION: gettext(
+                "%(whom)s may decide on a new term of %(span)s, counted from %(anchor)s."
+            ),
+            RuleKind.REFUSED: gettext(
+                "After a review at which a new term was not confirmed, it is reviewed %(every)s."
+            ),
+            RuleKind.WITHDRAWAL: gettext("A withdrawal takes effect %(span)s after the notice."),
+            RuleKind.DUTY: gettext("%(about)s: owed by %(owed_by)s %(when)s."),
+        }[rule.kind]
+    whom = capfirst(rule.owed_by or gettext("the parties"))
+    return words % {**terms, "about": rule.about, "owed_by": rule.owed_by or "–", "whom": whom}
+
+
+def _review_sentence(rule: Rule, terms: dict[str, str]) -> str:
+    every = _every(rule.every) if rule.every else ""
+    if rule.on and every:
+        words = gettext("First review: %(on)s, then %(every)s.")
+    elif rule.on:
+        words = gettext("Review: %(on)s.")
+    elif terms["span"] and every:
+        words = gettext("First reviewed %(when)s, then %(every)s.")
+    elif terms["span"]:
+        words = gettext("Reviewed %(when)s.")
+    else:
+        words = every and gettext("Reviewed %(every)s; when it is first is not stated.")
+    return words % {**terms, "every": every}
+
+
+def _entry_sentence(rule: Rule, terms: dict[str, str]) -> str:
+    words = gettext("Enters into force %(when)s.") % terms
+    if not rule.parties:
+        return words
+    parties = ngettext(
+        "One party must have acted.", "%(number)s parties must have acted.", rule.parties
+    )
+    return f"{words} {parties % {'number': rule.parties}}"
+
+
+def _every(span: Span) -> str:
+    words = {
+        Unit.DAYS: ngettext("every day", "every %(number)s days", span.amount),
+        Unit.MONTHS: ngettext("every month", "every %(number)s months", span.amount),
+        Unit.YEARS: ngettext("every year", "every %(number)s years", span.amount),
+    }[Unit(span.unit)]
+    return words % {"number": span.amount}
+
+
+def _uncapitalized(words: str) -> str:
+    return words[:1].lower() + words[1:]

@@ -143,7 +143,7 @@ class Status(models.TextChoices):
     """What an agreement, or a party to it, is on a day. The kind and legal force decide which of
     them it can be."""
 
-    SIGNED = "signed", pgettext_lazy("status", "signed")
+    SIGNED = "signed", pgettext_lazy("status of an agreement", "signed")
     PROVISIONAL = "provisional", _("provisionally applied")
     IN_FORCE = "in-force", _("in force")
     SUSPENDED = "suspended", _("suspended")
@@ -184,4 +184,25 @@ def contradictory_force(kind: str, binding: str) -> str:
         return str(_("A dialogue, group, summit or body has no legal force of its own."))
     if kind in ALWAYS_BINDING and binding == Binding.NON_BINDING:
         return str(_("A treaty or trade agreement is legally binding."))
+    return ""
+
+
+# What is done with an instrument that binds, and with no other.
+OF_BINDING = frozenset(
+    {
+        EventKind.RATIFIED, EventKind.ACCEPTED, EventKind.ACCEDED, EventKind.UNRATIFIED,
+        EventKind.APPLIED, EventKind.UNAPPLIED, EventKind.SUSPENDED, EventKind.RESERVED,
+        EventKind.UNRESERVED, EventKind.OBJECTED, EventKind.UNOBJECTED,
+    }
+)  # fmt: skip
+
+
+def contradictory_event(vocabulary: Vocabulary, kind: str) -> str:
+    """Return why such an event cannot be of an agreement of this vocabulary, or nothing."""
+    if kind not in OF_BINDING:
+        return ""
+    if vocabulary == Vocabulary.NON_BINDING:
+        return str(_("An instrument that is not legally binding cannot have this event."))
+    if vocabulary == Vocabulary.MEETING:
+        return str(_("A dialogue, group, summit or body cannot have this event."))
     return ""

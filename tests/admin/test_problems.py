@@ -62,7 +62,7 @@ def test_errors_of_form_parts_and_publication_are_said_at_once(staff_client):
         agreement,
         "_publish",
         **{
-            "ends_on": "some day",
+            "sourced_on": "some day",
             "title_en": "",
             "title_es": "",
             "body_en": text,
@@ -75,7 +75,7 @@ def test_errors_of_form_parts_and_publication_are_said_at_once(staff_client):
     found = summary(response)
     assert leads_somewhere(response)
     told = {sentence.split(":")[0]: address for sentence, address in found.items()}
-    assert told["Ends on"] == "#id_ends_on"
+    assert told["Date of the source"] == "#id_sourced_on"
     assert told["Mechanisms, row 1, Position"] == "#id_mechanisms-0-position"
     assert told["Title (English)"] == "#id_title_en"
     assert told["Public note (English)"] == "#id_publish-note_en"

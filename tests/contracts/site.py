@@ -1,6 +1,7 @@
 """A small site with some of everything, and a reader who follows every link of it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
@@ -57,8 +58,18 @@ PART_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Event: ("country",),
     Party: ("country", "signed_on"),
     Link: ("agreement_linked",),
-    Rule: ("day",),
     Text: ("url", "sha256"),
+}
+# What rows of parts hold that may not say the same, or anything: by which row it is.
+PART_VALUES: dict[type[models.Model], Callable[[int], dict]] = {
+    Event: lambda number: {"happened_on": str(date(2018, 11, 30) + timedelta(days=number))},
+    Rule: lambda number: {
+        "kind": "duty",
+        "amount": number + 1,
+        "anchor": "signed",
+        "owed_by_en": "Words",
+        "about_en": "Words",
+    },
 }
 # Parts of some items only: the statistics of the site have values of their own.
 NOT_MADE = (Operand,)
@@ -162,6 +173,7 @@ def make_parts(site: Site, item: WorkingCopy, name: str, rows: int) -> None:
         for column in columns
         if column.name in optional or not (column.blank or column.null or column.has_default())
     ]
+    values_of = PART_VALUES.get(part, lambda _number: {})
     for number in range(rows):
         row = part(**{getattr(item, name).field.name: item})
         for column in filled:
@@ -170,6 +182,8 @@ def make_parts(site: Site, item: WorkingCopy, name: str, rows: int) -> None:
                 setattr(row, column.name, targets[number % len(targets)])
             else:  # a relation of the last item, to what is not on the site
                 row.title_en = row.title_es = "Another"
+        for column_name, value in values_of(number).items():
+            setattr(row, column_name, value)
         row.full_clean()
         row.save()
 

@@ -130,7 +130,7 @@ def test_who_acts_is_a_party(pilar):
     agreement = treaty("odd", (SIGNED, "2001-01-01"))
     agreement.parties.create(country=make_partner("MX"))
     agreement.events.create(kind="ratified", happened_on="2002", country=make_partner("FR"))
-    with pytest.raises(ValidationError, match="“FR” acts in an event"):
+    with pytest.raises(ValidationError, match="“Country FR” acts in an event"):
         agreement.publish(pilar)
 
 
