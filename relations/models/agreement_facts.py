@@ -1,7 +1,10 @@
 """What an edition or a working copy of an agreement says, as the facts its life follows from."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+from django.utils.text import slugify
 
 from relations.register.facts import Act, Days, Facts, Rule, Span, Supersession, days_of
 from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind, Unit
@@ -31,12 +34,13 @@ def rules_of(source: Any) -> list[Any]:
 
 def facts_of(source: Any, superseded_by: Iterable[Supersession] = ()) -> Facts:
     """Return the facts of an edition or a working copy. Prefetch `PREFETCHED`."""
+    keys = Keys()
     return Facts(
         source.kind,
         source.binding,
         tuple(dict.fromkeys(party_key(party) for party in source.parties.all())),
         tuple(_acts(source)),
-        tuple(_rule(row) for row in rules_of(source)),
+        tuple(_rule(row, keys.of_rule(row)) for row in rules_of(source)),
         tuple(superseded_by),
     )
 
@@ -50,8 +54,39 @@ def party_key(row: Any) -> str:
     return getattr(row, "name_en", "") or getattr(row, "name_es", "")
 
 
+# What happens to an agreement again and again, and is told apart by its year first.
+REPEATED = frozenset({EventKind.MET, EventKind.REVIEWED, EventKind.AMENDED, EventKind.RELATED})
+
+
+class Keys:
+    """Names for events and rules that have no identity of their own over editions.
+
+    What is like none before it is named by what it is alone; then by its place among its like. So
+    a name stays when something else is added, and when a day is corrected.
+    """
+
+    def __init__(self) -> None:
+        self.given: Counter[str] = Counter()
+
+    def name(self, *terms: str) -> str:
+        key = "-".join(filter(None, terms))
+        self.given[key] += 1
+        return f"{key}-{self.given[key]}"
+
+    def of_event(self, event: Any) -> str:
+        """An event is known by its kind and party; of what happens again and again, by its year
+        too, since otherwise an earlier meeting that is added would rename all later ones."""
+        year = event.happened_on[:4] if event.kind in REPEATED else ""
+        return self.name("event", event.kind, party_key(event), year)
+
+    def of_rule(self, row: Any) -> str:
+        """A rule is known by its kind and the clause where it stands."""
+        return self.name(row.kind, slugify(row.citation))
+
+
 def _acts(source: Any) -> Iterator[Act]:
-    for number, event in enumerate(source.events.all(), start=1):
+    keys = Keys()
+    for event in source.events.all():
         if on := _day(event.happened_on):
             yield Act(
                 EventKind(event.kind),
@@ -59,7 +94,7 @@ def _acts(source: Any) -> Iterator[Act]:
                 party_key(event),
                 _day(event.until),
                 Outcome(event.stance) if event.stance else None,
-                f"event-{event.kind}-{event.happened_on}-{number}",
+                keys.of_event(event),
             )
     for party in source.parties.all():
         for column, kind in PARTY_DATES.items():
@@ -68,7 +103,7 @@ def _acts(source: Any) -> Iterator[Act]:
                 yield Act(kind, on, party_key(party), key=f"{column}-{party_key(party)}")
 
 
-def _rule(row: Any) -> Rule:
+def _rule(row: Any, key: str) -> Rule:
     return Rule(
         RuleKind(row.kind),
         _span(row.amount, row.unit),
@@ -81,7 +116,7 @@ def _rule(row: Any) -> Rule:
         row.owed_by,
         row.about,
         row.citation,
-        f"{row.kind}-{row.position}",
+        key,
     )
 
 
