@@ -1,9 +1,11 @@
-"""The links at the foot of every page."""
+"""The links at the foot of every page, and the dates of one's items at the desk."""
 
 from django import template
 from django.utils import timezone
 
+from portal.dates import dates_of_owner
 from portal.models import FooterLink, PageEdition
+from publishing.changes.position import readers_now
 
 register = template.Library()
 
@@ -21,3 +23,10 @@ def foot_pages(context) -> list[PageEdition]:
 def foot_links() -> list[FooterLink]:
     """Return the links to other sites at the foot. This causes a query."""
     return list(FooterLink.objects.all())
+
+
+@register.inclusion_tag("admin/_coming_dates.html", takes_context=True)
+def coming_dates(context) -> dict:
+    """Render the dates of the items that the user owns: those past without a recorded outcome, and
+    those of the next 30, 90 and 365 days."""
+    return dates_of_owner(context["request"].user, readers_now())
