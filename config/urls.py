@@ -9,6 +9,7 @@ from accounts.oidc import ProviderCallback, ProviderSignIn
 from delivery.health import healthz, readyz
 from delivery.views import favicon
 from portal import views as portal
+from portal.date_views import ItemCalendar, date_calendar, date_list
 from portal.models import Page
 from portal.record import record, record_head
 from portal.styleguide import error_page, styleguide
@@ -115,6 +116,11 @@ urlpatterns = [
             for file_format in CITATION_FORMATS
         ),
         path(
+            "agreements/<slug:slug>/dates.ics",
+            ItemCalendar.as_view(model=Agreement),
+            name="agreement-calendar",
+        ),
+        path(
             "agreements/<slug:slug>/history/",
             ItemHistory.as_view(model=Agreement),
             name="agreement-history",
@@ -141,6 +147,11 @@ urlpatterns = [
             for file_format in ("csv", "json")
         ),
         path(
+            "statistics/<slug:slug>/dates.ics",
+            ItemCalendar.as_view(model=Statistic),
+            name="statistic-calendar",
+        ),
+        path(
             "statistics/<slug:slug>/history/",
             ItemHistory.as_view(model=Statistic),
             name="statistic-history",
@@ -153,6 +164,11 @@ urlpatterns = [
         path("programs/", ProgramList.as_view(), name="program-list"),
         path("programs.<export:file_format>", ProgramExport.as_view(), name="program-list-export"),
         path("programs/<slug:slug>/", ProgramDetail.as_view(), name="program"),
+        path(
+            "programs/<slug:slug>/dates.ics",
+            ItemCalendar.as_view(model=Program),
+            name="program-calendar",
+        ),
         path(
             "programs/<slug:slug>/history/",
             ItemHistory.as_view(model=Program),
@@ -174,6 +190,8 @@ urlpatterns = [
             ItemHistory.as_view(model=Page, as_feed=True),
             name="page-history-atom",
         ),
+        path("dates/", date_list, name="dates"),
+        path("dates.ics", date_calendar, name="date-calendar"),
         path("updates/", portal.updates, name="updates"),
         path("updates.atom", portal.updates_feed, name="updates-atom"),
         path("record/", record, name="record"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.changes import edition_rows, editions_of, group_changes, latest_changes
+from portal.dates import next_dates
 from portal.models import Page
 from programs.filters import ProgramFilter
 from programs.models import ProgramEdition
@@ -29,7 +30,6 @@ from relations.views.prose import ProseDetail
 from relations.views.relationships import (
     RelationshipDetail,
     SectionDetail,
-    dates_ahead,
     key_figures_of,
 )
 from relations.views.statistics import StatisticDetail
@@ -76,7 +76,7 @@ def home(request):
         "audiences": most_frequent(filters.choices_of("audience")),
         "application_methods": filters.choices_of("taking_part"),
         "program_count": filters.total(),
-        "dates": dates_ahead(request.moment, DATES_AT_HOME),
+        "dates": next_dates(request.moment, DATES_AT_HOME),
         "changes": latest_changes(request.moment, CHANGES_AT_HOME),
         "moment": request.moment,
         "feed_url": keep_at(reverse("updates-atom"), request.at),

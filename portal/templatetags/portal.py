@@ -1,11 +1,13 @@
-"""The links at the foot of every page."""
+"""The links at the foot of every page, and the dates of one's items at the desk."""
 
 from django import template
 from django.db.models import BooleanField, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from portal.dates import dates_of_owner
 from portal.models import FooterLink, Page, PageEdition
+from publishing.changes.position import readers_now
 from publishing.characters import fold
 from publishing.languages import translated_columns
 
@@ -42,3 +44,10 @@ def _place(row) -> tuple:
     """Pages by their positions; links of one position by their titles."""
     is_page, position, key, _address, title, *_others = row
     return (not is_page, position, key if is_page else fold(title))
+
+
+@register.inclusion_tag("admin/_coming_dates.html", takes_context=True)
+def coming_dates(context) -> dict:
+    """Render the dates of the items that the user owns: those past without a recorded outcome, and
+    those of the next 30, 90 and 365 days."""
+    return dates_of_owner(context["request"].user, readers_now())

@@ -58,7 +58,7 @@ def what_follows(form: ModelForm, formsets: list[BaseInlineFormSet], day: date) 
     item: Any = form.instance
     kept = {formset.model: list(kept_rows(formset)) for formset in formsets}
     rows = Rows(*(_rows(formsets, kept, model) for model in (Party, Event, Rule)))
-    superseded_by = list(successors(item.pk, readers_now())) if item.pk else []
+    superseded_by = successors([item.pk], readers_now()).get(item.pk, []) if item.pk else []
     life = life_of(facts_of(item, superseded_by, rows))
     beside: dict[int, RowFollows] = {}
     rules = {id(row): rule for row, rule in zip(rows.rules, life.facts.rules, strict=True)}

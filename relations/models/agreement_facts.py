@@ -1,7 +1,10 @@
 """What an edition or a working copy of an agreement says, as the facts its life follows from."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
+
+from django.utils.text import slugify
 
 from relations.register.facts import Act, Days, Facts, Rule, Span, Supersession, days_of
 from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind, Unit
@@ -29,6 +32,36 @@ def rules_of(source: Any) -> list[Any]:
     return [*source.rules.all(), *(source.rules.model(**columns) for columns in typed)]
 
 
+# What happens to an agreement again and again, and is told apart by its year first.
+REPEATED = frozenset({EventKind.MET, EventKind.REVIEWED, EventKind.AMENDED, EventKind.RELATED})
+
+
+class Keys:
+    """Names for events and rules that have no identity of their own over editions.
+
+    What is like none before it is named by what it is alone; then by its place among its like. So
+    a name stays when something else is added, and when a day is corrected.
+    """
+
+    def __init__(self) -> None:
+        self.given: Counter[str] = Counter()
+
+    def name(self, *terms: str) -> str:
+        key = "-".join(filter(None, terms))
+        self.given[key] += 1
+        return f"{key}-{self.given[key]}"
+
+    def of_event(self, event: Any) -> str:
+        """An event is known by its kind and party; of what happens again and again, by its year
+        too, since otherwise an earlier meeting that is added would rename all later ones."""
+        year = event.happened_on[:4] if event.kind in REPEATED else ""
+        return self.name("event", event.kind, party_key(event), year)
+
+    def of_rule(self, row: Any) -> str:
+        """A rule is known by its kind and the clause where it stands."""
+        return self.name(row.kind, slugify(row.citation))
+
+
 class Rows(NamedTuple):
     """The parts of an agreement that its life follows from, saved or not."""
 
@@ -38,7 +71,8 @@ class Rows(NamedTuple):
 
     def acts(self) -> Iterator[tuple[Any, Act]]:
         """Yield each act with the row that records it: an event, or a party for its own dates."""
-        for number, event in enumerate(self.events, start=1):
+        keys = Keys()
+        for event in self.events:
             if on := _day(event.happened_on):
                 yield (
                     event,
@@ -48,7 +82,7 @@ class Rows(NamedTuple):
                         party_key(event),
                         _day(event.until),
                         Outcome(event.stance) if event.stance else None,
-                        f"event-{event.kind}-{event.happened_on}-{number}",
+                        keys.of_event(event),
                         event.outcome,
                     ),
                 )
@@ -69,13 +103,13 @@ def facts_of(
 ) -> Facts:
     """Return the facts of an edition or a working copy, by its own rows or by others in their
     place. Prefetch `PREFETCHED`."""
-    rows = rows or rows_of(source)
+    rows, keys = rows or rows_of(source), Keys()
     return Facts(
         source.kind,
         source.binding,
         tuple(dict.fromkeys(party_key(party) for party in rows.parties)),
         tuple(act for _row, act in rows.acts()),
-        tuple(rule_of(row) for row in rows.rules),
+        tuple(rule_of(row, keys.of_rule(row)) for row in rows.rules),
         tuple(superseded_by),
     )
 
@@ -89,7 +123,7 @@ def party_key(row: Any) -> str:
     return getattr(row, "name_en", "") or getattr(row, "name_es", "")
 
 
-def rule_of(row: Any) -> Rule:
+def rule_of(row: Any, key: str = "") -> Rule:
     """Return the rule that a row records."""
     return Rule(
         RuleKind(row.kind),
@@ -103,7 +137,7 @@ def rule_of(row: Any) -> Rule:
         row.owed_by,
         row.about,
         row.citation,
-        f"{row.kind}-{row.position}",
+        key,
     )
 
 

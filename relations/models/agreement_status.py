@@ -6,7 +6,7 @@ place is seen where they are read, from the editions that readers see at that mo
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -74,6 +74,9 @@ class DerivedDate(models.Model):
     last = models.DateField(_("last day"))
     open = models.BooleanField(_("what came of it is not recorded"))
     key = models.CharField(_("key"), max_length=300)
+    next_from = models.DateField(
+        _("of one of many terms, the day from which it is the next"), null=True
+    )
 
     class Meta:
         verbose_name = _("derived date")
@@ -108,7 +111,12 @@ def _intervals(edition: AgreementEdition, life: Life) -> Iterator[StatusInterval
 
 
 def _dates(edition: AgreementEdition, life: Life) -> Iterator[DerivedDate]:
+    before: dict[str, date] = {}  # the last day of the term before, by kind
     for due in every_date(life):
+        next_from = None
+        if due.recurring:
+            next_from = before.get(due.kind, date.min) + timedelta(1)
+            before[due.kind] = due.on.last
         yield DerivedDate(
             of_edition=edition,
             kind=due.kind,
@@ -116,6 +124,7 @@ def _dates(edition: AgreementEdition, life: Life) -> Iterator[DerivedDate]:
             last=due.on.last,
             open=due.open,
             key=due.key,
+            next_from=next_from,
         )
 
 
@@ -127,17 +136,42 @@ def _derive_sealed(sender: Any, editions: list[AgreementEdition], **kwargs: Any)
 def life_at(edition: AgreementEdition, moment: datetime) -> Life:
     """Return the life of an agreement by an edition of it, and by the editions of others that
     readers see at `moment` and that take its place. Prefetch `PREFETCHED`."""
-    return life_of(facts_of(edition, successors(edition.item_id, moment)))
+    return lives_at([edition], moment)[edition.pk]
 
 
-def successors(item: int, moment: datetime) -> Iterator[Supersession]:
-    """The agreements that take the place of one, where it is derived when they begin. Two queries
-    at most and one for each kind of part."""
-    links = PublishedLink.objects.filter(kind=LinkKind.SUPERSEDES, agreement_linked=item)
-    editions = AgreementEdition.objects.as_of(moment).filter(links__in=links).distinct()
-    for edition in editions.prefetch_related(*PREFETCHED):
-        if on := began_on(life_of(facts_of(edition))):
-            yield Supersession(edition.title, on)
+def lives_at(editions: Iterable[AgreementEdition], moment: datetime) -> dict[int, Life]:
+    """Return the lives of agreements by the ids of their editions, as `life_at` does of one. As
+    many queries for many as for one."""
+    editions = list(editions)
+    replacing = successors([edition.item_id for edition in editions], moment)
+    return {
+        edition.pk: life_of(facts_of(edition, replacing.get(edition.item_id, ())))
+        for edition in editions
+    }
+
+
+def successors(items: list[int], moment: datetime) -> dict[int, list[Supersession]]:
+    """The agreements that take the place of others, where it is derived when they begin, by the
+    id of what they replace. Two queries at most and one for each kind of part."""
+    links = PublishedLink.objects.filter(
+        kind=LinkKind.SUPERSEDES,
+        agreement_linked__in=items,
+        edition__in=AgreementEdition.objects.as_of(moment),
+    )
+    replaced = list(links.order_by("edition").values_list("agreement_linked", "edition"))
+    if not replaced:
+        return {}
+    editions = AgreementEdition.objects.filter(pk__in={edition for _item, edition in replaced})
+    begun = {
+        edition.pk: Supersession(edition.title, on)
+        for edition in editions.prefetch_related(*PREFETCHED)
+        if (on := began_on(life_of(facts_of(edition))))
+    }
+    replacing: dict[int, list[Supersession]] = {}
+    for item, edition in dict.fromkeys(replaced):
+        if edition in begun:
+            replacing.setdefault(item, []).append(begun[edition])
+    return replacing
 
 
 def began_on(life: Life) -> Days | None:

@@ -35,7 +35,7 @@ class Due:
     occurrences it is.
     """
 
-    kind: DateKind
+    kind: models.TextChoices  # a DateKind, or what other items than agreements have
     on: Days
     words: Said
     key: str
@@ -43,6 +43,7 @@ class Due:
     owed_by: str = ""
     open: bool = False  # what came of it is not recorded
     recurring: bool = False  # one of many terms, of which the next is enough
+    confirmed: bool = True  # whether whoever decides it has said so
 
     def unrecorded(self, day: date) -> bool:
         """Whether its day has passed, and what came of it is not recorded."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -171,28 +171,6 @@ def dated_facts(agreements: Iterable[AgreementEdition], day: date) -> list[Dated
         if course.end and not course.doubt and not course.endless:
             facts.append(DatedFact(course.end.code, _("End"), agreement))
     return sorted(facts, key=lambda fact: (fact.begins_on, fact.period_code))
-
-
-def dates_ahead(moment: datetime, limit: int) -> list[DatedFact]:
-    """Return the next dates of agreements after a moment, the soonest first. Two queries, and one
-    for each kind of part that they follow from."""
-    today = timezone.localdate(moment)
-    # A partial date begins with its year, so text finds the few agreements that can have one ahead.
-    year = str(today.year)
-    may_have_one = (
-        Q(events__happened_on__gte=year)
-        | Q(rules__isnull=False)
-        | Q(first_review_on__gte=year)
-        | Q(ends_on__gte=year)
-    )
-    agreements = (
-        AgreementEdition.objects.as_of(moment)
-        .filter(may_have_one)
-        .select_related("item")
-        .prefetch_related(*PREFETCHED)
-        .distinct()
-    )
-    return [fact for fact in dated_facts(agreements, today) if fact.begins_on > today][:limit]
 
 
 class SectionDetail(ProseDetail):

@@ -1,0 +1,202 @@
+"""The filters of the list of dates."""
+
+from datetime import date
+from functools import cached_property
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter
+
+from portal.dates import DateRows, Part
+from publishing.characters import fold
+from publishing.links import keep_at, with_query
+from reading.facets import DayParameter, Facet, parse_day
+from reading.filtersets import FacetedFilterSet
+from relations.models import Partner, RelationshipEdition, Topic
+from relations.models.dated import dated_types
+
+
+class DateFacet(Facet):
+    """A facet of dates of several types; a subclass says which values there are."""
+
+    def labels(self) -> dict[str, str]:
+        """Return the values with their labels, in the order to show them."""
+        raise NotImplementedError
+
+    def valid_labels(self, values):
+        labels = self.labels() if values else {}
+        return {value: labels[value] for value in values if value in labels}
+
+    def numbers(self, rows: DateRows) -> dict[str, int]:
+        """Return how many rows have each value."""
+        raise NotImplementedError
+
+    def count(self, queryset):
+        numbers = self.numbers(queryset)
+        return [
+            (value, label, numbers[value])
+            for value, label in self.labels().items()
+            if numbers.get(value)
+        ]
+
+
+class KindFacet(DateFacet):
+    def labels(self):
+        return {
+            value: str(label) for dates in dated_types() for value, label in dates.kinds.choices
+        }
+
+    def apply(self, queryset, values):
+        return queryset.narrowed(lambda part: part.rows.filter(date_kind__in=values))
+
+    def numbers(self, rows):
+        return rows.counted(lambda part: F("date_kind"))
+
+
+def _type_of(part: Part) -> str:
+    return part.dates.edition_model.item_model()._meta.model_name
+
+
+class TypeFacet(DateFacet):
+    def labels(self):
+        models = [dates.edition_model.item_model() for dates in dated_types()]
+        return {
+            model._meta.model_name: capfirst(str(model._meta.verbose_name_plural))
+            for model in models
+        }
+
+    def apply(self, queryset, values):
+        return DateRows(
+            part if _type_of(part) in values else Part(part.dates, part.rows.none())
+            for part in queryset.parts
+        )
+
+    def numbers(self, rows):
+        numbers: dict[str, int] = {}
+        for part in rows.parts:
+            numbers[_type_of(part)] = numbers.get(_type_of(part), 0) + part.rows.count()
+        return numbers
+
+
+class RelatedFacet(DateFacet):
+    """What the items refer to, named in addresses by slug or code."""
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return self.terms()
+
+    def terms(self) -> dict[str, str]:
+        """Return every value with its label. One query."""
+        raise NotImplementedError
+
+    def labels(self):
+        ordered = sorted(self._labels.items(), key=lambda pair: fold(pair[1]))
+        return dict(ordered)
+
+    def apply(self, queryset, values):
+        def narrow(part: Part):
+            column = part.dates.terms().get(self.field_name)
+            if column is None:
+                return part.rows.none()
+            editions = part.dates.edition_model._base_manager.alias(term=column)
+            return part.rows.filter(date_edition__in=editions.filter(term__in=values).values("pk"))
+
+        return queryset.narrowed(narrow)
+
+    def numbers(self, rows):
+        return rows.counted(lambda part: part.dates.terms(part.dates.prefix).get(self.field_name))
+
+
+class RelationshipFacet(RelatedFacet):
+    def terms(self):
+        editions = RelationshipEdition.objects.as_of(self.parent.request.moment)
+        return {row.item.slug: str(row.title) for row in editions.select_related("item")}
+
+
+class TopicFacet(RelatedFacet):
+    def terms(self):
+        return {topic.slug: str(topic.name) for topic in Topic.objects.all()}
+
+
+class PartyFacet(RelatedFacet):
+    """Parties to agreements; other items have none."""
+
+    def terms(self):
+        return {country.code: str(country.name) for country in Partner.objects.all()}
+
+
+class TitleSearch(CharFilter):
+    """Items whose title holds every word, whatever its accents and capitals."""
+
+    def filter(self, queryset, value):
+        words = dict.fromkeys(fold(value).split())
+
+        def narrow(part: Part):
+            rows = part.rows
+            for word in words:
+                found = Q()
+                for column in part.dates.searched:
+                    found |= Q(**{f"{part.dates.prefix}{column}__icontains": word})
+                rows = rows.filter(found)
+            return rows
+
+        return queryset.narrowed(narrow)
+
+
+class LastDayParameter(DayParameter):
+    """The last day on which a date may begin."""
+
+    def filter(self, queryset, value):
+        return queryset.narrowed(lambda part: part.rows.filter(date_first__lte=parse_day(value)))
+
+
+class DateFilter(FacetedFilterSet):
+    q = TitleSearch(label=_("Search"))
+    on = DayParameter(
+        "on",
+        label=_("From the day"),
+        invalid_message=_("“%(value)s” is not a day. Write it as 2020-06-30."),
+    )
+    until = LastDayParameter(
+        "until",
+        label=_("Until the day"),
+        invalid_message=_("“%(value)s” is not a day. Write it as 2020-06-30."),
+    )
+    kind = KindFacet(
+        "kind",
+        label=_("Kind of date"),
+        invalid_message=_("“%(value)s” is not a kind of date."),
+    )
+    relationship = RelationshipFacet(
+        "relationship",
+        label=_("Relationship"),
+        invalid_message=_("“%(value)s” is not a relationship."),
+    )
+    topic = TopicFacet("topic", label=_("Topic"), invalid_message=_("“%(value)s” is not a topic."))
+    type = TypeFacet(
+        "type", label=_("Of what"), invalid_message=_("“%(value)s” is not a type that has dates.")
+    )
+    party = PartyFacet(
+        "party",
+        label=_("Party"),
+        invalid_message=_("“%(value)s” is not the code of a country on this site."),
+    )
+
+    view = ""  # dates are shown in one way
+
+    @cached_property
+    def day(self) -> date:
+        """The day from which dates are ahead: `on`, or the day that the page is read at."""
+        chosen = next(iter(self.labels.get("on", ())), "")
+        return parse_day(chosen) or timezone.localdate(self.request.moment)
+
+    @property
+    def calendar_url(self) -> str:
+        """The address of these dates as a calendar to subscribe to."""
+        return keep_at(with_query(reverse("date-calendar"), self._valid_pairs()), self.request.at)
+
+    def filter_queryset(self, queryset, excluding=""):
+        return super().filter_queryset(queryset.listed(self.request.moment, self.day), excluding)
