@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='stance',
-            field=models.CharField(blank=True, choices=[('confirmed', 'confirmed a new term'), ('not_confirmed', 'did not confirm a new term'), ('not_stated', 'did not say')], help_text='For a review: what this party said.', max_length=13, verbose_name='about a new term it'),
+            field=models.CharField(blank=True, choices=[('confirmed', 'confirmed a new term'), ('not_confirmed', 'did not confirm a new term'), ('not_stated', 'has no recorded statement')], help_text='For a review: what this party said.', max_length=13, verbose_name='about a new term it'),
         ),
         migrations.AddField(
             model_name='event',
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='publishedevent',
             name='stance',
-            field=models.CharField(blank=True, choices=[('confirmed', 'confirmed a new term'), ('not_confirmed', 'did not confirm a new term'), ('not_stated', 'did not say')], help_text='For a review: what this party said.', max_length=13, verbose_name='about a new term it'),
+            field=models.CharField(blank=True, choices=[('confirmed', 'confirmed a new term'), ('not_confirmed', 'did not confirm a new term'), ('not_stated', 'has no recorded statement')], help_text='For a review: what this party said.', max_length=13, verbose_name='about a new term it'),
         ),
         migrations.AddField(
             model_name='publishedevent',

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('last', models.DateField(verbose_name='last day')),
                 ('open', models.BooleanField(verbose_name='what came of it is not recorded')),
                 ('key', models.CharField(max_length=300, verbose_name='key')),
+                ('next_from', models.DateField(null=True, verbose_name='of one of many terms, the day from which it is the next')),
                 ('of_edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='derived_dates', to='relations.agreementedition')),
             ],
             options={

@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from publishing.fields import CharField
 from publishing.models import editions_sealed
 from relations.models.agreement import AgreementEdition
 from relations.models.agreement_facts import PREFETCHED, facts_of, party_key
@@ -73,7 +74,7 @@ class DerivedDate(models.Model):
     first = models.DateField(_("first day"))
     last = models.DateField(_("last day"))
     open = models.BooleanField(_("what came of it is not recorded"))
-    key = models.CharField(_("key"), max_length=300)
+    key = CharField(_("key"), max_length=300)
     next_from = models.DateField(
         _("of one of many terms, the day from which it is the next"), null=True
     )

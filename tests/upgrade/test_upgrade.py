@@ -76,6 +76,7 @@ SOURCES = "each value has its own source since"
 READ_IN = "where a value that changed was read is said since"
 KNOWN = "whether a source is known is said since"
 FILES = "texts are files since"
+STANDING = "what follows on a day from events and rules is said since"
 ADDITIONS = [
     Addition(
         r',\n(?P<indent> *)"sources": \[(?:\]|\n(?:.*\n)*?(?P=indent)\])',
@@ -106,7 +107,15 @@ ADDITIONS = [
     Addition(r'\n *"source_not_known": false,', KNOWN, where=r"/series\.json"),
     Addition(r"(?m),(?:source_not_known)?(?=\r?$)", KNOWN, where=r"statistics\.csv"),
     Addition(
-        r"(?m),(?:texts|\"English, https?://[^\"]*\")?(?=\r?$)", FILES, where=r"agreements\.csv"
+        r"(?m),(?:texts|\"English, https?://[^\"]*\")?"
+        r",(?:status,status_on,since,next_date|[\w ]*,\d{4}-\d\d-\d\d,[\d/-]*,.*)(?=\r?$)",
+        f"{FILES}, and {STANDING}",
+        where=r"agreements\.csv",
+    ),
+    Addition(
+        r'\n   "(?:status_on|since|next_date)": (?:null|"[^"]*"|\{(?:.|\n)*?\n   \}),',
+        STANDING,
+        where=r"agreements\.json",
     ),
 ]
 
@@ -224,11 +233,6 @@ DIFFERENCES = [
     *(
         Difference(old, new, "rules are parts, events name who acts", where=r"agreements\.json")
         for old, new in WORDS["agreements_json"]
-    ),
-    Difference(",body\r\n", ",body,status\r\n", "the status on the day", where=r"agreements\.csv"),
-    *(
-        Difference(old, new, "the status on the day", where=r"agreements\.csv")
-        for old, new in WORDS["agreements_csv"]
     ),
     *(
         Difference(f"\n{hint}\n", "\n", "no source says that", where="idle-ports|statistic-79")
