@@ -159,6 +159,8 @@ def test_no_organization_stands_in_prose_alone():
         ("/agreements/security-implementation-group/", "2025-09-30", "September 26, 2025"),
         ("/agreements/usaid-amexcid-memorandum/", "2025-07-31", "ended its foreign assistance"),
         ("/agreements/environmental-cooperation-commission/", "2026-01-31", "January 7, 2026"),
+        ("/agreements/usmca/", "2026-07-06", "Did not confirm a new term"),
+        ("/agreements/usmca/", "2026-10-08", "January 12, 2027"),
         ("/statistics/goods-trade/", "2026-03-01", "$872.8 billion"),
         ("/statistics/goods-trade-by-the-sheet/", "2024-09-16", "$807 billion"),
         ("/statistics/ports-of-entry/", "2024-09-16", "September 16, 2024"),
@@ -173,6 +175,31 @@ def test_what_happened_since_is_unknown_the_day_before_the_edition(client, addre
     )
     assert words in after
     assert words not in before
+
+
+@pytest.mark.parametrize("on", ["", "2020-07-01", "2026-07-02", "2036-07-01"])
+def test_no_outcome_is_known_before_the_edition_that_records_it(client, on):
+    for at in ("2026-07-02", "2026-07-05"):
+        answer = client.get("/agreements/usmca/status.json", {"at": at, "on": on}).json()
+        words = [due["words"] for due in answer["dates"] if due["kind"]["key"] == "review"]
+        assert words == ["Review date passed on July 1, 2026; outcome not recorded"]
+
+
+def test_what_follows_from_the_refusal_of_a_new_term(client):
+    answer = client.get("/agreements/usmca/status.json", {"at": "2026-07-06"}).json()
+    due = {}
+    for each in answer["dates"]:
+        due.setdefault(each["kind"]["key"], []).append(each["on"])
+    assert due["review"] == [f"{year}-07-01" for year in range(2027, 2036)]
+    assert due["end"] == ["2036-07-01"]
+    assert due["duty"][:4] == ["2026-07-21", "2026-10-04", "2027-04-22", "2027-07-21"]
+    assert {party["status"]["key"] for party in answer["parties"]} == {"in-force"}
+
+
+def test_one_trade_agreement_takes_the_place_of_the_other(client):
+    for day, slug in (("2020-06-30", "nafta"), ("2020-07-01", "usmca")):
+        page = client.get("/agreements.json", {"status": "in-force", "on": day, "kind": "trade"})
+        assert [item["address"].split("/")[-2] for item in page.json()["items"]] == [slug]
 
 
 def test_two_sources_of_one_number_are_shown_beside_each_other(client):
