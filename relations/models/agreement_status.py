@@ -158,8 +158,8 @@ def with_status(editions: Any, moment: datetime, day: date) -> Any:
     reviews = _due(day).filter(kind=DateKind.REVIEW, first__lte=day + relativedelta(years=1))
     return editions.alias(
         own_status=Coalesce(Subquery(_on(day).values("status")[:1]), Value("")),
-        replaced_on=_earliest(_replacements(moment), "first"),
-        perhaps_replaced_on=_earliest(_replacements(moment), "possibly_from"),
+        replaced_on=_replaced(moment, "first"),
+        perhaps_replaced_on=_replaced(moment, "possibly_from"),
     ).annotate(
         status=Case(
             When(own_status="", then=Value("")),
@@ -209,24 +209,25 @@ def began() -> Subquery:
 
 
 def _own() -> Any:
-    return StatusInterval.objects.filter(of_edition=OuterRef("pk"))
+    return StatusInterval.objects.filter(of_edition=OuterRef("pk")).order_by()
 
 
 def _on(day: date) -> Any:
     return _own().filter(Q(last=None) | Q(last__gte=day), first__lte=day)
 
 
-def _replacements(moment: datetime) -> Any:
-    """The days in force, or in effect, of what takes the place of an agreement, by what readers see
-    at a moment."""
+def _replaced(moment: datetime, column: str) -> Subquery:
+    """The earliest day, in a column, of the days in force or in effect of what takes the place of an
+    agreement, by what readers see at a moment."""
+    # From the links: of the few that lead to an agreement, not of all that is in force.
+    column = f"edition__status_intervals__{column}"
     links = PublishedLink.objects.filter(
         kind=LinkKind.SUPERSEDES,
-        agreement_linked=OuterRef(OuterRef("item")),
+        agreement_linked=OuterRef("item"),
         edition__in=AgreementEdition.objects.as_of(moment).order_by(),
+        edition__status_intervals__status__in=BEGUN,
     )
-    return StatusInterval.objects.filter(
-        of_edition__in=links.order_by().values("edition"), status__in=BEGUN
-    )
+    return Subquery(links.order_by(column).values(column)[:1])
 
 
 def _earliest(intervals: Any, column: str) -> Subquery:
