@@ -217,8 +217,8 @@ def _on(day: date) -> Any:
 
 
 def _replaced(moment: datetime, column: str) -> Subquery:
-    """The earliest day, in a column, of the days in force or in effect of what takes the place of an
-    agreement, by what readers see at a moment."""
+    """The earliest day, in a column, on which what takes the place of an agreement is in force or
+    in effect, by what readers see at a moment."""
     # From the links: of the few that lead to an agreement, not of all that is in force.
     column = f"edition__status_intervals__{column}"
     links = PublishedLink.objects.filter(
