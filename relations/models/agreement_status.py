@@ -12,7 +12,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
@@ -179,7 +179,9 @@ def with_dates(editions: Any, day: date) -> Any:
     it began, the last day of which the outcome is not recorded, what is due next, and the first day
     of which anything is recorded."""
     replaced = Q(status__in=(Status.SUPERSEDED, Status.ENDED), replaced_on__lte=day)
-    due = JSONObject(kind="kind", first=Cast("first", TEXT), last=Cast("last", TEXT))
+    # Three columns in one subquery; JSON would have Django try it in a transaction that writes.
+    space, first, last = Value(" "), Cast("first", TEXT), Cast("last", TEXT)
+    due = Concat("kind", space, first, space, last, output_field=TEXT)
     open_reviews = _dates_until_replaced().filter(open=True, last__lt=day).order_by("first")
     return editions.annotate(
         since_first=Case(
