@@ -156,9 +156,8 @@ def agreement(today: date) -> AgreementEdition:
     )
     sample.status = Status.IN_FORCE
     sample.since_first, sample.since_last = date(1945, 1, 1), date(1945, 12, 31)
-    sample.unrecorded = {"kind": "review", "first": "2000-01-01", "last": "2000-12-31"}
-    sample.next_date = {"kind": "end", "first": f"{today.year + 2}-07-01"}
-    sample.next_date["last"] = sample.next_date["first"]
+    sample.unrecorded = "review 2000-01-01 2000-12-31"
+    sample.next_date = f"end {today.year + 2}-07-01 {today.year + 2}-07-01"
     return sample
 
 

@@ -14,9 +14,7 @@ from relations.register.dates import DateKind, dates_of
 def in_table(row) -> tuple:
     """What the table says of a row of the list."""
     since = (row.since_first, row.since_last) if row.status else None
-    dates = [
-        due and (due["kind"], due["first"], due["last"]) for due in (row.unrecorded, row.next_date)
-    ]
+    dates = [tuple(due.split()) if due else None for due in (row.unrecorded, row.next_date)]
     return (row.status, since, *dates, bool(row.review))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
@@ -196,8 +196,8 @@ def with_status(editions: Any, moment: datetime, day: date) -> Any:
     reviews = _due(day).filter(kind=DateKind.REVIEW, first__lte=day + relativedelta(years=1))
     return editions.alias(
         own_status=Coalesce(Subquery(_on(day).values("status")[:1]), Value("")),
-        replaced_on=_earliest(_replacements(moment), "first"),
-        perhaps_replaced_on=_earliest(_replacements(moment), "possibly_from"),
+        replaced_on=_replaced(moment, "first"),
+        perhaps_replaced_on=_replaced(moment, "possibly_from"),
     ).annotate(
         status=Case(
             When(own_status="", then=Value("")),
@@ -242,7 +242,9 @@ def with_dates(editions: Any, day: date) -> Any:
     it began, the last day of which the outcome is not recorded, what is due next, and the first day
     of which anything is recorded."""
     replaced = Q(status__in=(Status.SUPERSEDED, Status.ENDED), replaced_on__lte=day)
-    due = JSONObject(kind="kind", first=Cast("first", TEXT), last=Cast("last", TEXT))
+    # Three columns in one subquery; JSON would have Django try it in a transaction that writes.
+    space, first, last = Value(" "), Cast("first", TEXT), Cast("last", TEXT)
+    due = Concat("kind", space, first, space, last, output_field=TEXT)
     open_reviews = _dates_until_replaced().filter(open=True, last__lt=day).order_by("first")
     return editions.annotate(
         since_first=Case(
@@ -272,24 +274,25 @@ def began() -> Subquery:
 
 
 def _own() -> Any:
-    return StatusInterval.objects.filter(of_edition=OuterRef("pk"))
+    return StatusInterval.objects.filter(of_edition=OuterRef("pk")).order_by()
 
 
 def _on(day: date) -> Any:
     return _own().filter(Q(last=None) | Q(last__gte=day), first__lte=day)
 
 
-def _replacements(moment: datetime) -> Any:
-    """The days in force, or in effect, of what takes the place of an agreement, by what readers see
-    at a moment."""
+def _replaced(moment: datetime, column: str) -> Subquery:
+    """The earliest day, in a column, on which what takes the place of an agreement is in force or
+    in effect, by what readers see at a moment."""
+    # From the links: of the few that lead to an agreement, not of all that is in force.
+    column = f"edition__status_intervals__{column}"
     links = PublishedLink.objects.filter(
         kind=LinkKind.SUPERSEDES,
-        agreement_linked=OuterRef(OuterRef("item")),
+        agreement_linked=OuterRef("item"),
         edition__in=AgreementEdition.objects.as_of(moment).order_by(),
+        edition__status_intervals__status__in=BEGUN,
     )
-    return StatusInterval.objects.filter(
-        of_edition__in=links.order_by().values("edition"), status__in=BEGUN
-    )
+    return Subquery(links.order_by(column).values(column)[:1])
 
 
 def _earliest(intervals: Any, column: str) -> Subquery:

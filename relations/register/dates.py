@@ -210,6 +210,12 @@ def _occurrences(life: Life, anchor: Anchor) -> list[Days]:
     return [life.began[anchor]] if anchor in life.began else []
 
 
+def read_due(row: str) -> tuple[DateKind, Days]:
+    """Return the kind and the days of a date that a list has as `review 2026-07-01 2026-07-01`."""
+    kind, first, last = row.split()
+    return DateKind(kind), Days(date.fromisoformat(first), date.fromisoformat(last))
+
+
 def moved(span: Span, on: Days, *, before: bool = False) -> Days | None:
     """Return the day so long after or before another; None beyond the calendar."""
     try:

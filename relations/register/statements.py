@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from publishing.languages import LANGUAGES
 from relations.register.changes import Basis
-from relations.register.dates import DateKind, Due, dates_of
+from relations.register.dates import Due, dates_of, read_due
 from relations.register.facts import Act, Days, Rule, Span
 from relations.register.life import Interval, Life, Step
 from relations.register.parties import PartyStanding
@@ -41,10 +41,10 @@ def standing_record(row: Any) -> dict:
     }
 
 
-def _date_in_table(row: dict[str, str]) -> dict:
+def _date_in_table(row: str) -> dict:
     """A row of the table of dates as files say it: its kind, and the code of its day."""
-    on = Days(date.fromisoformat(row["first"]), date.fromisoformat(row["last"]))
-    return {"kind": _named(DateKind(row["kind"])), "on": on.code}
+    kind, on = read_due(row)
+    return {"kind": _named(kind), "on": on.code}
 
 
 def derived_record(life: Life) -> dict:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import active_language
 from relations.register.citing import citations_in_order
-from relations.register.dates import DateKind
+from relations.register.dates import DateKind, read_due
 from relations.register.facts import Days
 from relations.register.life import Life
 from relations.register.sentences import rule_rows
@@ -74,22 +74,19 @@ def since(row) -> str:
 def unrecorded_review(row) -> str:
     """Return of a row of a list that what came of its last date is not recorded."""
     words = gettext("Review date passed on %(on)s; outcome not recorded")
-    return words % {"on": _days(row.unrecorded).format(active_language())}
+    _kind, on = read_due(row.unrecorded)
+    return words % {"on": on.format(active_language())}
 
 
 @register.filter
 def next_date(row) -> str:
     """Return what is due next of a row of a list: `review, July 1, 2027`. Prefetch `events`."""
-    on = _days(row.next_date)
-    name = DateKind(row.next_date["kind"]).label
-    if row.next_date["kind"] == DateKind.EVENT:
+    kind, on = read_due(row.next_date)
+    name = kind.label
+    if kind == DateKind.EVENT:
         ahead = [event for event in row.events.all() if event.happened_on == on.code]
         name = EVENTS_AHEAD[EventKind(ahead[0].kind)] if ahead else name
     return f"{name[:1].lower()}{name[1:]}, {on.format(active_language())}"
-
-
-def _days(row: dict[str, str]) -> Days:
-    return Days(date.fromisoformat(row["first"]), date.fromisoformat(row["last"]))
 
 
 @register.filter
