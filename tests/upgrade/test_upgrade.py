@@ -106,7 +106,7 @@ ADDITIONS = [
     Addition(r'\n *"source_not_known": false,', KNOWN, where=r"/series\.json"),
     Addition(r"(?m),(?:source_not_known)?(?=\r?$)", KNOWN, where=r"statistics\.csv"),
     Addition(
-        r"(?m),(?:status,status_on,since,next_date|[\w ]*,\d{4}-\d\d-\d\d,[\d/-]*,.*)(?=\r?$)",
+        r"(?m),(?:status,status_on,since,next_date|[\w ]*,\d{4}-\d\d-\d\d,[\d/-]*,[^\r\n]*)(?=\r?$)",
         STANDING,
         where=r"agreements\.csv",
     ),
