@@ -108,7 +108,7 @@ ADDITIONS = [
     Addition(r"(?m),(?:source_not_known)?(?=\r?$)", KNOWN, where=r"statistics\.csv"),
     Addition(
         r"(?m),(?:texts|\"English, https?://[^\"]*\")?"
-        r",(?:status,status_on,since,next_date|[\w ]*,\d{4}-\d\d-\d\d,[\d/-]*,.*)(?=\r?$)",
+        r",(?:status,status_on,since,next_date|[\w ]*,\d{4}-\d\d-\d\d,[\d/-]*,[^\r\n]*)(?=\r?$)",
         f"{FILES}, and {STANDING}",
         where=r"agreements\.csv",
     ),
