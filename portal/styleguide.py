@@ -4,12 +4,13 @@ Its samples are made in memory, so that it shows every state whatever the databa
 """
 
 from copy import copy
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib.auth.decorators import user_passes_test
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import is_staff
 from portal import samples
 from portal.colors import contrasts, hues, roles
+from portal.dates import DatedRow
 from publishing.history import Milestones
 from publishing.languages import TranslatedText, preferred_languages
 from publishing.models import Withdrawal
@@ -28,8 +30,10 @@ from relations.figures.notes import Note
 from relations.figures.page import Figures
 from relations.models import Image
 from relations.models.agreement_facts import facts_of
-from relations.register.dates import dates_of
+from relations.register.dates import DateKind, Due, dates_of
+from relations.register.facts import Days
 from relations.register.life import life_of
+from relations.register.wording import Said
 from relations.series.mirrors import Mirror
 from relations.views.relationships import DatedFact, SheetSection
 from relations.views.statistics import Latest
@@ -93,6 +97,8 @@ def item_samples(now) -> dict:
     today = timezone.localdate(now)
     agreement = samples.agreement(today)
     life = life_of(facts_of(agreement))
+    day, year = date(2026, 7, 1), Days(date(2027, 1, 1), date(2027, 12, 31))
+    duty = Due(DateKind.DUTY, year, Said(_("Report")), "duty-1", owed_by=_("An organization"))
     return {
         "cards": relationships,
         "relationship": relationships[0],
@@ -108,6 +114,13 @@ def item_samples(now) -> dict:
             DatedFact("2026-07-01", _("First review"), agreement),
             DatedFact("1944", _("Signed"), agreement),
         ],
+        "dated": [
+            DatedRow(
+                agreement, Due(DateKind.REVIEW, Days(day, day), Said(_("Review")), "review-1")
+            ),
+            DatedRow(agreement, duty),
+        ],
+        "calendar_url": reverse("date-calendar"),
         "picture": static("icon.svg"),
         "image": Image(**samples.translations(alt=_("Two leaves of one book"))),
     }

@@ -6,13 +6,12 @@ from django.db.models.functions import Coalesce
 from publishing.languages import LANGUAGES
 from relations.models.agreement import AgreementEdition
 from relations.models.agreement_facts import PREFETCHED
-from relations.models.agreement_parts import LinkKind, PublishedLink
+from relations.models.agreement_parts import LinkKind
 from relations.models.agreement_status import (
     BEGUN,
     DerivedDate,
     StatusInterval,
     lives_at,
-    with_status,
 )
 from relations.models.dated import AHEAD, OVERDUE, Dates
 from relations.register.dates import DateKind, dates_of
@@ -36,37 +35,45 @@ class AgreementDates(Dates):
 
     @classmethod
     def rows(cls, editions):
-        dates = DerivedDate.objects.filter(of_edition__in=editions.order_by().values("pk"))
-        return [
-            dates.annotate(
-                date_kind=F("kind"),
-                date_key=F("key"),
-                date_first=F("first"),
-                date_edition=F("of_edition"),
-                date_item=F("of_edition__item"),
-            )
-        ]
+        dates = DerivedDate.objects.filter(
+            of_edition__in=editions.order_by().values("pk")
+        ).annotate(
+            date_kind=F("kind"),
+            date_key=F("key"),
+            date_first=F("first"),
+            date_edition=F("of_edition"),
+            date_item=F("of_edition__item"),
+        )
+        return [dates]
 
     @classmethod
     def listed(cls, rows, moment, day):
-        ended = with_status(AgreementEdition.objects.all(), moment, day).filter(
-            pk=OuterRef("of_edition"), status__in=[status.value for status in ENDS]
-        )
-        successors = PublishedLink.objects.filter(
-            kind=LinkKind.SUPERSEDES,
-            agreement_linked=OuterRef(OuterRef("of_edition__item")),
-            edition__in=AgreementEdition.objects.as_of(moment),
-        ).values("edition")
-        replaced_before = StatusInterval.objects.filter(
-            of_edition__in=successors, status__in=BEGUN, first__lt=OuterRef("first")
-        )
         overdue = Q(open=True, last__lt=day)
-        ahead = Q(last__gte=day) & (Q(next_from=None) | Q(next_from__lte=day))
-        ahead &= ~Q(kind=DateKind.EVENT, first__lte=day)
+        ahead = Q(last__gte=day) & ~Q(kind=DateKind.EVENT, first__lte=day)
+        # Lists that are made once for each query; few agreements are superseded, and the dates of
+        # those alone are compared with when the others begin.
+        ended = StatusInterval.objects.filter(
+            Q(last=None) | Q(last__gte=day), first__lte=day, status__in=ENDS
+        )
+        begun = StatusInterval.objects.filter(
+            Q(of_edition__live_until=None) | Q(of_edition__live_until__gt=moment),
+            status__in=BEGUN,
+            of_edition__links__kind=LinkKind.SUPERSEDES,
+            of_edition__links__agreement_linked__isnull=False,
+            of_edition__live_from__lte=moment,
+            of_edition__cancelled_at=None,
+            of_edition__withdrawal="",
+            of_edition__suppressed=False,
+        )
+        replaced_before = begun.filter(
+            Q(first__lte=day) | Q(first__lt=OuterRef("first")),
+            of_edition__links__agreement_linked=OuterRef("of_edition__item"),
+        )
+        replaced = begun.values("of_edition__links__agreement_linked")
         return (
-            rows.filter(overdue | ahead)
-            .exclude(Exists(replaced_before))
-            .exclude(Exists(ended))
+            rows.filter(overdue | ahead, next_from__lte=day)
+            .exclude(of_edition__in=ended.values("of_edition"))
+            .filter(~Q(of_edition__item__in=replaced) | ~Exists(replaced_before))
             .annotate(
                 date_place=Case(
                     When(overdue, then=Value(OVERDUE)),

@@ -75,15 +75,17 @@ class DerivedDate(models.Model):
     last = models.DateField(_("last day"))
     open = models.BooleanField(_("what came of it is not recorded"))
     key = CharField(_("key"), max_length=300)
-    next_from = models.DateField(
-        _("of one of many terms, the day from which it is the next"), null=True
-    )
+    # Of one of many terms, the day from which it is the next; of all else the first day there is.
+    next_from = models.DateField(_("listed from"), default=date.min)
 
     class Meta:
         verbose_name = _("derived date")
         verbose_name_plural = _("derived dates")
         ordering = ("of_edition", "first", "last", "key")
-        indexes = (models.Index(fields=("first",), name="date_on_a_day"),)
+        indexes = (
+            models.Index(fields=("first",), name="date_on_a_day"),
+            models.Index(fields=("of_edition", "next_from", "last"), name="date_that_is_next"),
+        )
 
     def __str__(self):
         return f"{self.kind} {self.first}"
@@ -114,7 +116,7 @@ def _intervals(edition: AgreementEdition, life: Life) -> Iterator[StatusInterval
 def _dates(edition: AgreementEdition, life: Life) -> Iterator[DerivedDate]:
     before: dict[str, date] = {}  # the last day of the term before, by kind
     for due in every_date(life):
-        next_from = None
+        next_from = date.min
         if due.recurring:
             next_from = before.get(due.kind, date.min) + timedelta(1)
             before[due.kind] = due.on.last
