@@ -198,7 +198,7 @@ def targets_of(site: Site, item: WorkingCopy, column: models.Field) -> list[mode
     """Return what a part of an item can refer to: of its own type, those that come after it, since
     no relation may lead back to where it began."""
     rows = site.rows[column.related_model]
-    return rows[rows.index(item) + 1 :] if column.related_model is type(item) else rows
+    return rows[rows.index(item) + 1 :] if item in rows else rows
 
 
 def filling(column: models.Field):
