@@ -1,9 +1,11 @@
 """The filters of the list of dates."""
 
+from collections import Counter
 from datetime import date
 from functools import cached_property
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -13,7 +15,7 @@ from django_filters import CharFilter
 from portal.dates import DateRows, Part
 from publishing.characters import fold
 from publishing.links import keep_at, with_query
-from reading.facets import DayParameter, Facet, parse_day
+from reading.facets import DayParameter, Facet, ask_together, parse_day, tallies
 from reading.filtersets import FacetedFilterSet
 from relations.models import Partner, RelationshipEdition, Topic
 from relations.models.dated import dated_types
@@ -30,17 +32,25 @@ class DateFacet(Facet):
         labels = self.labels() if values else {}
         return {value: labels[value] for value in values if value in labels}
 
-    def numbers(self, rows: DateRows) -> dict[str, int]:
-        """Return how many rows have each value."""
+    def column(self, part: Part) -> Combinable | None:
+        """Return the value of a row of `part`; None where its rows have none."""
         raise NotImplementedError
 
-    def count(self, queryset):
-        numbers = self.numbers(queryset)
+    def counts(self, rows: DateRows) -> list[QuerySet]:
+        """Return queries of `tallies`, one for each part whose rows have a value."""
+        number = Count("pk", distinct=True)
         return [
-            (value, label, numbers[value])
-            for value, label in self.labels().items()
-            if numbers.get(value)
+            tallies(part.rows, self.name, column, number)
+            for part in rows.parts
+            if (column := self.column(part)) is not None
         ]
+
+    def ranked(self, counted):
+        numbers: Counter[str] = Counter()
+        for each in counted:
+            numbers[each.value] += each.number
+        labels = self.labels() if numbers else {}
+        return [(value, label, numbers[value]) for value, label in labels.items() if numbers[value]]
 
 
 class KindFacet(DateFacet):
@@ -52,8 +62,8 @@ class KindFacet(DateFacet):
     def apply(self, queryset, values):
         return queryset.narrowed(lambda part: part.rows.filter(date_kind__in=values))
 
-    def numbers(self, rows):
-        return rows.counted(lambda part: F("date_kind"))
+    def column(self, part):
+        return F("date_kind")
 
 
 def _type_of(part: Part) -> str:
@@ -74,11 +84,8 @@ class TypeFacet(DateFacet):
             for part in queryset.parts
         )
 
-    def numbers(self, rows):
-        numbers: dict[str, int] = {}
-        for part in rows.parts:
-            numbers[_type_of(part)] = numbers.get(_type_of(part), 0) + part.rows.count()
-        return numbers
+    def column(self, part):
+        return Value(_type_of(part))
 
 
 class RelatedFacet(DateFacet):
@@ -106,8 +113,8 @@ class RelatedFacet(DateFacet):
 
         return queryset.narrowed(narrow)
 
-    def numbers(self, rows):
-        return rows.counted(lambda part: part.dates.terms(part.dates.prefix).get(self.field_name))
+    def column(self, part):
+        return part.dates.terms(part.dates.prefix).get(self.field_name)
 
 
 class RelationshipFacet(RelatedFacet):
@@ -198,5 +205,18 @@ class DateFilter(FacetedFilterSet):
         """The address of these dates as a calendar to subscribe to."""
         return keep_at(with_query(reverse("date-calendar"), self._valid_pairs()), self.request.at)
 
-    def filter_queryset(self, queryset, excluding=""):
-        return super().filter_queryset(queryset.listed(self.request.moment, self.day), excluding)
+    @cached_property
+    def every(self) -> DateRows:
+        return self.queryset.listed(self.request.moment, self.day)
+
+    @cached_property
+    def counted(self):
+        queries = []
+        for name, facet in self.filters.items():
+            if isinstance(facet, DateFacet):
+                queries += facet.counts(self.filtered(excluding=name))
+        return ask_together(queries)
+
+    def narrow_listed(self, rows: DateRows) -> DateRows:
+        """Return those of other rows that a list would have under the filters."""
+        return self.narrow(rows.listed(self.request.moment, self.day))

@@ -55,7 +55,7 @@ def date_calendar(request) -> HttpResponse:
     if filters.ignored:
         raise BadRequest(" ".join(filters.ignored))
     rows = rows_of(filters.qs.union()[:MAX_EVENTS], request.moment, filters.day)
-    dropped = dropped_dates(filters.filter_queryset, request.moment, filters.day)
+    dropped = dropped_dates(filters.narrow_listed, request.moment, filters.day)
     applied = "; ".join(f"{filter.label}: {filter.value_label}" for filter in filters.applied)
     title = _("Coming dates")
     return calendar_response(

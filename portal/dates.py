@@ -1,14 +1,12 @@
 """Every date that is ahead, of all types of items: selected and counted in tables, worded for the
 rows of one page alone."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, QuerySet, Value
-from django.db.models.expressions import Combinable
+from django.db.models import IntegerField, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -60,15 +58,6 @@ class DateRows:
     def listed(self, moment: datetime, day: date) -> "DateRows":
         """Return those ahead on `day`, and those past without a recorded outcome."""
         return self.narrowed(lambda part: part.dates.listed(part.rows, moment, day))
-
-    def counted(self, column: Callable[[Part], Combinable | None]) -> Counter:
-        """Return how many rows have each value of a column. A query for each part that has it."""
-        numbers: Counter = Counter()
-        for part in self.parts:
-            if expression := column(part):
-                counted = part.rows.order_by().values_list(expression)
-                numbers.update(dict(counted.annotate(Count("pk", distinct=True))))
-        return numbers
 
     def union(self) -> QuerySet:
         """Return the COLUMNS of all rows: first what is past and open, then by day."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet, Value
@@ -113,20 +113,21 @@ class FacetedFilterSet(FilterSet):
         """The rows that are filtered, with what filters and totals ask of them."""
         return self.queryset.all()
 
-    def filtered(self, excluding: str = "") -> QuerySet:
+    def filtered(self, excluding: str = "") -> Any:
         """Return the rows with every filter but `excluding` applied."""
-        excluding = (
-            excluding if self.labels.get(excluding) else ""
-        )  # alike for all that are not used
+        excluding = excluding if self.labels.get(excluding) else ""  # alike for all not used
         if excluding not in self._filtered:
-            queryset = self.every
-            for name, labels in self.labels.items():
-                if labels and name != excluding:
-                    facet = self.filters[name]
-                    value = list(labels) if isinstance(facet, Facet) else next(iter(labels))
-                    queryset = facet.filter(queryset, value)
-            self._filtered[excluding] = queryset
+            self._filtered[excluding] = self.narrow(self.every, excluding)
         return self._filtered[excluding].all()
+
+    def narrow(self, queryset: Any, excluding: str = "") -> Any:
+        """Return the rows of `queryset` that every filter but `excluding` leaves."""
+        for name, labels in self.labels.items():
+            if labels and name != excluding:
+                facet = self.filters[name]
+                value = list(labels) if isinstance(facet, Facet) else next(iter(labels))
+                queryset = facet.filter(queryset, value)
+        return queryset
 
     @property
     def qs(self) -> QuerySet:

@@ -77,7 +77,10 @@ READ_IN = "where a value that changed was read is said since"
 KNOWN = "whether a source is known is said since"
 FILES = "texts are files since"
 STANDING = "what follows on a day from events and rules is said since"
+HOME = r"^/(es/)?(\?|$)"
+ONE_LIST = "the front page has the next of all dates, in the words of the list of dates"
 ADDITIONS = [
+    Addition(r"(?m)^(February|febrero de) 2027 [^\n]*canada-trade\n", ONE_LIST, HOME),
     Addition(
         r',\n(?P<indent> *)"sources": \[(?:\]|\n(?:.*\n)*?(?P=indent)\])',
         SOURCES,
@@ -170,6 +173,13 @@ QUOTED_CELLS = [
     "United States; Mexico",
 ]
 DIFFERENCES = [
+    Difference("July 1, 2036 End: ", "July 1, 2036 Ends by its rules: ", ONE_LIST, HOME),
+    Difference(
+        "1 de julio de 2036 Término: ",
+        "1 de julio de 2036 Termina según sus reglas: ",
+        ONE_LIST,
+        HOME,
+    ),
     Difference("Take this list away:", "Download:", READERS_WORDS),
     Difference("Llevarse esta lista:", "Descargar:", READERS_WORDS),
     Difference(" Remove it from the address (Region)", "\nRemove what was ignored", ONE_LINK),
