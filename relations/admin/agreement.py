@@ -20,7 +20,7 @@ from relations.admin.texts import Citations, Texts, with_uploads_kept
 from relations.models import Agreement, Event, Link, Mechanism, Party, Rule
 from relations.models.agreement_status import with_public_status
 from relations.models.text_due import texts_due
-from relations.register.facts import Days
+from relations.register.dates import read_due
 from relations.register.terms import repeated
 from relations.register.vocabulary import Status
 
@@ -114,9 +114,10 @@ class AgreementAdmin(ProseAdmin):
 
     @admin.display(description=_("next date"), ordering="next_first", empty_value="–")
     def next_date(self, item):
-        if item.next_first is None:
+        if not item.coming:
             return None
-        return Days(item.next_first, item.next_last).format(active_language())
+        kind, days = read_due(item.coming)
+        return f"{days.format(active_language())} ({kind.label})"
 
     def _save(self, request, object_id, page):
         if FOLLOWS not in request.POST:

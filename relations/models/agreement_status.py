@@ -314,16 +314,14 @@ def _due(day: date) -> Any:
 
 def with_public_status(agreements: Any, moment: datetime, day: date) -> Any:
     """Return working copies with the `status` on a day of the edition that readers see, and with
-    the days of its next date as `next_first` and `next_last`; empty where there is none."""
-    editions = AgreementEdition.objects.as_of(moment)
-    own = with_status(editions.filter(item=OuterRef("pk")), moment, day)
-    coming = DerivedDate.objects.filter(
-        of_edition__in=editions.filter(item=OuterRef(OuterRef("pk"))), last__gte=day
-    )
+    what is due next as `with_dates` has it (`coming`) and its first day; empty where there is
+    none."""
+    editions = AgreementEdition.objects.as_of(moment).filter(item=OuterRef("pk"))
+    own = with_dates(with_status(editions, moment, day), day).annotate(next_first=next_on(day))
     return agreements.annotate(
         status=Coalesce(Subquery(own.values("status")[:1]), Value("")),
-        next_first=Subquery(coming.values("first")[:1]),
-        next_last=Subquery(coming.values("last")[:1]),
+        coming=Subquery(own.values("next_date")[:1]),
+        next_first=Subquery(own.values("next_first")[:1]),
     )
 
 

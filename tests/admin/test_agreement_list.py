@@ -32,7 +32,7 @@ def test_it_shows_the_status_today_and_the_next_date(staff_client, agreements):
         "expired",
         "",
     )
-    assert '<td class="field-next_date">July 2036</td>' in page.content.decode()
+    assert '<td class="field-next_date">July 2036 (End of the term)</td>' in page.content.decode()
     assert rows["Over"].next_first is None
 
 
