@@ -149,6 +149,7 @@ def agreement(today: date) -> AgreementEdition:
             PublishedRule(kind=RuleKind.REFUSED, amount=1),
         ],
         topics=[Topic(**translations(name=_("Water")))],
+        relationships=[],
         texts=[
             PublishedText(language="English", authenticity="authentic", pages=2, **file),
             PublishedText(language="Spanish", url="https://example.org/"),

@@ -30,11 +30,13 @@ from relations.figures.notes import Note
 from relations.figures.page import Figures
 from relations.models import Image
 from relations.models.agreement_facts import facts_of
+from relations.models.agreement_status import party_standings
 from relations.register.dates import DateKind, Due, dates_of
 from relations.register.facts import Days
 from relations.register.life import life_of
 from relations.register.wording import Said
 from relations.series.mirrors import Mirror
+from relations.views.agreements import reviews_of
 from relations.views.relationships import DatedFact, SheetSection
 from relations.views.statistics import Latest
 
@@ -97,6 +99,7 @@ def item_samples(now) -> dict:
     today = timezone.localdate(now)
     agreement = samples.agreement(today)
     life = life_of(facts_of(agreement))
+    parties = party_standings(agreement, life, today)
     day, year = date(2026, 7, 1), Days(date(2027, 1, 1), date(2027, 12, 31))
     duty = Due(DateKind.DUTY, year, Said(_("Report")), "duty-1", owed_by=_("An organization"))
     return {
@@ -107,6 +110,8 @@ def item_samples(now) -> dict:
         "life": life,
         "standing": life.on(today),
         "due": dates_of(life, today),
+        "parties": parties,
+        "reviews": reviews_of(agreement, life, parties, today),
         "program": samples.program(),
         "organization": samples.organization(),
         "section": SheetSection(samples.section(), [Target(agreement, withdrawn=True)]),

@@ -25,7 +25,7 @@ MARKUP = re.compile(r"<(!doctype|html|head|body|script|svg|iframe|\?xml|\?php)\b
 class FileType(models.TextChoices):
     """The types that are accepted, as the extension of each."""
 
-    PDF = "pdf", "PDF"
+    PDF = "pdf", gettext_lazy("PDF")
     PLAIN = "txt", gettext_lazy("plain text")
 
 

@@ -381,6 +381,7 @@ class WorkingCopy(Addressed):
         if isinstance(source, WorkingCopy):
             source.fill_in()
         edition = self.freeze(source, published_by=published_by, **columns)
+        editions_sealed.send(type(edition), editions=[edition])
         at = None if act == Act.SCHEDULED else max(edition.live_from, edition.recorded_at)
         record(
             act,
@@ -396,7 +397,7 @@ class WorkingCopy(Addressed):
     def freeze(self, source: "WorkingCopy | Edition | None", **columns: Any) -> Edition:
         """Copy `source` into a new edition, seal it, and fit it into the item's timeline.
 
-        Nothing is recorded: call it to publish a preview alone.
+        Nothing is recorded or derived: call it to publish a preview alone.
         """
         edition_model = self.edition_model()
         # A copy of an edition holds all that it held, in its format.
@@ -421,7 +422,6 @@ class WorkingCopy(Addressed):
         edition.seal = digest(snapshot(edition_model._base_manager.get(pk=edition.pk), number))
         update_columns(edition, seal=edition.seal)
         self.stitch()
-        editions_sealed.send(edition_model, editions=[edition])
         return edition
 
     def stitch(self) -> None:

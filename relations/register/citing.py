@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from relations.wording.periods import period_of
+from relations.wording.legal import cited_country, cited_date
 
 
 class TreatySeries(models.TextChoices):
@@ -30,14 +30,11 @@ class TreatySeries(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-# As The Bluebook abbreviates in tables T4 and T10; other countries have their names.
-COUNTRIES = {"US": "U.S.", "MX": "Mex.", "CA": "Can."}
 LEGAL_SERIES = (
     (re.compile(r"\bTIAS (?:No\. )?(?=\d)"), "T.I.A.S. No. "),
     (re.compile(r"\bUNTS\b"), "U.N.T.S."),
     (re.compile(r"\bUST\b"), "U.S.T."),
 )
-MONTHS = "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split()
 IN_VOLUMES = re.compile(r"(?P<volume>\d+) (?P<series>UST|Stat\.|Bevans|UNTS) (?P<page>\d+)")
 DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 LATEX = str.maketrans(
@@ -82,22 +79,18 @@ def legal(citable: Citable) -> str:
     and where it is printed, or else its address here."""
     parties = []
     if len(citable.parties) == 2 and all(code for code, _name in citable.parties):
-        english = citable.language == "en"
-        names = [COUNTRIES.get(code, name) if english else name for code, name in citable.parties]
-        parties = ["–".join(names)]
+        named = (cited_country(code, name, citable.language) for code, name in citable.parties)
+        parties = ["–".join(named)]
     printed = list(citable.citations)
     for pattern, replacement in LEGAL_SERIES:
         printed = [pattern.sub(replacement, each) for each in printed]
-    pieces = [citable.title, *parties, _legal_date(citable), *(printed or [citable.url])]
+    pieces = [
+        citable.title,
+        *parties,
+        cited_date(citable.signed, citable.language),
+        *(printed or [citable.url]),
+    ]
     return f"{', '.join(filter(None, pieces))}."
-
-
-def _legal_date(citable: Citable) -> str:
-    match = DATE.fullmatch(citable.signed)
-    if citable.language != "en" or not match or not match[2]:
-        return period_of(citable.signed).format(citable.language) if citable.signed else ""
-    year, month, day = match.groups()
-    return " ".join(filter(None, [MONTHS[int(month) - 1], day and f"{int(day)},", year]))
 
 
 def bibtex(citable: Citable) -> str:

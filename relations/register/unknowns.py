@@ -34,9 +34,9 @@ def unknowns(life: Life, names: dict[str, str], day: date) -> Iterator[str]:
             "The day of the next review, %(on)s, follows from the rule; no source confirms it."
         ) % {"on": ahead.on.format(active_language())}
     if course.open_reviews:
-        yield f"{gettext('Further reviews are not derived.')} {course.open_reviews}"
+        yield " ".join([gettext("Further reviews are not derived."), str(course.open_reviews)])
     if course.doubt:
-        yield f"{gettext('The end is not derived.')} {course.doubt}"
+        yield " ".join([gettext("The end is not derived."), str(course.doubt)])
     if course.endless and not any(
         due.kind == DateKind.END and due.is_ahead(day) for due in every_date(life)
     ):
@@ -72,4 +72,4 @@ def _without_a_date(life: Life, rule: Rule) -> str:
 
 
 def _not_derived(words: str) -> str:
-    return f"{words} {gettext('Not derived.')}"
+    return " ".join([words, gettext("Not derived.")])

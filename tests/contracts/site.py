@@ -66,7 +66,7 @@ PART_VALUES: dict[type[models.Model], Callable[[int], dict]] = {
     Event: lambda number: {"happened_on": str(date(2018, 11, 30) + timedelta(days=number))},
     Rule: lambda number: {
         "kind": "duty",
-        "amount": number + 1,
+        "amount": number + 30,  # years, so that it is ahead
         "anchor": "signed",
         "owed_by_en": "Words",
         "about_en": "Words",

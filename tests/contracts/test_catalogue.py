@@ -151,7 +151,8 @@ def test_what_is_compiled_is_what_is_written(language):
             number = keyword.removeprefix("msgstr").strip("[]")
             if keyword.startswith("msgstr"):
                 assert text, f"not translated: {entry['msgid']}"
-                written[(entry["msgid"], int(number)) if number else entry["msgid"]] = text
+                key = "\x04".join(filter(None, [entry.get("msgctxt"), entry["msgid"]]))
+                written[(key, int(number)) if number else key] = text
     texts = compiled(language)
     stale = [key for key in written.keys() | texts.keys() if written.get(key) != texts.get(key)]
     assert not stale, f"compile locale/{language} anew: {stale[:5]}"

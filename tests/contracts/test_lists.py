@@ -18,7 +18,7 @@ def test_list_keeps_its_filters_and_moment_through_pagination(
     client, site, pilar, monkeypatch, name
 ):
     view, path = list_views()[name], reverse(name)
-    item = make_item(site, view.filter_class._meta.model.item_model(), number=1)
+    item = make_item(site, view.filter_class._meta.model.item_model(), number=9)
     relate(site, item)
     item.import_edition(pilar, LONG_AGO)
     monkeypatch.setattr(view, "per_page", 1)

@@ -86,7 +86,7 @@ def write_everything(ruth, pilar) -> None:
         item.publish(pilar, at=timezone.now() + 2 * DAY).cancel(ruth)
         correct_note(queued, ruth, note_en="Corrected.")
         item.move(f"{item.slug}-moved", pilar)
-    gone, merged = site.rows[Agreement]
+    gone, merged, *_others = site.rows[Agreement]
     merged.withdraw(pilar, Withdrawal.MERGED, merged_into=gone, reason_en="One and the same.")
     gone.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="Never signed.")
 
