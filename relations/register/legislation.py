@@ -9,7 +9,6 @@ from relations.register.vocabulary import Status, Vocabulary
 
 LEGAL_FORCE = {
     Status.IN_FORCE: "InForce",
-    Status.SIGNED: "NotInForce",
     Status.EXPIRED: "NotInForce",
     Status.TERMINATED: "NotInForce",
     Status.SUPERSEDED: "NotInForce",

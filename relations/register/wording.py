@@ -5,6 +5,7 @@ from typing import Any
 
 from publishing.languages import active_language
 from relations.register.facts import Days
+from relations.wording.articles import with_articles
 
 
 @dataclass(frozen=True, init=False)
@@ -20,7 +21,8 @@ class Said:
 
     def __str__(self) -> str:
         language = active_language()
-        return str(self.template) % {
+        sentence = str(self.template) % {
             name: term.format(language) if isinstance(term, Days) else str(term)
             for name, term in self.terms
         }
+        return with_articles(sentence, language)

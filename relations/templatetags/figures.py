@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from publishing.languages import active_language
+from relations.wording.articles import with_articles
 from relations.wording.periods import period_of
 from relations.wording.values import format_value, with_qualifier
 
@@ -44,6 +45,12 @@ def period(observation) -> str:
     if observation.period:
         return observation.formatted_period()
     return format_html('<span class="undated">{}</span>', gettext("undated"))
+
+
+@register.filter("with_articles", is_safe=True)
+def _with_articles(sentence: str) -> str:
+    """Put the articles that the reader's language wants before the dates of a sentence."""
+    return with_articles(sentence, active_language())
 
 
 @register.filter

@@ -119,7 +119,7 @@ def stated_of(day, events, **columns) -> dict:
 @pytest.mark.parametrize(
     ("events", "force", "coverage"),
     [
-        ([("signed", "2020-01-01")], "NotInForce", None),
+        ([("signed", "2020-01-01")], None, None),
         ([("in_force", "2020-05")], "InForce", None),
         ([("in_force", "2020-05-01"), ("terminated", "2022-01-01")], "NotInForce",
          "2020-05-01/2021-12-31"),

@@ -222,7 +222,7 @@ def test_the_first_line_counts_and_each_row_begins_with_its_status(client, regis
     for title, words in (
         ("Alpha", "Superseded since July 1, 2020 "),
         ("Beta", "In force since January 1, 1995 Next: end of the term, 2030 "),
-        ("Gamma", "Signed January 1, 2001, not in force "),
+        ("Gamma", "Signed January 1, 2001; no entry into force is recorded "),
         ("Delta", "Status not derived : Its legal force is not recorded. "),
         ("Epsilon", "Last met September 12, 2022 "),
         ("Zeta", "In force since July 1, 2020 Next: review, July 1, 2026 "),
