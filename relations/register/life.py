@@ -18,7 +18,7 @@ from relations.register.changes import (
     order,
     recorded,
 )
-from relations.register.course import Course, course_of, review_doubt
+from relations.register.course import Course, course_of
 from relations.register.facts import Days, Facts
 from relations.register.vocabulary import (
     EVENTS_AHEAD,
@@ -74,13 +74,6 @@ class Life:
     def on(self, day: date) -> Interval:
         """Return the interval that has `day`."""
         return next(each for each in self.intervals if each.last is None or day <= each.last)
-
-    @property
-    def contradictions(self) -> list[Said]:
-        """Why no status is derived from some day on for good: what was recorded cannot all be."""
-        found = [step.words for step in self.intervals[-1].steps if step.contradictory]
-        reviews = [review_doubt(review) for review in self.course.reviews]
-        return [*found, *filter(None, reviews)]
 
 
 ENDS = frozenset({Status.EXPIRED, Status.TERMINATED, Status.SUPERSEDED, Status.ENDED})
