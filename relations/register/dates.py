@@ -75,11 +75,22 @@ def dates_of(life: Life, day: date, known: date = date.min) -> list[Due]:
 def every_date(life: Life) -> list[Due]:
     """Return every date of an agreement, past and ahead, the earliest first, at most 500. Dates
     after it has ended are left out."""
-    ended = next((each.first for each in life.intervals if each.status in ENDS), None)
+    ended = _ended_on(life)
     due = list(islice(_every(life), LIMIT))
     if ended:
         due = [each for each in due if each.on.first <= ended]
     return sorted(due, key=lambda each: (each.on.first, each.on.last, each.key))
+
+
+def _ended_on(life: Life) -> date | None:
+    """The day on which an agreement ended for good: a revival begins it again."""
+    ended = None
+    for each in life.intervals:
+        if each.status in ENDS:
+            ended = ended or each.first
+        elif each.status:
+            ended = None
+    return ended
 
 
 def _every(life: Life) -> Iterator[Due]:

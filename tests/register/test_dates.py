@@ -122,6 +122,19 @@ def test_nothing_is_due_after_the_end():
     assert dates(facts, "2024-06-01") == []
 
 
+def test_what_is_revived_after_its_end_has_dates_again():
+    begun = act(EventKind.ENTERED_INTO_FORCE, "2000-01-01")
+    revived, met = act(EventKind.REVIVED, "2012"), act(EventKind.MET, "2024-06-01")
+    ten_years = [Rule(RuleKind.TERM, Span(10, Unit.YEARS))]
+    assert dates(binding(begun, met, rules=ten_years), "2013-01-01") == []
+    facts = binding(begun, revived, met, rules=ten_years)
+    assert dates(facts, "2013-01-01") == [("2024-06-01", "event")]
+    ended = act(EventKind.TERMINATED, "2022")
+    assert dates(replace(facts, acts=(*facts.acts, ended)), "2013-01-01") == [("2022", "event")]
+    twice = binding(begun, met, act(EventKind.TERMINATED, "2012"), rules=ten_years)
+    assert dates(twice, "2010-01-01") == [("2010-01-01", "end")]
+
+
 def test_a_review_every_day_stops_at_500_and_says_so():
     rules = [
         Rule(RuleKind.TERM, Span(16, Unit.YEARS)),
