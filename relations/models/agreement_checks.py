@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from relations.models.agreement_facts import Rows, party_key
+from relations.register.course import review_doubt
 from relations.register.life import Life
 from relations.register.terms import repeated
 from relations.register.vocabulary import contradictory_event
@@ -22,6 +23,9 @@ def contradictions(life: Life, rows: Rows) -> Iterator[tuple[Any, str]]:
             found = [row for basis in step.basis if (row := by_act.get(basis)) is not None]
             told = found[-1] if found else None
             yield told, str(step.words)
+    for review in life.course.reviews:
+        if doubt := review_doubt(review):
+            yield by_act.get(review.acts[-1]), str(doubt)
     for event in rows.events:
         party = party_key(event)
         if party and party not in facts.parties:

@@ -209,9 +209,8 @@ def _entry_by(facts: Facts, rule: Rule) -> Change | None:
             acts = [act for act in facts.acts_of(EventKind.SIGNED) if not act.party][:1]
         if not acts:
             return None
-        try:
-            on = rule.span.after(_last(acts)) if rule.span else _last(acts)
-        except OverflowError:
+        on = rule.span.after(_last(acts)) if rule.span else _last(acts)
+        if on is None:
             return None
         withdrawn = [act for act in facts.acts_of(EventKind.UNRATIFIED) if act.on.first < on.last]
         if len(withdrawn) == len(undone):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
-from relations.register.facts import Act, Days, Facts, Rule, Span
+from relations.register.facts import Act, Days, Facts, Rule
 from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind
 from relations.register.withdrawals import members
 from relations.register.wording import Said
@@ -33,7 +33,6 @@ class Course:
     doubt: Said | None = None
     reviews: tuple[Review, ...] = ()
     open_reviews: Said | None = None  # why no further review is derived
-    notice_due: Days | None = None  # the last day for the notice that prevents a renewal
     endless: bool = False  # renewed by itself until notice is given
 
 
@@ -73,7 +72,7 @@ def date_of(rule: Rule, began: dict[Anchor, Days]) -> Days | None:
     if rule.on:
         return rule.on
     counted_from = began.get(rule.anchor)
-    return _after(rule.span, counted_from) if rule.span and counted_from else None
+    return rule.span.after(counted_from) if rule.span and counted_from else None
 
 
 def _by_term(term: Rule | None, began: dict[Anchor, Days]) -> Course:
@@ -84,7 +83,7 @@ def _by_term(term: Rule | None, began: dict[Anchor, Days]) -> Course:
     if term is None:
         return Course()
     if end is None:
-        counted = [day for on in began.values() if (day := term.span and _after(term.span, on))]
+        counted = [day for on in began.values() if (day := term.span and term.span.after(on))]
         if not counted or term.anchor in began:
             return Course()
         clause = f" ({term.citation})" if term.citation else ""
@@ -98,13 +97,6 @@ def _by_term(term: Rule | None, began: dict[Anchor, Days]) -> Course:
     doubt = Said(words, on=end, counted=counted_end)
     either = Days(min(end.first, counted_end.first), max(end.last, counted_end.last))
     return Course(either, (term,), doubt)
-
-
-def _after(span: Span, on: Days) -> Days | None:
-    try:
-        return span.after(on)
-    except OverflowError:
-        return None
 
 
 def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course:
@@ -124,7 +116,7 @@ def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course
         if course.end and on.first >= course.end.last:
             break
         steps = [rule.every, refusal and refusal.span]
-        nexts = [after for step in steps if step and (after := _after(step, on))]
+        nexts = [after for step in steps if step and (after := step.after(on))]
         following = min(nexts, key=lambda each: each.first, default=None)
         acts = tuple(act for act in _held(facts, earlier, on, following) if act not in used)
         used = (*used, *acts)
@@ -135,10 +127,10 @@ def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course
         if outcome == Outcome.CONFIRMED:
             refused = False
             course = _extended(course, facts, acts, on)
-            following = _after(rule.every, on) if rule.every else None
+            following = rule.every.after(on) if rule.every else None
         elif outcome == Outcome.NOT_CONFIRMED and refusal and refusal.span:
             refused = True
-            following = _after(refusal.span, on)
+            following = refusal.span.after(on)
         elif outcome is None and depends and not refused:
             later = next(_later_reviews(facts, on, acts), None)
             if later is None:
@@ -224,7 +216,7 @@ def _extended(course: Course, facts: Facts, acts: tuple[Act, ...], on: Days) -> 
             on=on,
         )
         return replace(course, basis=basis, doubt=words)
-    return replace(course, end=_after(rule.span, counted_from), basis=(*basis, rule))
+    return replace(course, end=rule.span.after(counted_from), basis=(*basis, rule))
 
 
 def _decision(facts: Facts, acts: tuple[Act, ...]) -> Rule | None:
@@ -243,21 +235,20 @@ def _renewed(course: Course, facts: Facts) -> Course:
     notices = [act for act in facts.acts_of(EventKind.NOTICE) if not _taken_back(facts, act)]
     end, basis = course.end, (*course.basis, rule)
     if not notices:
-        due = rule.notice.before(end) if rule.notice else end
-        return replace(course, basis=basis, notice_due=due, endless=True)
+        return replace(course, basis=basis, endless=True)
     for _count in range(LIMIT):
         due = rule.notice.before(end) if rule.notice else end
         for act in notices:
-            if act.on.last <= due.first:
-                return replace(course, end=end, basis=(*basis, act), notice_due=due)
-            if act.on.first <= due.last:
+            if due and act.on.last <= due.first:
+                return replace(course, end=end, basis=(*basis, act))
+            if due and act.on.first <= due.last:
                 words = Said(
                     _("Whether the notice of %(on)s came before %(due)s is not known."),
                     on=act.on,
                     due=due,
                 )
                 return replace(course, end=end, basis=basis, doubt=words)
-        end = _after(rule.span, end) or end
+        end = rule.span.after(end) or end
     words = Said(_("The rule yields more than %(limit)s terms."), limit=str(LIMIT))
     return replace(course, end=course.end, basis=basis, doubt=words)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.register.changes import Basis
 from relations.register.course import LIMIT
-from relations.register.facts import Act, Days, Span
+from relations.register.facts import Act, Days
 from relations.register.life import ENDS, Life
 from relations.register.vocabulary import EVENTS_AHEAD, Anchor, EventKind, RuleKind, Status
 from relations.register.withdrawals import leavings
@@ -75,11 +75,22 @@ def dates_of(life: Life, day: date, known: date = date.min) -> list[Due]:
 def every_date(life: Life) -> list[Due]:
     """Return every date of an agreement, past and ahead, the earliest first, at most 500. Dates
     after it has ended are left out."""
-    ended = next((each.first for each in life.intervals if each.status in ENDS), None)
+    ended = _ended_on(life)
     due = list(islice(_every(life), LIMIT))
     if ended:
         due = [each for each in due if each.on.first <= ended]
     return sorted(due, key=lambda each: (each.on.first, each.on.last, each.key))
+
+
+def _ended_on(life: Life) -> date | None:
+    """The day on which an agreement ended for good: a revival begins it again."""
+    ended = None
+    for each in life.intervals:
+        if each.status in ENDS:
+            ended = ended or each.first
+        elif each.status:
+            ended = None
+    return ended
 
 
 def _every(life: Life) -> Iterator[Due]:
@@ -134,11 +145,11 @@ def _ends(life: Life) -> Iterator[Due]:
         yield Due(DateKind.END, end, words, f"term-{number}", course.basis, recurring=True)
         if rule.notice:
             words = Said(_("Last day to give notice against the renewal of %(end)s"), end=end)
-            due = moved(rule.notice, end, before=True)
+            due = rule.notice.before(end)
             if due:
                 key = f"notice-{number}"
                 yield Due(DateKind.NOTICE, due, words, key, (rule,), recurring=True)
-        end = moved(rule.span, end)
+        end = rule.span.after(end)
 
 
 def _withdrawals(life: Life) -> Iterator[Due]:
@@ -190,7 +201,7 @@ def _duties(life: Life) -> Iterator[Due]:
         if rule.kind != RuleKind.DUTY or rule.span is None:
             continue
         for number, counted_from in enumerate(_occurrences(life, rule.anchor), start=1):
-            on = moved(rule.span, counted_from, before=rule.before)
+            on = rule.span.before(counted_from) if rule.before else rule.span.after(counted_from)
             if on:
                 words = Said("%(about)s", about=rule.about)
                 key = f"{rule.key or rule.about}-{number}"
@@ -214,11 +225,3 @@ def read_due(row: str) -> tuple[DateKind, Days]:
     """Return the kind and the days of a date that a list has as `review 2026-07-01 2026-07-01`."""
     kind, first, last = row.split()
     return DateKind(kind), Days(date.fromisoformat(first), date.fromisoformat(last))
-
-
-def moved(span: Span, on: Days, *, before: bool = False) -> Days | None:
-    """Return the day so long after or before another; None beyond the calendar."""
-    try:
-        return span.before(on) if before else span.after(on)
-    except OverflowError:
-        return None

@@ -53,24 +53,26 @@ class Span:
     amount: int
     unit: Unit
 
-    def after(self, on: Days) -> Days:
-        """Return the day, or the range of days, that comes so long after `on`.
+    def after(self, on: Days) -> Days | None:
+        """Return the day, or the range of days, that comes so long after `on`; None beyond the
+        years 1 to 9999.
 
         A month that lacks the day gives its last one: a year after 29 February 2024 is 28 February
-        2025. Raises OverflowError beyond the years 1 to 9999.
+        2025.
         """
         return self._moved(on, self.amount)
 
-    def before(self, on: Days) -> Days:
+    def before(self, on: Days) -> Days | None:
+        """Return the day, or the range of days, that comes so long before `on`, as `after` does."""
         return self._moved(on, -self.amount)
 
-    def _moved(self, on: Days, amount: int) -> Days:
+    def _moved(self, on: Days, amount: int) -> Days | None:
         amounts: dict[str, Any] = {self.unit.value: amount}
         delta = relativedelta(**amounts)
         try:
             return Days(on.first + delta, on.last + delta)
-        except ValueError as error:
-            raise OverflowError("beyond the calendar") from error
+        except (ValueError, OverflowError):
+            return None
 
 
 @dataclass(frozen=True)

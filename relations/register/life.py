@@ -18,7 +18,7 @@ from relations.register.changes import (
     order,
     recorded,
 )
-from relations.register.course import Course, course_of, review_doubt
+from relations.register.course import Course, course_of
 from relations.register.facts import Days, Facts
 from relations.register.vocabulary import (
     EVENTS_AHEAD,
@@ -64,7 +64,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class Life:
-    """Every day of an agreement: intervals without a gap, from the first day of the calendar on."""
+    """Every day of an agreement: intervals without a gap, of all days that there are."""
 
     facts: Facts
     course: Course
@@ -74,13 +74,6 @@ class Life:
     def on(self, day: date) -> Interval:
         """Return the interval that has `day`."""
         return next(each for each in self.intervals if each.last is None or day <= each.last)
-
-    @property
-    def contradictions(self) -> list[Said]:
-        """Why no status is derived from some day on for good: what was recorded cannot all be."""
-        found = [step.words for step in self.intervals[-1].steps if step.contradictory]
-        reviews = [review_doubt(review) for review in self.course.reviews]
-        return [*found, *filter(None, reviews)]
 
 
 ENDS = frozenset({Status.EXPIRED, Status.TERMINATED, Status.SUPERSEDED, Status.ENDED})
@@ -218,9 +211,9 @@ def intervals_of(steps: list[Step]) -> Iterator[Interval]:
             (step.on.first, Interval(first, None, status, reason, begun)),
             (step.on.last, Interval(step.on.first, None, None, _undated(step), (*begun, step))),
         ):
-            if first is None or until > first:
+            if until > (first or date.min):
                 yield replace(interval, first=first, last=until - timedelta(days=1))
-                first = until
+            first = max(first or date.min, until)
         status, reason = step.status, None if step.status else step.words
         begun = (*begun, step)
     yield Interval(first, None, status, reason, begun)
@@ -246,16 +239,18 @@ def _superseded(facts: Facts, interval: Interval) -> Iterator[Interval]:
     if interval.status == status and interval.steps[-1].on == on:  # as an event says too
         last = interval.steps[-1]
         steps = (*interval.steps[:-1], replace(last, basis=(*last.basis, successor)))
-    yield from _clipped(interval, None, on.first - timedelta(days=1))
+    yield from _clipped(interval, None, on.first)
     unclear = replace(interval, status=None, reason=_undated(step), steps=steps)
-    yield from _clipped(unclear, on.first, on.last - timedelta(days=1))
+    yield from _clipped(unclear, on.first, on.last)
     yield from _clipped(replace(interval, status=status, steps=steps), on.last, None)
 
 
-def _clipped(interval: Interval, first: date | None, last: date | None) -> Iterator[Interval]:
-    """The part of an interval between two days, if it has any."""
+def _clipped(interval: Interval, first: date | None, until: date | None) -> Iterator[Interval]:
+    """The part of an interval from a day on and before another, if it has any."""
+    if until == date.min:
+        return
     firsts = [day for day in (interval.first, first) if day]
-    lasts = [day for day in (interval.last, last) if day]
+    lasts = [day for day in (interval.last, until and until - timedelta(days=1)) if day]
     clipped = replace(interval, first=max(firsts, default=None), last=min(lasts, default=None))
     if clipped.first is None or clipped.last is None or clipped.first <= clipped.last:
         yield clipped

@@ -51,7 +51,7 @@ def leavings(facts: Facts) -> Iterator[Leaving]:
     for act in facts.acts_of(EventKind.NOTICE):
         if any(_follows(end, act) for end in ends):
             continue
-        on = _effect(rule, act)
+        on = rule.span.after(act.on) if rule and rule.span else None
         basis = (act, rule) if rule else (act,)
         revoked = [each for each in facts.acts_of(EventKind.NOTICE_REVOKED) if _follows(each, act)]
         if on is None and not revoked and not facts.rule(RuleKind.RENEWAL):
@@ -68,13 +68,6 @@ def leavings(facts: Facts) -> Iterator[Leaving]:
                 effect=on,
             )
             yield Leaving(act.party, act.on, on, basis, words)
-
-
-def _effect(rule: Rule | None, notice: Act) -> Days | None:
-    try:
-        return rule.span.after(notice.on) if rule and rule.span else None
-    except OverflowError:
-        return None
 
 
 def _follows(act: Act, notice: Act) -> bool:
