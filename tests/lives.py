@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
+from django.utils import timezone
 
 from relations.models import AgreementEdition
 from relations.models.agreement_facts import PREFETCHED
@@ -18,13 +19,13 @@ def in_table(row) -> tuple:
     return (row.status, since, *dates, bool(row.review))
 
 
-def derived(life, day) -> tuple:
+def derived(life, day, known) -> tuple:
     """The same by the pure function."""
-    standing, due = life.on(day), dates_of(life, day)
+    standing, due = life.on(day), dates_of(life, day, known)
     on = standing.steps[-1].on if standing.status else None
-    passed = [each for each in due if each.unrecorded(day)]
-    ahead = [each for each in due if not each.unrecorded(day)]
-    soon = day + relativedelta(years=1)
+    passed = [each for each in due if each.unrecorded(max(day, known))]
+    ahead = [each for each in due if not each.unrecorded(max(day, known))]
+    soon = min(day, date(9998, 12, 31)) + relativedelta(years=1)
     return (
         standing.status or "",
         on and (on.first, on.last),
@@ -44,7 +45,8 @@ def assert_table_equals_the_pure_function(moment: datetime, days: Iterable[date]
     lives = {
         edition.pk: life_at(edition, moment) for edition in editions.prefetch_related(*PREFETCHED)
     }
+    known = timezone.localdate(moment)
     for day in days:
-        rows = with_dates(with_status(editions, moment, day), day)
+        rows = with_dates(with_status(editions, moment, day), moment, day)
         said = {row.pk: in_table(row) for row in rows}
-        assert said == {pk: derived(life, day) for pk, life in lives.items()}, day
+        assert said == {pk: derived(life, day, known) for pk, life in lives.items()}, day

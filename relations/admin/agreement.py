@@ -105,8 +105,8 @@ class AgreementAdmin(ProseAdmin):
     change_form_template = "admin/agreements/change_form.html"
 
     def get_queryset(self, request):
-        agreements = super().get_queryset(request)
-        return with_public_status(agreements, readers_now(), timezone.localdate())
+        agreements, moment = super().get_queryset(request), readers_now()
+        return with_public_status(agreements, moment, timezone.localdate(moment))
 
     @admin.display(description=_("status today"), ordering="status", empty_value="–")
     def status_today(self, item):
@@ -132,7 +132,7 @@ class AgreementAdmin(ProseAdmin):
     def change_form_context(self, request, context, item):
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         form = context["adminform"].form
-        follows = {"follows": what_follows(form, formsets, timezone.localdate())}
+        follows = {"follows": what_follows(form, formsets, timezone.localdate(readers_now()))}
         if request.POST.get(FOLLOWS) == PART:
             return follows
         own = super().change_form_context(request, context, item)

@@ -38,6 +38,10 @@ def first_signing() -> Subquery:
     return Subquery(of_edition.values("happened_on")[:1])
 
 
+def _next_on(filters) -> Subquery:
+    return next_on(filters.request.moment, filters.day)
+
+
 class PartyFacet(TermFacet):
     """Countries that are parties themselves, or whose organizations are."""
 
@@ -133,7 +137,7 @@ class AgreementFilter(FacetedFilterSet):
             "title": Order(_("Title")),
             "signed": Order(_("Signed"), lambda filters: first_signing(), ways=("-", "")),
             "in-force": Order(_("In force"), lambda filters: began(), ways=("-", "")),
-            "next": Order(_("Next date"), lambda filters: next_on(filters.day), ways=("",)),
+            "next": Order(_("Next date"), _next_on, ways=("",)),
         },
         invalid_message=_(
             "“%(value)s” is no order of this list. Write title, signed, in-force or next."
@@ -156,7 +160,7 @@ class AgreementFilter(FacetedFilterSet):
 
     @property
     def rows(self):
-        return with_dates(super().rows, self.day)
+        return with_dates(super().rows, self.request.moment, self.day)
 
     @property
     def in_force(self) -> int:

@@ -2,6 +2,7 @@
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from publishing.languages import LANGUAGES
 from relations.models.agreement import AgreementEdition
@@ -11,6 +12,8 @@ from relations.models.agreement_status import (
     BEGUN,
     DerivedDate,
     StatusInterval,
+    is_ahead,
+    is_unrecorded,
     lives_at,
 )
 from relations.models.dated import AHEAD, OVERDUE, Dates
@@ -19,7 +22,8 @@ from relations.register.life import ENDS
 
 
 class AgreementDates(Dates):
-    """Those of an agreement that has ended, or that another took the place of, are left out."""
+    """Of an agreement that has ended, or that another took the place of, what has begun is left
+    out."""
 
     edition_model = AgreementEdition
     kinds = DateKind
@@ -48,8 +52,7 @@ class AgreementDates(Dates):
 
     @classmethod
     def listed(cls, rows, moment, day):
-        overdue = Q(open=True, last__lt=day)
-        ahead = Q(last__gte=day) & ~Q(kind=DateKind.EVENT, first__lte=day)
+        overdue = is_unrecorded(moment, day)
         # Lists that are made once for each query; few agreements are superseded, and the dates of
         # those alone are compared with when the others begin.
         ended = StatusInterval.objects.filter(
@@ -71,8 +74,8 @@ class AgreementDates(Dates):
         )
         replaced = begun.values("of_edition__links__agreement_linked")
         return (
-            rows.filter(overdue | ahead, next_from__lte=day)
-            .exclude(of_edition__in=ended.values("of_edition"))
+            rows.filter(overdue | is_ahead(day), next_from__lte=day)
+            .exclude(of_edition__in=ended.values("of_edition"), first__lte=day)
             .filter(~Q(of_edition__item__in=replaced) | ~Exists(replaced_before))
             .annotate(
                 date_place=Case(
@@ -89,6 +92,6 @@ class AgreementDates(Dates):
         return {
             (pk, due.key): due
             for pk, life in lives_at(editions, moment).items()
-            for due in dates_of(life, day)
+            for due in dates_of(life, day, timezone.localdate(moment))
             if (pk, due.key) in wanted
         }

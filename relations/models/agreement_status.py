@@ -11,9 +11,10 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.dispatch import receiver
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import CharField
@@ -23,7 +24,7 @@ from relations.models.agreement_facts import PREFETCHED, facts_of, party_key
 from relations.models.agreement_parts import LinkKind, PublishedLink
 from relations.register.dates import DateKind, every_date
 from relations.register.facts import Days, Supersession
-from relations.register.life import Life, life_of
+from relations.register.life import ENDS, Life, life_of
 from relations.register.parties import PartyStanding, party_life
 from relations.register.vocabulary import ALWAYS_BINDING, Binding, Status
 
@@ -188,6 +189,7 @@ def began_on(life: Life) -> Days | None:
 def with_status(editions: Any, moment: datetime, day: date) -> Any:
     """Return editions with their `status` on a day, empty where none is derived, and whether a
     `review` is due within a year of it."""
+    in_a_year = min(day, date.max - relativedelta(years=1)) + relativedelta(years=1)
     over = Case(
         When(
             Q(binding=Binding.BINDING) | Q(kind__in=ALWAYS_BINDING),
@@ -195,22 +197,28 @@ def with_status(editions: Any, moment: datetime, day: date) -> Any:
         ),
         default=Value(Status.ENDED.value),
     )
-    reviews = _due(day).filter(kind=DateKind.REVIEW, first__lte=day + relativedelta(years=1))
-    return editions.alias(
-        own_status=Coalesce(Subquery(_on(day).values("status")[:1]), Value("")),
-        replaced_on=_replaced(moment, "first"),
-        perhaps_replaced_on=_replaced(moment, "possibly_from"),
-    ).annotate(
-        status=Case(
-            When(own_status="", then=Value("")),
-            When(replaced_on__lte=day, then=over),
-            When(perhaps_replaced_on__lte=day, then=Value("")),
-            default=F("own_status"),
-            output_field=models.CharField(),
-        ),
-        review=Case(
-            When(Exists(reviews), then=Value(ComingReview.WITHIN_A_YEAR.value)), default=Value("")
-        ),
+    reviews = _due(moment, day).filter(kind=DateKind.REVIEW, first__lte=in_a_year)
+    return (
+        editions.alias(
+            own_status=Coalesce(Subquery(_on(day).values("status")[:1]), Value("")),
+            replaced_on=_replaced(moment, "first"),
+            perhaps_replaced_on=_replaced(moment, "possibly_from"),
+        )
+        .annotate(
+            status=Case(
+                When(own_status="", then=Value("")),
+                When(replaced_on__lte=day, then=over),
+                When(perhaps_replaced_on__lte=day, then=Value("")),
+                default=F("own_status"),
+                output_field=models.CharField(),
+            )
+        )
+        .annotate(
+            review=Case(
+                When(Exists(reviews), then=Value(ComingReview.WITHIN_A_YEAR.value)),
+                default=Value(""),
+            )
+        )
     )
 
 
@@ -239,7 +247,7 @@ def _country_of(row: Any) -> int | None:
     return row.country_id or (row.organization.country_id if row.organization_id else None)
 
 
-def with_dates(editions: Any, day: date) -> Any:
+def with_dates(editions: Any, moment: datetime, day: date) -> Any:
     """Return editions, which have their status on a day, with what a list says of it: in which days
     it began, the last day of which the outcome is not recorded, what is due next, and the first day
     of which anything is recorded."""
@@ -247,7 +255,7 @@ def with_dates(editions: Any, day: date) -> Any:
     # Three columns in one subquery; JSON would have Django try it in a transaction that writes.
     space, first, last = Value(" "), Cast("first", TEXT), Cast("last", TEXT)
     due = Concat("kind", space, first, space, last, output_field=TEXT)
-    open_reviews = _dates_until_replaced().filter(open=True, last__lt=day).order_by("first")
+    open_reviews = _dates_on(day).filter(is_unrecorded(moment, day)).order_by("first")
     return editions.annotate(
         since_first=Case(
             When(status="", then=None),
@@ -260,14 +268,14 @@ def with_dates(editions: Any, day: date) -> Any:
             default=Subquery(_on(day).values("first")[:1]),
         ),
         unrecorded=Subquery(open_reviews.values_list(due)[:1]),
-        next_date=Subquery(_due(day).order_by(*SOONEST).values_list(due)[:1]),
+        next_date=Subquery(_due(moment, day).order_by(*SOONEST).values_list(due)[:1]),
         known_from=_earliest(_own(), "possibly_from"),
     )
 
 
-def next_on(day: date) -> Subquery:
+def next_on(moment: datetime, day: date) -> Subquery:
     """The first day of what is due next, of editions with their status."""
-    return Subquery(_due(day).order_by(*SOONEST).values("first")[:1])
+    return Subquery(_due(moment, day).order_by(*SOONEST).values("first")[:1])
 
 
 def began() -> Subquery:
@@ -301,15 +309,29 @@ def _earliest(intervals: Any, column: str) -> Subquery:
     return Subquery(intervals.order_by(column).values(column)[:1])
 
 
-def _dates_until_replaced() -> Any:
+def is_unrecorded(moment: datetime, day: date) -> Q:
+    """Whether a date is past and what came of it is not recorded, as `dates_of` has it. What was
+    past at the moment, when nothing more was known, is so whatever the day."""
+    return Q(open=True, last__lt=max(day, timezone.localdate(moment)))
+
+
+def is_ahead(day: date) -> Q:
+    """Whether a date is ahead on a day, as `Due.is_ahead` has it."""
+    return Q(kind=DateKind.EVENT, first__gt=day) | ~Q(kind=DateKind.EVENT) & Q(last__gte=day)
+
+
+def _dates_on(day: date) -> Any:
+    """The dates of editions, which have their status on a day: those up to when another takes the
+    place, and of what has ended none that has begun."""
     end = Coalesce(OuterRef("replaced_on"), Value(date.max), output_field=models.DateField())
-    return DerivedDate.objects.filter(of_edition=OuterRef("pk"), first__lte=end)
+    dates = DerivedDate.objects.filter(of_edition=OuterRef("pk"), first__lte=end)
+    on_the_day = ExpressionWrapper(OuterRef("status"), output_field=TEXT)
+    return dates.alias(on_the_day=on_the_day).exclude(on_the_day__in=ENDS, first__lte=day)
 
 
-def _due(day: date) -> Any:
+def _due(moment: datetime, day: date) -> Any:
     """What is due from a day on, as `dates_of` has it without what has passed."""
-    ahead = Q(kind=DateKind.EVENT, first__gt=day) | ~Q(kind=DateKind.EVENT) & Q(last__gte=day)
-    return _dates_until_replaced().filter(ahead)
+    return _dates_on(day).filter(is_ahead(day)).exclude(is_unrecorded(moment, day))
 
 
 def with_public_status(agreements: Any, moment: datetime, day: date) -> Any:
@@ -317,7 +339,8 @@ def with_public_status(agreements: Any, moment: datetime, day: date) -> Any:
     what is due next as `with_dates` has it (`coming`) and its first day; empty where there is
     none."""
     editions = AgreementEdition.objects.as_of(moment).filter(item=OuterRef("pk"))
-    own = with_dates(with_status(editions, moment, day), day).annotate(next_first=next_on(day))
+    own = with_dates(with_status(editions, moment, day), moment, day)
+    own = own.annotate(next_first=next_on(moment, day))
     return agreements.annotate(
         status=Coalesce(Subquery(own.values("status")[:1]), Value("")),
         coming=Subquery(own.values("next_date")[:1]),

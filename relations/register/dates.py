@@ -59,9 +59,13 @@ def dates_of(life: Life, day: date, known: date = date.min) -> list[Due]:
     """Return what is due from `day` on, the earliest first; before them what is past and of which
     the outcome is not recorded. Of the terms of an agreement that renews itself, the next.
 
-    What was past on the day `known`, on which nothing more was recorded, is so for any `day`."""
+    What was past on the day `known`, on which nothing more was recorded, is so for any `day`. Of
+    an agreement that has ended by then, only what begins after it is due."""
     due, recurring = [], set()
+    ended = life.on(day).status in ENDS
     for each in every_date(life):
+        if ended and each.on.first <= day:
+            continue
         if each.unrecorded(max(day, known)):
             words = Said(_("Review date passed on %(on)s; outcome not recorded"), on=each.on)
             due.append(replace(each, words=words))

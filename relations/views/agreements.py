@@ -1,6 +1,6 @@
 """The agreements, and the page of each."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import BadRequest
@@ -78,6 +78,19 @@ class AgreementList(ItemList):
     )
 
 
+def asked_day(request) -> date | None:
+    """Return the day that the query asks about: `on`, or the day that the page is read at; None
+    where what it says is no day."""
+    text = request.GET.get("on", "").strip()
+    return parse_day(text) if text else timezone.localdate(request.moment)
+
+
+def no_day(request) -> str:
+    """Say which value of `on` is no day."""
+    value = request.GET["on"].strip()[:40]
+    return gettext("“%(value)s” is not a day. Write it as 2020-06-30.") % {"value": value}
+
+
 class AgreementStatus(ItemView):
     """The status of an agreement on a day, and the steps by which it follows, as JSON.
 
@@ -89,12 +102,9 @@ class AgreementStatus(ItemView):
     def respond(self, request, edition):
         if edition.withdrawal:
             raise Http404
-        text = request.GET.get("on", "").strip()
-        day = parse_day(text) if text else timezone.localdate(request.moment)
+        day = asked_day(request)
         if day is None:
-            raise BadRequest(
-                gettext("“%(value)s” is not a day. Write it as 2020-06-30.") % {"value": text[:40]}
-            )
+            raise BadRequest(no_day(request))
         prefetch_related_objects([edition], *PREFETCHED, "relationships")
         life = life_at(edition, request.moment)
         parties = party_standings(edition, life, day)
@@ -212,42 +222,63 @@ class AgreementDetail(ProseDetail):
 
     @classmethod
     def get_context(cls, edition, moment):
-        item = edition.item
-        links = edition.links.all()
+        item, links = edition.item, edition.links.all()
         linked = targets(Agreement, [link.agreement_linked_id for link in links], moment)
         relationships = [relationship.pk for relationship in edition.relationships.all()]
         statistics = [statistic.pk for statistic in edition.statistics.all()]
         life, today = life_at(edition, moment), timezone.localdate(moment)
         citable = citable_of(edition, life.facts)
-        standing, parties = life.on(today), party_standings(edition, life, today)
-        from_others = linked_from(item, moment)
-        statuses = statuses_of([link.edition_id for link in from_others], moment, today)
         return {
             "citable": citable,
             "legal_citation": legal(citable),
             "legislation": legislation(citable, life, today, media_objects(edition)),
             "texts": edition.prose(),
             "life": life,
-            "standing": standing,
-            "parties": parties,
-            "reviews": reviews_of(edition, life, parties, today),
-            "due": dates_of(life, today),
-            "unknown": list(unknowns(life, {each.key: each.name for each in parties}, today)),
-            "links": [
-                Relation(link, linked.get(link.agreement_linked_id), standing.status in PENDING)
-                for link in links
-                if link.title or link.agreement_linked_id in linked
-            ],
-            "linked_from": [
-                Relation(link, link.edition, statuses.get(link.edition_id) in PENDING)
-                for link in from_others
-            ],
+            "linked": linked,
             "statistics": in_title_order(latest_of(statistics, moment)),
             "relationships": in_title_order(targets(Relationship, relationships, moment).values()),
             "sections": SectionEdition.objects.as_of(moment)
             .filter(agreements=item)
             .select_related("item__relationship"),
         }
+
+    @classmethod
+    def complete_context(cls, context, request):
+        """Add what the page says of the day that is asked about, by what is known at its moment."""
+        super().complete_context(context, request)
+        day, today = asked_day(request), timezone.localdate(context["moment"])
+        if not request.GET.get("on", "").strip():
+            day = today
+        elif day:
+            request.kept_query = [("on", day.isoformat())]
+        context.update({"day": day, "no_day": "" if day else no_day(request), "today": today})
+        context.update(_on_day(context, day or today))
+
+
+def _on_day(context: dict, day: date) -> dict:
+    """What the page of an agreement says of a day."""
+    edition, life, moment, linked = (
+        context[key] for key in ("edition", "life", "moment", "linked")
+    )
+    standing, parties = life.on(day), party_standings(edition, life, day)
+    from_others = linked_from(edition.item, moment)
+    statuses = statuses_of([link.edition_id for link in from_others], moment, day)
+    return {
+        "standing": standing,
+        "parties": parties,
+        "reviews": reviews_of(edition, life, parties, day),
+        "due": dates_of(life, day, context["today"]),
+        "unknown": list(unknowns(life, {each.key: each.name for each in parties}, day)),
+        "links": [
+            Relation(link, linked.get(link.agreement_linked_id), standing.status in PENDING)
+            for link in edition.links.all()
+            if link.title or link.agreement_linked_id in linked
+        ],
+        "linked_from": [
+            Relation(link, link.edition, statuses.get(link.edition_id) in PENDING)
+            for link in from_others
+        ],
+    }
 
 
 def linked_from(item: Agreement, moment: datetime) -> list[PublishedLink]:

@@ -47,7 +47,8 @@ def listed(client, query=""):
     response = client.get(f"/dates/{query}")
     assert response.status_code == 200, response.content
     rows = re.findall(
-        r'class="when">([^<]*)</span> <span><span class="what">([^<]*):</span> <a [^>]*>([^<]*)<',
+        r'class="when">([^<]*)</span> <span><span class="what">([^<]*)</span> '
+        r'<span class="of"><a [^>]*>([^<]*)<',
         response.content.decode(),
     )
     return [(title, words, day) for day, words, title in rows]
@@ -283,3 +284,26 @@ def test_any_number_of_own_dates_takes_the_same_queries_at_the_desk(client, pila
     shown = dates_of_owner(pilar, timezone.now())
     assert sum(len(rows) for _words, rows in shown["groups"]) == 50
     assert shown["more"] == 15
+
+
+def test_what_was_past_when_the_page_was_written_is_so_whatever_day_is_asked(client, pilar):
+    """Of two clocks, what is recorded is read by that of the moment."""
+    treaty("trade", rules=[review("2026-07-01"), term("2036-07-01")]).publish(pilar)
+    passed = "Review date passed on July 1, 2026; outcome not recorded"
+    for day in ("2026-06-15", "2025-01-01", "2026-07-02"):
+        assert (listed(client, f"?on={day}"))[0][1] == passed
+        page = client.get(f"/agreements/?on={day}").text
+        assert passed in page
+        assert "Next: review" not in page
+        assert "Next: end of the term" in page
+
+
+def test_nothing_is_open_once_an_agreement_has_ended(client, pilar):
+    """One rule for the page, the list of agreements and that of dates."""
+    agreement = treaty("trade", ("terminated", "2025-03-01"), rules=[review("2024-07-01")])
+    agreement.publish(pilar)
+    passed = "Review date passed on July 1, 2024; outcome not recorded"
+    for address in ("/agreements/trade/", "/agreements/", "/dates/"):
+        assert passed not in client.get(address).text, address
+    for address in ("/agreements/?on=2025-02-01", "/dates/?on=2025-02-01"):
+        assert passed in client.get(address).text, address

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.utils import timezone
 
 from relations.models import AgreementEdition, StatusInterval
@@ -185,15 +186,39 @@ def test_the_table_equals_the_pure_function(pilar, succession):
     )
 
 
-def test_no_agreement_is_loaded_to_be_derived_for_a_list(
-    client, succession, django_assert_max_num_queries
-):
-    client.get("/agreements/")
-    with django_assert_max_num_queries(16) as few:
-        client.get("/agreements/?status=in-force&on=2020-07-01")
-    for number in range(30):
-        treaty(f"more-{number}", (SIGNED, "2000-01-01"), (FORCE, "2001-01-01")).publish(
-            succession[0].editions.get().published_by
-        )
-    with django_assert_max_num_queries(len(few)):
-        client.get("/agreements/?status=in-force&on=2020-07-01")
+def test_a_command_writes_what_is_derived_anew(client, succession, capsys):
+    StatusInterval.objects.all().delete()
+    assert listed(client, "status=in-force&on=2020-07-01") == {}
+    call_command("agreements", "--rebuild")
+    assert "of 2 editions written anew" in capsys.readouterr().out
+    assert listed(client, "status=in-force&on=2020-07-01").keys() == {"New"}
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2020-06-30", "In force"),
+        ("2020-07-01", "Superseded"),
+        ("0001-01-01", "Status not derived"),
+        ("9999-12-31", "Superseded"),
+    ],
+)
+def test_the_page_says_the_status_on_any_day(client, succession, day, said):
+    page = client.get(f"/agreements/old/?on={day}").text
+    assert f'<p class="status"><strong>{said}</strong>' in page
+    assert f'name="on" value="{day}"' in page
+    assert f'/agreements/old/status.json?on={day}"' in page or day < "1992"
+    assert f'<input type="hidden" name="on" value="{day}">' in page  # kept beside another moment
+
+
+def test_the_page_names_what_is_no_day_and_says_the_status_today(client, succession):
+    page = client.get("/agreements/old/?on=2020-02-30").text
+    assert "“2020-02-30” is not a day. Write it as 2020-06-30." in page
+    assert 'value="2020-02-30"' in page
+    assert "Superseded</strong>" in page
+
+
+def test_the_page_keeps_the_moment_beside_the_day(client, succession):
+    at = timezone.localtime().isoformat()[:10]
+    page = client.get(f"/es/agreements/old/?at={at}&on=2020-06-30").text
+    assert f'type="hidden" name="at" value="{at}' in page

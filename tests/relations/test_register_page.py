@@ -2,9 +2,10 @@
 
 import json
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -78,7 +79,13 @@ def test_the_table_equals_the_pure_function_of_agreements_at_random(built):
 
 
 @pytest.fixture
-def register(pilar):
+def before_the_review():
+    with time_machine.travel(datetime(2025, 12, 1, 18, tzinfo=UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def register(pilar, before_the_review):
     """Agreements of every kind of row."""
     mexico, topic = make_partner("MX"), make_topic("trade")
     bureau = make_organization("bureau", name_en="Bureau of Tides")
@@ -234,6 +241,13 @@ def test_the_first_line_counts_and_each_row_begins_with_its_status(client, regis
     assert unclear.startswith("Status not derived : What is recorded leaves it open on this day.")
     nothing = row_of(client.get("/agreements/?on=1980-01-01"), "Zeta")
     assert "Nothing that gives it a status is recorded up to this day." in nothing
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_the_calendar_are_days_like_others(client, register, day):
+    for address in ("/agreements/", "/agreements.json", "/agreements.csv"):
+        assert client.get(f"{address}?on={day}&sort=next").status_code == 200, address
+    assert_table_equals_the_pure_function(timezone.now(), [date.fromisoformat(day)])
 
 
 def test_files_say_status_since_when_and_what_is_next_on_the_day(client, register):
