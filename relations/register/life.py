@@ -128,6 +128,8 @@ def _step(facts: Facts, change: Change, steps: list[Step]) -> Step | None:
     unclear = last is not None and last.status is None
     if change.kind == RuleKind.TERM:
         return _expiry(facts, change, last)
+    if change.doubtful:
+        return None if current in ENDS else Step(None, change.on, change.words, change.basis)
     table = changes_of(facts)
     if not isinstance(change.kind, EventKind) or change.kind not in table:
         words = Said(
