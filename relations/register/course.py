@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.register.facts import Act, Days, Facts, Rule, Span
 from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind
-from relations.register.withdrawals import members
+from relations.register.withdrawals import FEWEST, leavings, members
 from relations.register.wording import Said
 
 LIMIT = 500  # dates of one agreement
@@ -240,30 +240,59 @@ def _renewed(course: Course, facts: Facts) -> Course:
     rule = facts.rule(RuleKind.RENEWAL)
     if rule is None or rule.span is None or course.end is None or course.doubt:
         return course
-    notices = [act for act in facts.acts_of(EventKind.NOTICE) if not _taken_back(facts, act)]
+    notices = facts.acts_of(EventKind.NOTICE)
     end, basis = course.end, (*course.basis, rule)
-    if not notices:
-        due = rule.notice.before(end) if rule.notice else end
-        return replace(course, basis=basis, notice_due=due, endless=True)
     for _count in range(LIMIT):
         due = rule.notice.before(end) if rule.notice else end
-        for act in notices:
-            if act.on.last <= due.first:
-                return replace(course, end=end, basis=(*basis, act), notice_due=due)
-            if act.on.first <= due.last:
+        standing = [
+            act for act in notices if not any(on.last < end.first for on in _taken_back(facts, act))
+        ]
+        for number, act in enumerate(standing, start=1):
+            given = standing[:number]
+            if act.on.first > due.last or not _leaves_too_few(facts, given, end):
+                continue
+            words = None
+            if any(each.on.last > due.first for each in given):
                 words = Said(
                     _("Whether the notice of %(on)s came before %(due)s is not known."),
                     on=act.on,
                     due=due,
                 )
-                return replace(course, end=end, basis=basis, doubt=words)
+            elif any(on.first < end.last for each in given for on in _taken_back(facts, each)):
+                words = Said(
+                    _(
+                        "Whether the notice of %(on)s was taken back before %(effect)s is not "
+                        "known."
+                    ),
+                    on=act.on,
+                    effect=end,
+                )
+            used = () if words else tuple(given)
+            return replace(course, end=end, basis=(*basis, *used), doubt=words, notice_due=due)
+        left = [each.effect for each in leavings(facts)]
+        if not notices or (
+            all(act.on.last <= due.first for act in notices)
+            and all(on.last <= end.first for on in left)
+        ):
+            due = rule.notice.before(course.end) if rule.notice else course.end
+            return replace(course, basis=basis, notice_due=due, endless=True)
         end = _after(rule.span, end) or end
     words = Said(_("The rule yields more than %(limit)s terms."), limit=str(LIMIT))
     return replace(course, end=course.end, basis=basis, doubt=words)
 
 
-def _taken_back(facts: Facts, notice: Act) -> bool:
-    return any(
-        act.party == notice.party and act.on.first >= notice.on.first
+def _leaves_too_few(facts: Facts, notices: list[Act], end: Days) -> bool:
+    """Whether fewer than two parties are left on a day without those that gave notice."""
+    if len(facts.parties) <= FEWEST or any(not act.party for act in notices):
+        return True
+    stay = set(members(facts, end)) - {act.party for act in notices}
+    return len(stay) < FEWEST
+
+
+def _taken_back(facts: Facts, notice: Act) -> list[Days]:
+    """Return when a notice was taken back, in time or not."""
+    return [
+        act.on
         for act in facts.acts_of(EventKind.NOTICE_REVOKED)
-    )
+        if act.party == notice.party and act.on.first >= notice.on.first
+    ]

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from relations.register.facts import Rule
+from relations.register.facts import Facts, Rule, Supersession, days_of
 from relations.register.life import life_of
 from relations.register.parties import party_life
 from relations.register.vocabulary import Anchor, EventKind, RuleKind
@@ -29,6 +29,12 @@ SIGNED_1990 = act(E.SIGNED, "1990-01-01")
 NOTICE_OF_US = act(E.NOTICE, "2008-03-01", "US")
 SINCE_JUNE_2000 = (act(E.SIGNED, "2000-06-01"), act(E.ENTERED_INTO_FORCE, "2000-06-01"))
 WHOLE = ""
+
+
+def superseded(on, *acts, rules=()):
+    by = (Supersession("Its successor", days_of(on)),)
+    return Facts("treaty", "binding", ("US", "MX"), acts, tuple(rules), by)
+
 
 # The status on each day, of the agreement as a whole and of parties.
 LIVES = {
@@ -64,6 +70,104 @@ LIVES = {
         ),
         {WHOLE: {"2000-01-01": None, "2001-01-01": "terminated"}},
     ),
+    "renewed by itself, notice by one of three": (
+        binding(*IN_FORCE_2000, NOTICE_OF_US, rules=(*RENEWED, WITHDRAWAL), parties=THREE),
+        {
+            WHOLE: {"2009-12-31": "in-force", "2010-01-01": "in-force", "2040-01-01": "in-force"},
+            "US": {"2009-03-01": "withdrawn", "2040-01-01": "withdrawn"},
+        },
+    ),
+    "renewed by itself, notice by one of three, and no rule of withdrawal": (
+        binding(*IN_FORCE_2000, NOTICE_OF_US, rules=RENEWED, parties=THREE),
+        {
+            WHOLE: {"2010-01-01": "in-force", "2040-01-01": "in-force"},
+            "US": {"2008-03-01": None, "2040-01-01": None},
+        },
+    ),
+    "renewed by itself, notice by two of three": (
+        binding(
+            *IN_FORCE_2000,
+            NOTICE_OF_US,
+            act(E.NOTICE, "2017-01-01", "MX"),
+            rules=RENEWED,
+            parties=THREE,
+        ),
+        {WHOLE: {"2010-01-01": "in-force", "2019-12-31": "in-force", "2020-01-01": "expired"}},
+    ),
+    "renewed by itself, notice by one of three of which another has left": (
+        binding(
+            *IN_FORCE_2000,
+            act(E.WITHDREW, "2005-01-01", "CA"),
+            NOTICE_OF_US,
+            rules=RENEWED,
+            parties=THREE,
+        ),
+        {WHOLE: {"2009-12-31": "in-force", "2010-01-01": "expired"}},
+    ),
+    "renewed by itself, notice by one of three, of which another leaves later": (
+        binding(
+            *IN_FORCE_2000,
+            NOTICE_OF_US,
+            act(E.WITHDREW, "2035-01-01", "CA"),
+            rules=RENEWED,
+            parties=THREE,
+        ),
+        {WHOLE: {"2030-01-01": "in-force", "2040-01-01": "expired"}},
+    ),
+    "notice against a renewal taken back after the end": (
+        binding(
+            *SINCE_JUNE_2000,
+            act(E.NOTICE, "2004-10-01", "US"),
+            act(E.NOTICE_REVOKED, "2006-01-01", "US"),
+            rules=TACIT,
+        ),
+        {WHOLE: {"2005-05-31": "in-force", "2005-06-01": "expired", "2007-01-01": "expired"}},
+    ),
+    "notice against a renewal perhaps taken back before the end": (
+        binding(
+            *SINCE_JUNE_2000,
+            act(E.NOTICE, "2004-10-01", "US"),
+            act(E.NOTICE_REVOKED, "2005", "US"),
+            rules=TACIT,
+        ),
+        {WHOLE: {"2005-05-31": "in-force", "2005-06-01": None, "2007-01-01": None}},
+    ),
+    "notice against a renewal taken back in time": (
+        binding(
+            *SINCE_JUNE_2000,
+            act(E.NOTICE, "2004-10-01", "US"),
+            act(E.NOTICE_REVOKED, "2005-01-01", "US"),
+            rules=TACIT,
+        ),
+        {WHOLE: {"2005-06-01": "in-force", "2030-01-01": "in-force"}},
+    ),
+    "superseded, and its end not derived later": (
+        superseded("2005-03-01", *IN_FORCE_2000, rules=[Rule(RuleKind.TERM, on=days_of("2010"))]),
+        {
+            WHOLE: {
+                "2005-02-28": "in-force",
+                "2005-03-01": "superseded",
+                "2010-06-01": "superseded",
+                "2011-01-01": "superseded",
+            }
+        },
+    ),
+    "its end not derived, superseded later": (
+        superseded(
+            "2015-03-01",
+            *IN_FORCE_2000,
+            rules=[Rule(RuleKind.TERM, years(10), anchor=Anchor.UNSTATED)],
+        ),
+        {WHOLE: {"2009-12-31": "in-force", "2010-01-01": None, "2015-03-01": "superseded"}},
+    ),
+    "superseded before it was signed": (
+        superseded("1990-03-01", *SINCE_JUNE_2000),
+        {WHOLE: {"1990-03-01": None, "2000-06-01": None, "2010-01-01": None}},
+    ),
+    "superseded in the year of its signature": (
+        superseded("2000", *SINCE_JUNE_2000),
+        {WHOLE: {"1999-12-31": None, "2000-06-01": None, "2000-12-31": "superseded"}},
+    ),
 }
 
 
@@ -83,4 +187,11 @@ def test_one_party_that_it_is_in_force_for_is_named():
     facts, _tables = LIVES["in force for one of three"]
     assert str(life_of(facts).on(date(2000, 1, 1)).reason) == (
         "Its entry into force on January 1, 1995 is recorded of one party alone."
+    )
+
+
+def test_what_superseded_it_too_early_is_named():
+    facts, _tables = LIVES["superseded before it was signed"]
+    assert str(life_of(facts).on(date(2001, 1, 1)).reason) == (
+        "“Its successor” takes its place on March 1, 1990, before anything that is recorded of it."
     )
