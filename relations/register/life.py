@@ -1,6 +1,6 @@
 """The status of an agreement on any day, and the steps by which it follows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cmp_to_key
@@ -105,7 +105,15 @@ def life_of(facts: Facts) -> Life:
     intervals = list(intervals_of(steps))
     if facts.superseded_by:
         intervals = _superseded_life(facts, intervals)
-    return Life(facts, course, tuple(intervals), began)
+    return Life(facts, _doubted(course, intervals[-1].steps), tuple(intervals), began)
+
+
+def _doubted(course: Course, steps: Iterable[Step]) -> Course:
+    """Leave an end open that comes after what contradicts itself."""
+    contradiction = next((step for step in steps if step.contradictory), None)
+    if course.end and contradiction and contradiction.on.first <= course.end.last:
+        return replace(course, doubt=course.doubt or contradiction.words, endless=False)
+    return course
 
 
 def _consistent(facts: Facts, changes: list[Change]) -> list[Step]:

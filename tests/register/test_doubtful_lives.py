@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
+from relations.register.dates import DateKind, dates_of, every_date
 from relations.register.facts import Facts, Rule, Supersession, days_of
 from relations.register.life import life_of
 from relations.register.parties import party_life
+from relations.register.unknowns import unknowns
 from relations.register.vocabulary import Anchor, EventKind, RuleKind
 from tests.register.test_lives import (
     IN_FORCE_2000,
@@ -29,6 +31,13 @@ SIGNED_1990 = act(E.SIGNED, "1990-01-01")
 NOTICE_OF_US = act(E.NOTICE, "2008-03-01", "US")
 SINCE_JUNE_2000 = (act(E.SIGNED, "2000-06-01"), act(E.ENTERED_INTO_FORCE, "2000-06-01"))
 WHOLE = ""
+SUSPENDED_BY_BOTH = binding(
+    *IN_FORCE_2000,
+    act(E.SUSPENDED, "2001-01-01", "US"),
+    act(E.SUSPENDED, "2001-02-01", "MX"),
+    act(E.REVIVED, "2002-01-01", "US"),
+    act(E.REVIVED, "2003-01-01", "MX"),
+)
 
 
 def superseded(on, *acts, rules=()):
@@ -168,6 +177,46 @@ LIVES = {
         superseded("2000", *SINCE_JUNE_2000),
         {WHOLE: {"1999-12-31": None, "2000-06-01": None, "2000-12-31": "superseded"}},
     ),
+    "acceded to after it had ended": (
+        binding(
+            *IN_FORCE_2000,
+            act(E.WITHDREW, "2005-01-01", "US"),
+            act(E.ACCEDED, "2010-01-01", "US"),
+            act(E.ENTERED_INTO_FORCE, "2010-02-01", "US"),
+        ),
+        {
+            WHOLE: {"2005-01-01": "terminated", "2011-01-01": "terminated"},
+            "US": {"2005-01-01": "withdrawn", "2010-01-01": None, "2010-02-01": None},
+            "MX": {"2011-01-01": "terminated"},
+        },
+    ),
+    "signed after it had ended": (
+        binding(
+            *IN_FORCE_2000,
+            act(E.WITHDREW, "2005-01-01", "US"),
+            act(E.SIGNED, "2010-01-01", "US"),
+        ),
+        {"US": {"2009-12-31": "withdrawn", "2010-01-01": None}},
+    ),
+    "suspended by both of two, revived by one": (
+        SUSPENDED_BY_BOTH,
+        {
+            WHOLE: {"2002-06-01": "suspended", "2003-01-01": "in-force"},
+            "US": {"2002-06-01": "suspended", "2003-01-01": "in-force"},
+            "MX": {"2002-06-01": "suspended", "2003-01-01": "in-force"},
+        },
+    ),
+    "revived by the one of two that suspended it": (
+        binding(
+            *IN_FORCE_2000,
+            act(E.SUSPENDED, "2001-01-01", "US"),
+            act(E.REVIVED, "2002-01-01", "US"),
+        ),
+        {
+            "US": {"2001-06-01": "suspended", "2002-01-01": "in-force"},
+            "MX": {"2001-06-01": "suspended", "2002-01-01": "in-force"},
+        },
+    ),
 }
 
 
@@ -195,3 +244,21 @@ def test_what_superseded_it_too_early_is_named():
     assert str(life_of(facts).on(date(2001, 1, 1)).reason) == (
         "“Its successor” takes its place on March 1, 1990, before anything that is recorded of it."
     )
+
+
+def test_a_revival_is_no_entry_into_force():
+    due = every_date(life_of(SUSPENDED_BY_BOTH))
+    assert [each for each in due if each.kind == DateKind.ENTRY] == []
+
+
+def test_no_end_is_derived_from_what_contradicts_itself():
+    facts = binding(
+        act(E.ENTERED_INTO_FORCE, "2020-01-01"),
+        act(E.ENTERED_INTO_FORCE, "2021-01-01"),
+        rules=[Rule(RuleKind.TERM, years(16))],
+    )
+    life = life_of(facts)
+    assert [each.kind for each in dates_of(life, date(2026, 1, 1))] == []
+    assert list(unknowns(life, {}, date(2026, 1, 1))) == [
+        f"The end is not derived. {life.on(date(2026, 1, 1)).reason}"
+    ]
