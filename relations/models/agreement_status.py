@@ -203,11 +203,12 @@ def with_status(editions: Any, moment: datetime, day: date) -> Any:
             own_status=Coalesce(Subquery(_on(day).values("status")[:1]), Value("")),
             replaced_on=_replaced(moment, "first"),
             perhaps_replaced_on=_replaced(moment, "possibly_from"),
+            recorded_from=_earliest(_own(), "possibly_from"),
         )
         .annotate(
             status=Case(
-                When(own_status="", then=Value("")),
-                When(replaced_on__lte=day, then=over),
+                When(replaced_on__lt=F("recorded_from"), then=Value("")),
+                When(replaced_on__lte=day, recorded_from__lte=day, then=over),
                 When(perhaps_replaced_on__lte=day, then=Value("")),
                 default=F("own_status"),
                 output_field=models.CharField(),

@@ -80,6 +80,7 @@ class Change:
     words: Said
     basis: tuple[Basis, ...]
     recorded: bool = False
+    doubtful: bool = False  # what came of it is not derived, for the reason in its words
 
 
 def order(one: Change, other: Change) -> int:
@@ -154,10 +155,14 @@ def derived_beginnings(facts: Facts) -> Iterator[Change]:
     if EventKind.ENTERED_INTO_FORCE in whole:
         return
     acts = [act for act in facts.acts_of(EventKind.ENTERED_INTO_FORCE) if act.party]
-    if acts:
+    if len({act.party for act in acts}) >= FEWEST:
         yield _entry_among(acts)
     elif (rule := facts.rule(RuleKind.ENTRY)) and (entry := _entry_by(facts, rule)):
         yield entry
+    elif acts:
+        on = acts[0].on
+        words = Said(_("Its entry into force on %(on)s is recorded of one party alone."), on=on)
+        yield Change(EventKind.ENTERED_INTO_FORCE, on, words, (acts[0],), doubtful=True)
 
 
 def _entry_among(acts: list[Act]) -> Change:
@@ -229,6 +234,8 @@ def began_by(facts: Facts, changes: list[Change]) -> dict[Anchor, Days]:
     effect."""
     began: dict[Anchor, Days] = {}
     for change in sorted(changes, key=cmp_to_key(order)):
+        if change.doubtful:
+            continue
         if change.kind in BEGINNINGS and change.kind != EventKind.ENTERED_INTO_FORCE:
             began.setdefault(Anchor.SIGNED, change.on)
         if change.kind == EventKind.ENTERED_INTO_FORCE:

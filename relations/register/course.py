@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from relations.register.facts import Act, Days, Facts, Rule
 from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind
-from relations.register.withdrawals import members
+from relations.register.withdrawals import FEWEST, leavings, members
 from relations.register.wording import Said
 
 LIMIT = 500  # dates of one agreement
+FIRST_DAY = Days(date.min, date.min)
 
 
 @dataclass(frozen=True)
@@ -232,29 +234,61 @@ def _renewed(course: Course, facts: Facts) -> Course:
     rule = facts.rule(RuleKind.RENEWAL)
     if rule is None or rule.span is None or course.end is None or course.doubt:
         return course
-    notices = [act for act in facts.acts_of(EventKind.NOTICE) if not _taken_back(facts, act)]
+    notices = facts.acts_of(EventKind.NOTICE)
     end, basis = course.end, (*course.basis, rule)
-    if not notices:
-        return replace(course, basis=basis, endless=True)
     for _count in range(LIMIT):
-        due = rule.notice.before(end) if rule.notice else end
-        for act in notices:
-            if due and act.on.last <= due.first:
-                return replace(course, end=end, basis=(*basis, act))
-            if due and act.on.first <= due.last:
-                words = Said(
-                    _("Whether the notice of %(on)s came before %(due)s is not known."),
-                    on=act.on,
-                    due=due,
-                )
-                return replace(course, end=end, basis=basis, doubt=words)
+        due = (rule.notice.before(end) if rule.notice else end) or FIRST_DAY
+        if given := _preventing(facts, notices, due, end):
+            words = _doubt_of(facts, given, due, end)
+            used = () if words else tuple(given)
+            return replace(course, end=end, basis=(*basis, *used), doubt=words)
+        left = [each.effect for each in leavings(facts)]
+        if not notices or (
+            all(act.on.last <= due.first for act in notices)
+            and all(on.last <= end.first for on in left)
+        ):
+            return replace(course, basis=basis, endless=True)
         end = rule.span.after(end) or end
     words = Said(_("The rule yields more than %(limit)s terms."), limit=str(LIMIT))
     return replace(course, end=course.end, basis=basis, doubt=words)
 
 
-def _taken_back(facts: Facts, notice: Act) -> bool:
-    return any(
-        act.party == notice.party and act.on.first >= notice.on.first
+def _preventing(facts: Facts, notices: list[Act], due: Days, end: Days) -> list[Act]:
+    """Return the notices, if any, which came up to the day when they were due, were not taken back
+    before the end, and leave too few parties for a renewal."""
+    standing = [
+        act for act in notices if not any(on.last < end.first for on in _taken_back(facts, act))
+    ]
+    for number, act in enumerate(standing, start=1):
+        if act.on.first <= due.last and _leaves_too_few(facts, standing[:number], end):
+            return standing[:number]
+    return []
+
+
+def _doubt_of(facts: Facts, given: list[Act], due: Days, end: Days) -> Said | None:
+    """Return why it is not known whether notices prevented a renewal, if it is not."""
+    last = given[-1]
+    if any(each.on.last > due.first for each in given):
+        words = _("Whether the notice of %(on)s came before %(due)s is not known.")
+        return Said(words, on=last.on, due=due)
+    if any(on.first < end.last for each in given for on in _taken_back(facts, each)):
+        words = _("Whether the notice of %(on)s was taken back before %(effect)s is not known.")
+        return Said(words, on=last.on, effect=end)
+    return None
+
+
+def _leaves_too_few(facts: Facts, notices: list[Act], end: Days) -> bool:
+    """Whether fewer than two parties are left on a day without those that gave notice."""
+    if len(facts.parties) <= FEWEST or any(not act.party for act in notices):
+        return True
+    stay = set(members(facts, end)) - {act.party for act in notices}
+    return len(stay) < FEWEST
+
+
+def _taken_back(facts: Facts, notice: Act) -> list[Days]:
+    """Return when a notice was taken back, in time or not."""
+    return [
+        act.on
         for act in facts.acts_of(EventKind.NOTICE_REVOKED)
-    )
+        if act.party == notice.party and act.on.first >= notice.on.first
+    ]

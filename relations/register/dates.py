@@ -174,20 +174,13 @@ def _events(life: Life) -> Iterator[Due]:
         if act.kind != EventKind.WITHDREW and (not act.party or (act.kind, act.on) not in whole):
             key = act.key or f"event-{number}"
             yield Due(DateKind.EVENT, act.on, _event_said(act), key, (act,))
-    for interval in life.intervals:
-        step = interval.steps[-1] if interval.steps else None
-        if (
-            step
-            and step.status == Status.IN_FORCE
-            and not any(
-                isinstance(each, Act) and each.kind == EventKind.ENTERED_INTO_FORCE
-                for each in step.basis
-            )
-        ):
-            event = EVENTS_AHEAD[EventKind.ENTERED_INTO_FORCE]
-            words = Said("%(event)s: %(words)s", event=event, words=step.words)
-            yield Due(DateKind.ENTRY, step.on, words, "entry", step.basis)
-            return
+    steps = (each.steps[-1] for each in life.intervals if each.steps)
+    entry = next((step for step in steps if step.status == Status.IN_FORCE), None)
+    kinds = (EventKind.ENTERED_INTO_FORCE, EventKind.REVIVED)
+    if entry and not any(isinstance(each, Act) and each.kind in kinds for each in entry.basis):
+        event = EVENTS_AHEAD[EventKind.ENTERED_INTO_FORCE]
+        words = Said("%(event)s: %(words)s", event=event, words=entry.words)
+        yield Due(DateKind.ENTRY, entry.on, words, "entry", entry.basis)
 
 
 def _event_said(act: Act) -> Said:

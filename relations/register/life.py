@@ -1,6 +1,6 @@
 """The status of an agreement on any day, and the steps by which it follows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cmp_to_key
@@ -97,8 +97,16 @@ def life_of(facts: Facts) -> Life:
     steps = _consistent(facts, sorted(changes, key=cmp_to_key(order)))
     intervals = list(intervals_of(steps))
     if facts.superseded_by:
-        intervals = [part for each in intervals for part in _superseded(facts, each)]
-    return Life(facts, course, tuple(intervals), began)
+        intervals = _superseded_life(facts, intervals)
+    return Life(facts, _doubted(course, intervals[-1].steps), tuple(intervals), began)
+
+
+def _doubted(course: Course, steps: Iterable[Step]) -> Course:
+    """Leave an end open that comes after what contradicts itself."""
+    contradiction = next((step for step in steps if step.contradictory), None)
+    if course.end and contradiction and contradiction.on.first <= course.end.last:
+        return replace(course, doubt=course.doubt or contradiction.words, endless=False)
+    return course
 
 
 def _consistent(facts: Facts, changes: list[Change]) -> list[Step]:
@@ -121,6 +129,8 @@ def _step(facts: Facts, change: Change, steps: list[Step]) -> Step | None:
     unclear = last is not None and last.status is None
     if change.kind == RuleKind.TERM:
         return _expiry(facts, change, last)
+    if change.doubtful:
+        return None if current in ENDS else Step(None, change.on, change.words, change.basis)
     table = changes_of(facts)
     if not isinstance(change.kind, EventKind) or change.kind not in table:
         words = Said(
@@ -223,10 +233,27 @@ def _undated(step: Step) -> Said:
     return Said(_("The day is not recorded, only its range: %(step)s."), step=step.sentence)
 
 
+def _superseded_life(facts: Facts, intervals: list[Interval]) -> list[Interval]:
+    """Return the intervals with what takes the place of the agreement. What does so before the
+    agreement had any status cannot be: from that day on nothing is derived."""
+    known = next((each.steps[-1].on for each in intervals if each.status), None)
+    early = min(facts.superseded_by, key=lambda each: (each.on.last, each.on.first))
+    if known is None:
+        return intervals
+    if early.on.last < known.first:
+        words = Said(
+            _("“%(title)s” takes its place on %(on)s, before anything that is recorded of it."),
+            title=early.title,
+            on=early.on,
+        )
+        return list(intervals_of([Step(None, early.on, words, (early,), contradictory=True)]))
+    return [part for each in intervals for part in _superseded(facts, each)]
+
+
 def _superseded(facts: Facts, interval: Interval) -> Iterator[Interval]:
     """Split an interval where another agreement takes the place of this one: from the day on which
     the first such enters into force it is superseded, whatever else it would be."""
-    if interval.status is None:
+    if not interval.steps:
         yield interval
         return
     successor = min(facts.superseded_by, key=lambda each: (each.on.last, each.on.first))
@@ -240,9 +267,11 @@ def _superseded(facts: Facts, interval: Interval) -> Iterator[Interval]:
         last = interval.steps[-1]
         steps = (*interval.steps[:-1], replace(last, basis=(*last.basis, successor)))
     yield from _clipped(interval, None, on.first)
-    unclear = replace(interval, status=None, reason=_undated(step), steps=steps)
+    reason = interval.reason or _undated(step)
+    unclear = replace(interval, status=None, reason=reason, steps=steps)
     yield from _clipped(unclear, on.first, on.last)
-    yield from _clipped(replace(interval, status=status, steps=steps), on.last, None)
+    over = replace(interval, status=status, reason=None, steps=steps)
+    yield from _clipped(over, on.last, None)
 
 
 def _clipped(interval: Interval, first: date | None, until: date | None) -> Iterator[Interval]:

@@ -115,7 +115,7 @@ class PartyCourse:
             return self._by_consent(act, outside)
         if not binding:
             begins = act.kind in BEGINNINGS and outside
-            return Step(Status.IN_EFFECT, act.on, words, (act,)) if begins else None
+            return self._begins(Status.IN_EFFECT, act, words) if begins else None
         if act.kind == EventKind.UNRATIFIED and self.consented and status not in BEGUN:
             self.consented = False
             signed = Status.SIGNED if status == Status.SIGNED else None
@@ -129,8 +129,18 @@ class PartyCourse:
             EventKind.SUSPENDED: (Status.SUSPENDED, {Status.IN_FORCE, Status.PROVISIONAL}),
             EventKind.REVIVED: (Status.IN_FORCE, {Status.SUSPENDED}),
         }
+        if act.kind == EventKind.REVIVED and self.whole == Status.SUSPENDED:
+            return None  # not for one party alone, but with the whole
         becomes, before = changes.get(act.kind, (Status.SIGNED, set()))
-        return Step(becomes, act.on, words, (act,)) if status in before else None
+        return self._begins(becomes, act, words) if status in before else None
+
+    def _begins(self, status: Status, act: Act, words: Said) -> Step:
+        """What an act makes of the agreement for the party, unless there is none any more."""
+        if self.whole in ENDS:
+            reason = _("%(event)s of this party on %(on)s is after the agreement had ended.")
+            said = Said(reason, event=EVENTS_AHEAD[act.kind], on=act.on)
+            return Step(None, act.on, said, (act,), contradictory=True)
+        return Step(status, act.on, words, (act,))
 
     def _by_consent(self, act: Act, outside: bool) -> Step | None:
         """A ratification or accession: it changes a status only of who has none, or where the
@@ -150,7 +160,7 @@ class PartyCourse:
         if self.whole in (None, Status.SIGNED, Status.PROVISIONAL) and self._before_whole(act):
             reason = _("It is recorded as in force for this party on %(on)s, before the agreement.")
             return Step(None, act.on, Said(reason, on=act.on), (act,), contradictory=True)
-        return Step(Status.IN_FORCE, act.on, words, (act,))
+        return self._begins(Status.IN_FORCE, act, words)
 
     def _before_whole(self, act: Act) -> bool:
         whole = [

@@ -39,8 +39,9 @@ class Leaving:
 
 def leavings(facts: Facts) -> Iterator[Leaving]:
     """Yield each withdrawal, given notice of or in effect. Notices that were taken back in time, or
-    that a recorded withdrawal followed, are left out, and so are those against a renewal where no
-    rule says when a withdrawal takes effect. A party that terminates an agreement leaves it."""
+    that a recorded withdrawal followed, are left out, and so are those of one of two parties
+    against a renewal where no rule says when a withdrawal takes effect. A party that terminates an
+    agreement leaves it."""
     rule = facts.rule(RuleKind.WITHDRAWAL)
     ends = [
         act for act in facts.acts_of(EventKind.WITHDREW, EventKind.TERMINATED)
@@ -48,13 +49,14 @@ def leavings(facts: Facts) -> Iterator[Leaving]:
     ]  # fmt: skip
     for act in ends:
         yield Leaving(act.party, act.on, act.on, (act,))
+    ends_all = facts.rule(RuleKind.RENEWAL) and len(facts.parties) <= FEWEST
     for act in facts.acts_of(EventKind.NOTICE):
         if any(_follows(end, act) for end in ends):
             continue
         on = rule.span.after(act.on) if rule and rule.span else None
         basis = (act, rule) if rule else (act,)
         revoked = [each for each in facts.acts_of(EventKind.NOTICE_REVOKED) if _follows(each, act)]
-        if on is None and not revoked and not facts.rule(RuleKind.RENEWAL):
+        if on is None and not revoked and not ends_all:
             words = Said(
                 _("Notice of withdrawal was given on %(on)s; when it takes effect, no rule says."),
                 on=act.on,

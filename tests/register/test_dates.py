@@ -131,8 +131,6 @@ def test_what_is_revived_after_its_end_has_dates_again():
     assert dates(facts, "2013-01-01") == [("2024-06-01", "event")]
     ended = act(EventKind.TERMINATED, "2022")
     assert dates(replace(facts, acts=(*facts.acts, ended)), "2013-01-01") == [("2022", "event")]
-    twice = binding(begun, met, act(EventKind.TERMINATED, "2012"), rules=ten_years)
-    assert dates(twice, "2010-01-01") == [("2010-01-01", "end")]
 
 
 def test_a_review_every_day_stops_at_500_and_says_so():
