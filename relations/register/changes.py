@@ -97,13 +97,13 @@ def recorded(facts: Facts) -> Iterator[Change]:
     changes = changes_of(facts)
     for act in facts.acts_of(*changes, EventKind.SUSPENDED, EventKind.APPLIED):
         if not act.party:
-            yield Change(act.kind, act.on, event_words(act.kind, act.party), (act,), recorded=True)
+            yield Change(act.kind, act.on, event_words(act.kind), (act,), recorded=True)
         elif (
             len(facts.parties) <= FEWEST
             and act.kind in BY_ONE_OF_TWO
             and not (act.kind == EventKind.REVIVED and _suspended_by_others(facts, act))
         ):
-            yield Change(act.kind, act.on, event_words(act.kind, act.party), (act,))
+            yield Change(act.kind, act.on, event_words(act.kind, act.party_name), (act,))
 
 
 BY_ONE_OF_TWO = frozenset({EventKind.SUSPENDED, EventKind.REVIVED, EventKind.UNAPPLIED})
