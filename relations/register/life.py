@@ -121,7 +121,7 @@ def _step(facts: Facts, change: Change, steps: list[Step]) -> Step | None:
     unclear = last is not None and last.status is None
     if change.kind == RuleKind.TERM:
         return _expiry(facts, change, last)
-    table = changes_of(facts)
+    table = changes_of(facts.vocabulary)
     if not isinstance(change.kind, EventKind) or change.kind not in table:
         words = Said(
             _(

@@ -257,3 +257,17 @@ def test_dates_keep_their_names_when_an_organization_is_renamed(notified):
     notified.refresh_from_db()
     assert keys() == before
     assert len(set(before)) == len(before) > 3
+
+
+def test_the_list_says_why_no_status_is_derived_as_the_page_does(client, pilar, monkeypatch):
+    crossed = treaty("crossed", (FORCE, "1990-06-01"), (SIGNED, "1995-01-01"))
+    monkeypatch.setattr("relations.models.agreement.contradictions", lambda *args: [])
+    crossed.publish(pilar)
+    nothing = "Nothing that gives it a status is recorded up to this day."
+    early, late = (
+        client.get(f"/agreements/?on={day}").content.decode()
+        for day in ("1980-01-01", "1996-01-01")
+    )
+    assert nothing in early
+    assert nothing not in late
+    assert "What is recorded leaves it open on this day." in late
