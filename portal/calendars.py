@@ -169,5 +169,5 @@ def _basis_words(basis: Basis) -> str:
         return f"{label} ({basis.citation})" if basis.citation else label
     if isinstance(basis, Act):
         words = f"{EVENTS_AHEAD[basis.kind]}, {basis.on.code}"
-        return f"{words} ({basis.party})" if basis.party else words
+        return f"{words} ({basis.party_name})" if basis.party else words
     return f"“{basis.title}”, {basis.on.code}"

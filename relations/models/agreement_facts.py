@@ -55,7 +55,7 @@ class Keys:
         """An event is known by its kind and party; of what happens again and again, by its year
         too, since otherwise an earlier meeting that is added would rename all later ones."""
         year = event.happened_on[:4] if event.kind in REPEATED else ""
-        return self.name("event", event.kind, party_key(event), year)
+        return self.name("event", event.kind, party_id(event), year)
 
     def of_rule(self, row: Any) -> str:
         """A rule is known by its kind and the clause where it stands."""
@@ -84,13 +84,16 @@ class Rows(NamedTuple):
                         Outcome(event.stance) if event.stance else None,
                         keys.of_event(event),
                         event.outcome,
+                        event.party_name,
+                        party_id(event),
                     ),
                 )
         for party in self.parties:
             for column, kind in PARTY_DATES.items():
                 if on := _day(getattr(party, column)):
-                    key = party_key(party)
-                    yield party, Act(kind, on, key, key=f"{column}-{key}")
+                    whose = {"party_name": party.party_name, "party_id": party_id(party)}
+                    key = f"{column}-{party_id(party)}"
+                    yield party, Act(kind, on, party_key(party), key=key, **whose)
 
 
 def rows_of(source: Any) -> Rows:
@@ -121,6 +124,14 @@ def party_key(row: Any) -> str:
     if row.organization_id:
         return row.organization.slug
     return getattr(row, "name_en", "") or getattr(row, "name_es", "")
+
+
+def party_id(row: Any) -> str:
+    """Name the party that a row is, or acts for, by what stays when it is renamed; others, which
+    have their name alone, by that."""
+    if row.country_id:
+        return f"country-{row.country_id}"
+    return f"organization-{row.organization_id}" if row.organization_id else party_key(row)
 
 
 def rule_of(row: Any, key: str = "") -> Rule:

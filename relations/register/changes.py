@@ -95,16 +95,16 @@ def order(one: Change, other: Change) -> int:
 def recorded(facts: Facts) -> Iterator[Change]:
     """The events of the agreement as a whole. What one of two parties suspends, revives or no
     longer applies provisionally, neither can apply alone."""
-    changes = changes_of(facts)
+    changes = changes_of(facts.vocabulary)
     for act in facts.acts_of(*changes, EventKind.SUSPENDED, EventKind.APPLIED):
         if not act.party:
-            yield Change(act.kind, act.on, event_words(act.kind, act.party), (act,), recorded=True)
+            yield Change(act.kind, act.on, event_words(act.kind), (act,), recorded=True)
         elif (
             len(facts.parties) <= FEWEST
             and act.kind in BY_ONE_OF_TWO
             and not (act.kind == EventKind.REVIVED and _suspended_by_others(facts, act))
         ):
-            yield Change(act.kind, act.on, event_words(act.kind, act.party), (act,))
+            yield Change(act.kind, act.on, event_words(act.kind, act.party_name), (act,))
 
 
 BY_ONE_OF_TWO = frozenset({EventKind.SUSPENDED, EventKind.REVIVED, EventKind.UNAPPLIED})
@@ -119,9 +119,9 @@ def _suspended_by_others(facts: Facts, revival: Act) -> bool:
     return EventKind.SUSPENDED in last.values()
 
 
-def changes_of(facts: Facts) -> dict[EventKind, tuple[Status, frozenset]]:
-    binding = facts.vocabulary == Vocabulary.BINDING
-    return BINDING_CHANGES if binding else NON_BINDING_CHANGES
+def changes_of(vocabulary: Vocabulary) -> dict[EventKind, tuple[Status, frozenset]]:
+    """Return what an event makes of an instrument, and what that may have been until then."""
+    return BINDING_CHANGES if vocabulary == Vocabulary.BINDING else NON_BINDING_CHANGES
 
 
 def _uncapitalized(words: Any) -> str:

@@ -149,7 +149,8 @@ def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course
 
 def review_doubt(review: Review) -> Said | None:
     """Say which parties are recorded as confirming a new term at a review and as not."""
-    both = sorted(party for party, said in stated(review.acts).items() if len(said) > 1)
+    names = {act.party: act.party_name for act in review.acts}
+    both = sorted(names[party] for party, said in stated(review.acts).items() if len(said) > 1)
     words = _(
         "%(party)s is recorded both as confirming a new term at the review of %(on)s and as not "
         "confirming it."

@@ -161,8 +161,8 @@ def _withdrawals(life: Life) -> Iterator[Due]:
         if each.on and not each.doubt:
             words = Said(_("Withdrawal takes effect"))
             if each.party:
-                words = Said(_("Withdrawal takes effect: %(party)s"), party=each.party)
-            key = f"withdrawal-{each.party}"
+                words = Said(_("Withdrawal takes effect: %(party)s"), party=each.act.party_name)
+            key = f"withdrawal-{each.act.party_id}"
             yield Due(DateKind.WITHDRAWAL, each.on, words, key, each.basis)
 
 
@@ -188,7 +188,7 @@ def _event_said(act: Act) -> Said:
     if act.kind == EventKind.RELATED and act.about:
         return Said("%(about)s", about=act.about)
     if act.party:
-        return Said("%(event)s: %(party)s", event=EVENTS_AHEAD[act.kind], party=act.party)
+        return Said("%(event)s: %(party)s", event=EVENTS_AHEAD[act.kind], party=act.party_name)
     return Said(EVENTS_AHEAD[act.kind])
 
 

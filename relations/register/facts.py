@@ -1,6 +1,6 @@
 """What the life of an agreement is derived from, in one shape for editions of every time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -106,7 +106,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class Act:
-    """Something that happened to an agreement, or that a party to it did."""
+    """Something that happened to an agreement, or that a party to it did. A party has a code, which
+    files say, a name for readers, and an identity that outlasts both."""
 
     kind: EventKind
     on: Days
@@ -115,6 +116,12 @@ class Act:
     outcome: Outcome | None = None  # what the party said at a review
     key: str = ""
     about: str = ""  # what came of it, in words
+    party_name: str = field(default="", compare=False)
+    party_id: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        for name in ("party_name", "party_id"):
+            object.__setattr__(self, name, getattr(self, name) or self.party)
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def _step(facts: Facts, change: Change, steps: list[Step]) -> Step | None:
         return _expiry(facts, change, last)
     if change.doubtful:
         return None if current in ENDS else Step(None, change.on, change.words, change.basis)
-    table = changes_of(facts)
+    table = changes_of(facts.vocabulary)
     if not isinstance(change.kind, EventKind) or change.kind not in table:
         words = Said(
             _(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import active_language
@@ -25,16 +25,28 @@ def span_words(span: Span) -> str:
 
 def rule_rows(life: Life, day: date) -> Iterator[tuple[str, str]]:
     """Yield what each rule says as a label and words; the end, which is first, has no words where
-    none is derived."""
-    end = life.course.end
-    if end is None or life.course.doubt or life.course.endless:
-        yield gettext("Ends on"), ""
-    else:
-        label = gettext("Ended on") if end.last < day else gettext("Ends on")
-        yield label, end.format(active_language())
+    nothing of it is recorded."""
+    end, known = life.course.end, not (life.course.doubt or life.course.endless)
+    over = known and end is not None and end.last < day
+    yield gettext("Ended on") if over else gettext("Ends on"), _end_words(life)
     for rule in life.facts.rules:
         for label, words in _rows_of(rule):
             yield label, f"{words} ({rule.citation})" if rule.citation else words
+
+
+def _end_words(life: Life) -> str:
+    """The day of the end, or why it has none."""
+    course, term = life.course, life.facts.rule(RuleKind.TERM)
+    if course.doubt:
+        return str(course.doubt)
+    if course.endless:
+        return gettext("renews itself until notice is given")
+    if course.end:
+        return course.end.format(active_language())
+    if term is None:
+        return ""
+    words = pgettext("the end of an agreement", "not derived")
+    return f"{words} ({term.citation})" if term.citation else words
 
 
 # What an agreement does to another, by the kind of their relation: what it says of itself and what

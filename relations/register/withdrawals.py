@@ -22,19 +22,22 @@ FEWEST = 2  # parties without which there is no agreement
 
 @dataclass(frozen=True)
 class Leaving:
-    """A withdrawal of a party: when it takes effect and what that rests on, or why that is not
-    derived from the notice on."""
+    """A withdrawal of a party by an act of it: when it takes effect and what that rests on, or why
+    that is not derived from the notice on."""
 
-    party: str
-    notice: Days
+    act: Act
     on: Days | None
     basis: tuple[Act | Rule, ...]
     doubt: Said | None = None
 
     @property
+    def party(self) -> str:
+        return self.act.party
+
+    @property
     def effect(self) -> Days:
         """When it takes effect; the notice where that is not derived."""
-        return self.on or self.notice
+        return self.on or self.act.on
 
 
 def leavings(facts: Facts) -> Iterator[Leaving]:
@@ -48,7 +51,7 @@ def leavings(facts: Facts) -> Iterator[Leaving]:
         if act.party or act.kind == EventKind.WITHDREW
     ]  # fmt: skip
     for act in ends:
-        yield Leaving(act.party, act.on, act.on, (act,))
+        yield Leaving(act, act.on, (act,))
     ends_all = facts.rule(RuleKind.RENEWAL) and len(facts.parties) <= FEWEST
     for act in facts.acts_of(EventKind.NOTICE):
         if any(_follows(end, act) for end in ends):
@@ -61,7 +64,7 @@ def leavings(facts: Facts) -> Iterator[Leaving]:
                 _("Notice of withdrawal was given on %(on)s; when it takes effect, no rule says."),
                 on=act.on,
             )
-            yield Leaving(act.party, act.on, None, basis, words)
+            yield Leaving(act, None, basis, words)
         elif on and not any(each.on.last < on.first for each in revoked):
             late = next((each for each in revoked if each.on.first < on.last), None)
             words = late and Said(
@@ -69,7 +72,7 @@ def leavings(facts: Facts) -> Iterator[Leaving]:
                 on=act.on,
                 effect=on,
             )
-            yield Leaving(act.party, act.on, on, basis, words)
+            yield Leaving(act, on, basis, words)
 
 
 def _follows(act: Act, notice: Act) -> bool:

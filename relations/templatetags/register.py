@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import active_language
+from relations.register.changes import changes_of
 from relations.register.citing import citations_in_order
 from relations.register.dates import DateKind, read_due
 from relations.register.facts import Days
@@ -91,10 +92,19 @@ def next_date(row) -> str:
 
 @register.filter
 def why_no_status(row, day: date) -> str:
-    """Return in short why no status of a row of a list is derived on a day."""
-    if vocabulary_of(row.kind, row.binding) == Vocabulary.UNKNOWN:
+    """Return in short why no status of a row of a list is derived on a day. Prefetch `events`."""
+    vocabulary = vocabulary_of(row.kind, row.binding)
+    if vocabulary == Vocabulary.UNKNOWN:
         return gettext("Its legal force is not recorded.")
-    if row.known_from is None or row.known_from > day:
+    changes = changes_of(vocabulary)
+    changed = any(
+        event.kind in changes
+        and not event.country_id
+        and not event.organization_id
+        and not period_of(event.happened_on).is_ahead(day)
+        for event in row.events.all()
+    )
+    if not changed and (row.known_from is None or row.known_from > day):
         return gettext("Nothing that gives it a status is recorded up to this day.")
     return gettext("What is recorded leaves it open on this day.")
 

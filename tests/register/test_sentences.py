@@ -1,11 +1,15 @@
 """Each rule reads as a sentence."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from relations.register.facts import Rule, Span, days_of
-from relations.register.sentences import rule_sentence
+from relations.register.facts import Act, Facts, Rule, Span, days_of
+from relations.register.life import life_of
+from relations.register.sentences import rule_rows, rule_sentence
 from relations.register.terms import TERMS
-from relations.register.vocabulary import Anchor, RuleKind, Unit
+from relations.register.vocabulary import Anchor, EventKind, RuleKind, Unit
 
 
 def years(amount):
@@ -70,3 +74,28 @@ def test_a_rule_reads_as_a_sentence(rule, sentence):
 def test_every_kind_has_terms_and_reads_as_something_where_they_lack(kind):
     assert kind in TERMS
     assert rule_sentence(Rule(kind))
+
+
+TERM = Rule(RuleKind.TERM, years(5), citation="Art. 9")
+RENEWAL = Rule(RuleKind.RENEWAL, years(5))
+UNCOUNTED = Rule(RuleKind.TERM, years(5), anchor=Anchor.NOTIFIED, citation="Art. 9")
+CONTRARY = Rule(RuleKind.TERM, years(5), on=days_of("2010-01-01"))
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ((), ""),
+        ((TERM,), "June 1, 1995"),
+        ((TERM, RENEWAL), "renews itself until notice is given"),
+        ((UNCOUNTED,), "The term counts from the last notification (Art. 9), and that day is not "
+         "recorded."),
+        ((CONTRARY,), "The rule of the term names January 1, 2010; its length gives June 1, 1995."),
+        ((replace(TERM, span=years(9000)),), "not derived (Art. 9)"),
+    ],
+)  # fmt: skip
+def test_the_end_is_said_as_far_as_it_is_recorded(rules, said):
+    begun = Act(EventKind.ENTERED_INTO_FORCE, days_of("1990-06-01"))
+    life = life_of(Facts("treaty", "binding", (), (begun,), rules))
+    _label, words = next(rule_rows(life, date(1991, 1, 1)))
+    assert words == said

@@ -7,8 +7,11 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from relations.models import Link
-from tests.factories import make_partner, make_relationship, review, term
+from relations.models import Link, Organization
+from relations.models.agreement_facts import facts_of
+from relations.register.dates import every_date
+from relations.register.life import life_of
+from tests.factories import make_organization, make_partner, make_relationship, review, term
 from tests.relations.test_agreement_status import FORCE, SIGNED, status, treaty
 
 CHANGES = ("supersedes", "amends", "implements")
@@ -219,3 +222,52 @@ def test_twins_of_which_another_outcome_is_recorded(
             assert ahead == ["2026-07-01"]
         elif following > day:
             assert ahead[0] == following
+
+
+@pytest.fixture
+def notified(pilar):
+    """An agreement with an organization that gave notice, at a time when none has left yet."""
+    ministry = make_organization("economia", name_en="Ministry of Economy")
+    agreement = treaty("trade", (SIGNED, "2018-11-30"), (FORCE, "2020-07-01"))
+    agreement.rules.create(kind="withdrawal", amount=6, unit="months")
+    agreement.parties.create(country=make_partner("US"))
+    agreement.parties.create(organization=ministry, signed_on="2018-11-30")
+    agreement.events.create(kind="notice", happened_on="2026-05-01", organization=ministry)
+    agreement.events.create(kind="reviewed", happened_on="2026-10", organization=ministry)
+    return agreement
+
+
+def test_readers_see_what_a_party_is_called_and_not_its_address(client, pilar, notified):
+    notified.import_edition(pilar, timezone.datetime.fromisoformat("2026-05-02T00:00:00+00:00"))
+    shown = [due["words"] for due in status(client, "trade", "?at=2026-06-01")["dates"]]
+    calendar = client.get("/agreements/trade/dates.ics?at=2026-06-01").content.decode()
+    assert shown == ["Review: Ministry of Economy", "Withdrawal takes effect: Ministry of Economy"]
+    assert "Notice of withdrawal\\, 2026-05-01 (Ministry of Economy)" in calendar.replace(
+        "\r\n ", ""
+    )
+    assert "economia" not in calendar
+
+
+def test_dates_keep_their_names_when_an_organization_is_renamed(notified):
+    def keys():
+        return [due.key for due in every_date(life_of(facts_of(notified)))]
+
+    before = keys()
+    Organization.objects.update(slug="economy", name_en="Economy", name_es="Economía")
+    notified.refresh_from_db()
+    assert keys() == before
+    assert len(set(before)) == len(before) > 3
+
+
+def test_the_list_says_why_no_status_is_derived_as_the_page_does(client, pilar, monkeypatch):
+    crossed = treaty("crossed", (FORCE, "1990-06-01"), (SIGNED, "1995-01-01"))
+    monkeypatch.setattr("relations.models.agreement.contradictions", lambda *args: [])
+    crossed.publish(pilar)
+    nothing = "Nothing that gives it a status is recorded up to this day."
+    early, late = (
+        client.get(f"/agreements/?on={day}").content.decode()
+        for day in ("1980-01-01", "1996-01-01")
+    )
+    assert nothing in early
+    assert nothing not in late
+    assert "What is recorded leaves it open on this day." in late
