@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from portal.dates import DatedRow, DateRows, Part, rows_of
 from publishing.links import absolute_url, keep_at, permanent_url
 from publishing.models import Withdrawal
 from reading.responses import noindex_if_past
-from relations.models.dated import dated_types
+from relations.models.dated import OVERDUE, dated_types
 from relations.register.changes import Basis
 from relations.register.facts import Act, Rule
 from relations.register.vocabulary import EVENTS_AHEAD
@@ -28,25 +28,28 @@ REFRESHED_EVERY = timedelta(hours=12)
 
 
 def dropped_dates(
-    narrow: Callable[[DateRows], DateRows], moment: datetime, day: date
+    narrow: Callable[[DateRows, datetime], DateRows], moment: datetime, day: date
 ) -> list[DatedRow]:
     """Return the dates ahead on `day` that readers were told of in the 90 days before `moment`, and
-    that the item does not have any more: the item was withdrawn, or an edition without them came.
+    that a calendar does not list any more: the item was withdrawn, an edition came that does not
+    have them or has them in the past, or another agreement took its place.
 
-    `narrow` leaves those that the calendar is about. What was published in error is left out.
+    `narrow` leaves of dates those that the calendar lists by what is known at a moment. What was
+    published in error is left out, and a date of which only the day has come.
     """
-    past = narrow(DateRows.of(lambda model: _lately_replaced(model, moment)))
-    now = DateRows.at(moment)
+    then = moment - DROPPED_WITHIN
+    told = narrow(DateRows.of(lambda model: _lately_read(model, moment)), then)
+    now = narrow(DateRows.at(moment), moment)
 
     def gone(part: Part) -> QuerySet:
-        rows = part.rows
+        rows = part.rows.exclude(date_place=OVERDUE)
         for current in now.parts:
             if current.dates is part.dates:
                 same = {"date_item": OuterRef("date_item"), "date_key": OuterRef("date_key")}
                 rows = rows.exclude(Exists(current.rows.filter(**same)))
         return rows
 
-    rows = rows_of(past.narrowed(gone).union()[:MAX_DROPPED], moment, day)
+    rows = rows_of(told.narrowed(gone).union()[:MAX_DROPPED], then, day)
     latest: dict[tuple, DatedRow] = {}
     for row in sorted(rows, key=lambda row: row.edition.live_from):
         key = (type(row.edition), row.edition.item_id, row.due.key)
@@ -54,13 +57,14 @@ def dropped_dates(
     return list(latest.values())
 
 
-def _lately_replaced(model: Any, moment: datetime) -> QuerySet:
+def _lately_read(model: Any, moment: datetime) -> QuerySet:
+    """What readers saw at any time in the 90 days before a moment."""
     in_error = model.objects.in_force_at(moment).filter(withdrawal=Withdrawal.IN_ERROR)
     suppressed = model.objects.in_force_at(moment).filter(suppressed=True)
     return (
         model.objects.begun_by(moment)
         .readable()
-        .filter(live_until__lte=moment, live_until__gt=moment - DROPPED_WITHIN)
+        .filter(Q(live_until=None) | Q(live_until__gt=moment - DROPPED_WITHIN))
         .exclude(item__in=in_error.values("item"))
         .exclude(item__in=suppressed.values("item"))
     )
@@ -97,6 +101,8 @@ def _events(request, rows: list[DatedRow]) -> Iterator[Event]:
     for row in rows:
         number, changed_at = told[type(row.edition), row.edition.item_id]
         at = changed_at if row.dropped else row.edition.live_from
+        if row.dropped and row.edition.live_from == changed_at:  # by an edition of another item
+            number += 1
         event = Event()
         event.add("uid", uid_of(row))
         event.add("sequence", number)

@@ -1,7 +1,7 @@
 """The filters of the list of dates."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import Count, F, Q, QuerySet, Value
@@ -217,6 +217,6 @@ class DateFilter(FacetedFilterSet):
                 queries += facet.counts(self.filtered(excluding=name))
         return ask_together(queries)
 
-    def narrow_listed(self, rows: DateRows) -> DateRows:
-        """Return those of other rows that a list would have under the filters."""
-        return self.narrow(rows.listed(self.request.moment, self.day))
+    def narrow_listed(self, rows: DateRows, moment: datetime) -> DateRows:
+        """Return those of other rows that a list would have under the filters at a moment."""
+        return self.narrow(rows.listed(moment, self.day))

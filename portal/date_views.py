@@ -1,5 +1,6 @@
 """The dates that are ahead, as a page and as calendars."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.core.exceptions import BadRequest
@@ -71,8 +72,8 @@ class ItemCalendar(ItemView):
     def respond(self, request, edition: Edition) -> HttpResponse:
         moment, day = request.moment, timezone.localdate(request.moment)
 
-        def own(rows: DateRows) -> DateRows:
-            listed = rows.listed(moment, day)
+        def own(rows: DateRows, known: datetime) -> DateRows:
+            listed = rows.listed(known, day)
             return listed.narrowed(
                 lambda part: (
                     part.rows.filter(date_item=edition.item_id)
@@ -81,7 +82,7 @@ class ItemCalendar(ItemView):
                 )
             )
 
-        rows = rows_of(own(DateRows.at(moment)).union()[:MAX_EVENTS], moment, day)
+        rows = rows_of(own(DateRows.at(moment), moment).union()[:MAX_EVENTS], moment, day)
         dropped = dropped_dates(own, moment, day)
         return calendar_response(request, str(edition.title), [*rows, *dropped])
 

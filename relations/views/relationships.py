@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from publishing.links import former_slugs
 from publishing.targets import Target, targets
@@ -22,9 +21,10 @@ from relations.models import (
     Section,
     SectionEdition,
 )
-from relations.models.agreement_facts import PREFETCHED, facts_of
+from relations.models.agreement_facts import PREFETCHED
+from relations.models.agreement_status import lives_at
 from relations.records import records_of
-from relations.register.life import life_of
+from relations.register.dates import dates_of
 from relations.views.exports import ListExport
 from relations.views.prose import ProseDetail
 from relations.views.statistics import Latest, latest_of
@@ -122,16 +122,14 @@ class RelationshipDetail(ProseDetail):
             .prefetch_related(*PREFETCHED)
             .order_by(*title_order())
         )
-        today = timezone.localdate(moment)
-        dates = dated_facts(agreements, today)
         return {
             "texts": [text for part in (edition, *sections) for text in part.prose()],
             "sides": (edition.home, edition.partner),
             "key_figures": key_figures_of([edition], moment),
             "sections": sections_with_targets(sections, moment),
             "agreements": agreements,
-            "dates_ahead": [fact for fact in dates if fact.begins_on > today],
-            "dates_past": [fact for fact in reversed(dates) if fact.begins_on <= today],
+            "dates_ahead": dates_ahead(agreements, moment),
+            "dates_past": dates_past(agreements, timezone.localdate(moment)),
         }
 
 
@@ -156,20 +154,28 @@ def sections_with_targets(sections, moment: datetime) -> list[SheetSection]:
     ]
 
 
-def dated_facts(agreements: Iterable[AgreementEdition], day: date) -> list[DatedFact]:
-    """Return the events, first reviews and ends of agreements, as they are called on `day`, the
-    earliest first. Prefetch `PREFETCHED`."""
-    facts = []
-    for agreement in agreements:
-        facts += [
-            DatedFact(event.happened_on, event.name_on(day), agreement)
-            for event in agreement.events.all()
-        ]
-        course = life_of(facts_of(agreement)).course
-        if course.reviews:
-            facts.append(DatedFact(course.reviews[0].on.code, _("First review"), agreement))
-        if course.end and not course.doubt and not course.endless:
-            facts.append(DatedFact(course.end.code, _("End"), agreement))
+def dates_ahead(agreements: Iterable[AgreementEdition], moment: datetime) -> list[DatedFact]:
+    """Return what is due under agreements, and what is past and of which the outcome is not
+    recorded, the earliest first. Prefetch `PREFETCHED`."""
+    today, lives = timezone.localdate(moment), lives_at(agreements, moment)
+    return in_order(
+        DatedFact(due.on.code, str(due.words), agreement)
+        for agreement in agreements
+        for due in dates_of(lives[agreement.pk], today)
+    )
+
+
+def dates_past(agreements: Iterable[AgreementEdition], day: date) -> list[DatedFact]:
+    """Return the events of agreements that have begun by a day, the latest first."""
+    facts = in_order(
+        DatedFact(event.happened_on, event.name_on(day), agreement)
+        for agreement in agreements
+        for event in agreement.events.all()
+    )
+    return [fact for fact in reversed(facts) if fact.begins_on <= day]
+
+
+def in_order(facts: Iterable[DatedFact]) -> list[DatedFact]:
     return sorted(facts, key=lambda fact: (fact.begins_on, fact.period_code))
 
 

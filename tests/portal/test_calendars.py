@@ -204,3 +204,37 @@ def test_a_calendar_follows_the_language_the_moment_and_the_address(client, pila
     assert "at=2026-03-03" in past.content.decode()
     assert client.get("/agreements/nothing/dates.ics").status_code == 404
     assert not events(client, "/dates.ics?at=2026-03-01")
+
+
+def test_a_date_that_is_corrected_into_the_past_is_cancelled(client, treaty, pilar, clock):
+    met = f"agreement-{treaty.pk}-event-met-2026-1@127.0.0.1"
+    assert met in events(client)
+    clock.shift(timedelta(days=1))
+    treaty.events.filter(kind="met").update(happened_on="2026-02-10")
+    treaty.publish(pilar)
+    cancelled = events(client)[met]
+    assert (cancelled["status"], cancelled["dtstart"].dt) == ("CANCELLED", date(2026, 9, 1))
+
+
+def test_dates_that_another_agreement_takes_away_are_cancelled(client, treaty, pilar, clock):
+    before = events(client)
+    clock.shift(timedelta(days=1))
+    successor = make_agreement("successor", binding="binding")
+    for kind, day in (("signed", "2026-01-01"), ("in_force", "2026-03-01")):
+        successor.events.create(kind=kind, happened_on=day)
+    successor.links.create(kind="supersedes", agreement_linked=treaty)
+    successor.publish(pilar)
+    for address in ("/dates.ics", "/agreements/treaty/dates.ics"):
+        found = events(client, address)
+        assert {found[uid]["status"] for uid in before} == {"CANCELLED"}, address
+
+
+def test_a_date_of_which_the_day_has_come_is_kept_by_calendars_and_not_cancelled(
+    client, treaty, pilar, clock
+):
+    met = f"agreement-{treaty.pk}-event-met-2026-1@127.0.0.1"
+    clock.shift(timedelta(days=1))
+    treaty.publish(pilar)
+    clock.move_to(datetime(2026, 10, 2, 18, tzinfo=UTC))
+    treaty.publish(pilar)
+    assert met not in events(client)

@@ -221,15 +221,19 @@ def test_queries_do_not_grow_with_the_number_of_dates(client, pilar, everything)
             counts[address] = len(captured)
         return counts
 
-    measured()
-    few = measured()
-    for number in range(20):
+    def publish(number):
         old = treaty(f"old-{number}", rules=[term("2050-01-01")])
         trade = treaty(f"trade-{number}", rules=[term("2036-07-01"), review("2026-07-01")])
         trade.links.create(kind="supersedes", agreement_linked=old)
         trade.parties.create(country=make_partner("CA"))
         for item in (old, trade, make_program(f"grant-{number}", closes_on="2026-12-01")):
             item.publish(pilar)
+
+    publish(0)
+    measured()
+    few = measured()
+    for number in range(1, 20):
+        publish(number)
     many = measured()
     assert many.pop("/") <= few.pop("/")  # whose few dates may be of fewer types
     assert many == few

@@ -12,7 +12,7 @@ from django.utils import timezone
 from relations.models import AgreementEdition, StatusInterval
 from relations.models.agreement_facts import PREFETCHED
 from relations.models.agreement_status import life_at, rebuild, with_status
-from tests.factories import make_agreement, make_partner, review, term
+from tests.factories import make_agreement, make_partner, make_relationship, review, term
 
 SIGNED, FORCE = "signed", "in_force"
 
@@ -222,3 +222,20 @@ def test_the_page_keeps_the_moment_beside_the_day(client, succession):
     at = timezone.localtime().isoformat()[:10]
     page = client.get(f"/es/agreements/old/?at={at}&on=2020-06-30").text
     assert f'type="hidden" name="at" value="{at}' in page
+
+
+def test_the_page_of_a_relationship_has_the_dates_that_agreements_have(client, pilar, succession):
+    """Ahead, what the page of each says; of what another replaced nothing, but what happened."""
+    old, new = succession
+    pair = make_relationship("pair", title_en="Pair")
+    pair.publish(pilar)
+    for agreement, end in ((old, "2096-07-01"), (new, "2097-07-01")):
+        agreement.rules.create(kind="term", day=end)
+        agreement.relationships.add(pair)
+        agreement.publish(pilar)
+    page = client.get(pair.editions.get().get_absolute_url()).text
+    dates = page.partition('id="all-dates"')[2].partition("</section>")[0]
+    assert "July 1, 2097" in dates
+    assert "Ends by its rules" in dates
+    assert "2096" not in dates
+    assert "January 1, 1994" in dates

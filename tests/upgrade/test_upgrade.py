@@ -78,6 +78,7 @@ KNOWN = "whether a source is known is said since"
 FILES = "texts are files since"
 STANDING = "what follows on a day from events and rules is said since"
 HOME = r"^/(es/)?(\?|$)"
+FACT_SHEET = r"^/(es/)?relations/united-states-mexico/(\?|$)"
 ONE_LIST = "the front page has the next of all dates, in the words of the list of dates"
 ADDITIONS = [
     Addition(r"(?m)^(February|febrero de) 2027 [^\n]*canada-trade\n", ONE_LIST, HOME),
@@ -172,7 +173,32 @@ QUOTED_CELLS = [
     "Sport; Technology",
     "United States; Mexico",
 ]
+USMCA, TMEC = (
+    "United States–Mexico–Canada Agreement\n",
+    "Tratado entre México, Estados Unidos y Canadá\n",
+)
 DIFFERENCES = [
+    *(
+        Difference(old, new, "the dates of a relationship are those of its agreements", FACT_SHEET)
+        for old, new in (
+            (
+                f"July 1, 2036 End: {USMCA}26 dates that have passed\n"
+                f"July 1, 2026 First review: {USMCA}",
+                "July 1, 2026 Review date passed on July 1, 2026; outcome not recorded: "
+                f"{USMCA}July 1, 2036 Ends by its rules, unless a new term is decided before then: "
+                f"{USMCA}24 dates that have passed\n",
+            ),
+            (
+                f"1 de julio de 2036 Término: {TMEC}26 fechas pasadas\n"
+                f"1 de julio de 2026 Primera revisión: {TMEC}",
+                "1 de julio de 2026 La fecha de revisión pasó el 1 de julio de 2026; no consta el "
+                f"resultado: {TMEC}1 de julio de 2036 Termina según sus reglas, salvo que antes se "
+                f"decida un nuevo periodo: {TMEC}24 fechas pasadas\n",
+            ),
+            ("July 1, 2020 End: North American Free Trade Agreement\n", ""),
+            ("1 de julio de 2020 Término: Tratado de Libre Comercio de América del Norte\n", ""),
+        )
+    ),
     Difference("July 1, 2036 End: ", "July 1, 2036 Ends by its rules: ", ONE_LIST, HOME),
     Difference(
         "1 de julio de 2036 Término: ",
