@@ -210,13 +210,14 @@ def _extended(course: Course, facts: Facts, acts: tuple[Act, ...], on: Days) -> 
     """Move the end by what was decided on a day, as the rule counts it."""
     rule, basis = _decision(facts, acts), (*course.basis, *acts)
     until = next((act.until for act in acts if act.until), None)
-    if until:
-        return replace(course, end=until, basis=basis, doubt=None)
-    if course.end and on.first > course.end.last:
+    renewed = until and facts.rule(RuleKind.RENEWAL)
+    if course.end and on.first > course.end.last and not renewed:
         words = Said(
             _("It was extended on %(on)s, after it had ended on %(end)s."), on=on, end=course.end
         )
         return replace(course, basis=basis, doubt=words)
+    if until:
+        return _lengthened(replace(course, doubt=None), until, on, basis)
     counted_from = {Anchor.REVIEW: on, Anchor.END: course.end}.get(rule.anchor) if rule else None
     if rule is None or rule.span is None or counted_from is None:
         words = Said(
@@ -224,7 +225,24 @@ def _extended(course: Course, facts: Facts, acts: tuple[Act, ...], on: Days) -> 
             on=on,
         )
         return replace(course, basis=basis, doubt=words)
-    return replace(course, end=_after(rule.span, counted_from), basis=(*basis, rule))
+    return _lengthened(course, _after(rule.span, counted_from), on, (*basis, rule))
+
+
+def _lengthened(
+    course: Course, until: Days | None, on: Days, basis: tuple[Rule | Act, ...]
+) -> Course:
+    """Move the end to a day. Where that is before the end so far, or before the decision, the end
+    is in doubt from then on."""
+    least = course.end or on
+    if until and until.last < least.first:
+        words = Said(
+            _("It was extended on %(on)s until %(until)s, which is before %(end)s."),
+            on=on,
+            until=until,
+            end=least,
+        )
+        return replace(course, end=Days(until.first, least.last), basis=basis, doubt=words)
+    return replace(course, end=until, basis=basis)
 
 
 def _decision(facts: Facts, acts: tuple[Act, ...]) -> Rule | None:

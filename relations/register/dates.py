@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.register.changes import Basis
 from relations.register.course import LIMIT
-from relations.register.facts import Act, Days, Span
+from relations.register.facts import Act, Days, Rule, Span
 from relations.register.life import ENDS, Life
 from relations.register.vocabulary import EVENTS_AHEAD, Anchor, EventKind, RuleKind, Status
 from relations.register.withdrawals import leavings
@@ -43,7 +43,7 @@ class Due:
     owed_by: str = ""
     open: bool = False  # what came of it is not recorded
     recurring: bool = False  # one of many terms, of which the next is enough
-    confirmed: bool = True  # whether whoever decides it has said so
+    confirmed: bool = True  # whether whoever decides it has said so: not what a rule gives
 
     def unrecorded(self, day: date) -> bool:
         """Whether its day has passed, and what came of it is not recorded."""
@@ -76,7 +76,10 @@ def every_date(life: Life) -> list[Due]:
     """Return every date of an agreement, past and ahead, the earliest first, at most 500. Dates
     after it has ended are left out."""
     ended = next((each.first for each in life.intervals if each.status in ENDS), None)
-    due = list(islice(_every(life), LIMIT))
+    due = [
+        replace(each, confirmed=not any(isinstance(base, Rule) for base in each.basis))
+        for each in islice(_every(life), LIMIT)
+    ]
     if ended:
         due = [each for each in due if each.on.first <= ended]
     return sorted(due, key=lambda each: (each.on.first, each.on.last, each.key))

@@ -39,8 +39,9 @@ class Leaving:
 
 def leavings(facts: Facts) -> Iterator[Leaving]:
     """Yield each withdrawal, given notice of or in effect. Notices that were taken back in time, or
-    that a recorded withdrawal followed, are left out, and so are those of one of two parties against
-    a renewal where no rule says when a withdrawal takes effect. A party that terminates an agreement leaves it."""
+    that a recorded withdrawal followed, are left out, and so are those of one of two parties
+    against a renewal where no rule says when a withdrawal takes effect. A party that terminates an
+    agreement leaves it."""
     rule = facts.rule(RuleKind.WITHDRAWAL)
     ends = [
         act for act in facts.acts_of(EventKind.WITHDREW, EventKind.TERMINATED)
