@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext_lazy as _
 
 from relations.register.facts import Act, Days, Facts, Rule, Span
-from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind
+from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind, Unit
 from relations.register.withdrawals import FEWEST, leavings, members
 from relations.register.wording import Said
 
 LIMIT = 500  # dates of one agreement
+MONTHS = {Unit.MONTHS: 1, Unit.YEARS: 12}
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Course:
     open_reviews: Said | None = None  # why no further review is derived
     notice_due: Days | None = None  # the last day for the notice that prevents a renewal
     endless: bool = False  # renewed by itself until notice is given
+    counted: tuple[Days, Span] | None = None  # what the end counts from, and how long
 
 
 def stated(acts: Iterable[Act]) -> dict[str, set[Outcome]]:
@@ -92,12 +94,42 @@ def _by_term(term: Rule | None, began: dict[Anchor, Days]) -> Course:
         doubt = Said(words, anchor=term.anchor.label, clause=clause)
         return Course(min(counted, key=lambda each: each.first), (term,), doubt)
     counted_end = date_of(replace(term, on=None), began)
+    if counted_end == end and term.span:
+        return Course(end, (term,), counted=(began[term.anchor], term.span))
     if not counted_end or (counted_end.first <= end.last and end.first <= counted_end.last):
         return Course(end, (term,))
     words = _("The rule of the term names %(on)s; its length gives %(counted)s.")
     doubt = Said(words, on=end, counted=counted_end)
     either = Days(min(end.first, counted_end.first), max(end.last, counted_end.last))
     return Course(either, (term,), doubt)
+
+
+def terms_of(course: Course, renewal: Span) -> Iterator[Days]:
+    """Yield the end of each term of an agreement that renews itself, of 500 terms at most. Each
+    counts from where the first began, so that the ends of months stay what they are."""
+    for number in range(LIMIT):
+        more = times(renewal, number)
+        end: Days | None = None
+        if course.counted and (span := _together(course.counted[1], more)):
+            end = _after(span, course.counted[0])
+        elif course.end:
+            end = _after(more, course.end)
+        if end is None:
+            return
+        yield end
+
+
+def times(span: Span, number: int) -> Span:
+    """Return a length of time so many times."""
+    return replace(span, amount=span.amount * number)
+
+
+def _together(one: Span, other: Span) -> Span | None:
+    """Two lengths of time as one; None where days and months do not add up to one."""
+    if one.unit == other.unit:
+        return replace(one, amount=one.amount + other.amount)
+    months = [span.amount * MONTHS[span.unit] for span in (one, other) if span.unit in MONTHS]
+    return Span(sum(months), Unit.MONTHS) if Unit.DAYS not in (one.unit, other.unit) else None
 
 
 def _after(span: Span, on: Days) -> Days | None:
@@ -116,6 +148,10 @@ def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course
     depends = refusal or facts.rule(RuleKind.DECISION)
     refused = False
     earlier = began.get(Anchor.IN_FORCE)
+    spans = [span for span in (rule and rule.every, refusal and refusal.span) if span]
+    counted: Days | None = on  # the review that the next ones are counted from, and how
+    step: Span | None = None
+    number = 0
     used: tuple[Act, ...] = ()
     while rule and on and len(course.reviews) < LIMIT:
         for act in _unused_extensions(course, facts):
@@ -123,9 +159,8 @@ def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course
                 course = _extended(course, facts, (act,), act.on)
         if course.end and on.first >= course.end.last:
             break
-        steps = [rule.every, refusal and refusal.span]
-        nexts = [after for step in steps if step and (after := _after(step, on))]
-        following = min(nexts, key=lambda each: each.first, default=None)
+        nexts = [(after, span) for span in spans if (after := _after(span, on))]
+        following, chosen = min(nexts, key=lambda each: each[0].first, default=(None, None))
         acts = tuple(act for act in _held(facts, earlier, on, following) if act not in used)
         used = (*used, *acts)
         outcome = outcome_of(acts, members(facts, on)) if acts else None
@@ -135,18 +170,21 @@ def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course
         if outcome == Outcome.CONFIRMED:
             refused = False
             course = _extended(course, facts, acts, on)
-            following = _after(rule.every, on) if rule.every else None
+            chosen = rule.every
         elif outcome == Outcome.NOT_CONFIRMED and refusal and refusal.span:
             refused = True
-            following = _after(refusal.span, on)
+            chosen = refusal.span
         elif outcome is None and depends and not refused:
             later = next(_later_reviews(facts, on, acts), None)
             if later is None:
                 both = review_doubt(review)
                 words = Said(_("It depends on the outcome of the review of %(on)s."), on=on)
                 return replace(course, open_reviews=both or words, doubt=both or course.doubt)
-            following = later.on
-        on = following
+            on, counted, step = later.on, later.on, None
+            continue
+        number = number + 1 if chosen == step else 1
+        counted, step = (counted if chosen == step else on), chosen
+        on = _after(times(step, number), counted) if step and counted else None
     if len(course.reviews) == LIMIT:
         words = Said(_("The rule yields more than %(limit)s reviews."), limit=str(LIMIT))
         course = replace(course, open_reviews=words)
@@ -242,7 +280,7 @@ def _lengthened(
             end=least,
         )
         return replace(course, end=Days(until.first, least.last), basis=basis, doubt=words)
-    return replace(course, end=until, basis=basis)
+    return replace(course, end=until, basis=basis, counted=None)
 
 
 def _decision(facts: Facts, acts: tuple[Act, ...]) -> Rule | None:
@@ -259,8 +297,8 @@ def _renewed(course: Course, facts: Facts) -> Course:
     if rule is None or rule.span is None or course.end is None or course.doubt:
         return course
     notices = facts.acts_of(EventKind.NOTICE)
-    end, basis = course.end, (*course.basis, rule)
-    for _count in range(LIMIT):
+    basis = (*course.basis, rule)
+    for end in terms_of(course, rule.span):
         due = rule.notice.before(end) if rule.notice else end
         standing = [
             act for act in notices if not any(on.last < end.first for on in _taken_back(facts, act))
@@ -294,7 +332,6 @@ def _renewed(course: Course, facts: Facts) -> Course:
         ):
             due = rule.notice.before(course.end) if rule.notice else course.end
             return replace(course, basis=basis, notice_due=due, endless=True)
-        end = _after(rule.span, end) or end
     words = Said(_("The rule yields more than %(limit)s terms."), limit=str(LIMIT))
     return replace(course, end=course.end, basis=basis, doubt=words)
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from relations.register.changes import Basis
-from relations.register.course import LIMIT
+from relations.register.course import LIMIT, terms_of
 from relations.register.facts import Act, Days, Rule, Span
 from relations.register.life import ENDS, Life
 from relations.register.vocabulary import EVENTS_AHEAD, Anchor, EventKind, RuleKind, Status
@@ -129,10 +129,7 @@ def _ends(life: Life) -> Iterator[Due]:
     rule = life.facts.rule(RuleKind.RENEWAL)
     assert rule is not None
     assert rule.span is not None
-    end: Days | None = course.end
-    for number in range(1, LIMIT):
-        if end is None:
-            return
+    for number, end in enumerate(terms_of(course, rule.span), start=1):
         words = Said(_("Renews itself"))
         yield Due(DateKind.END, end, words, f"term-{number}", course.basis, recurring=True)
         if rule.notice:
@@ -141,7 +138,6 @@ def _ends(life: Life) -> Iterator[Due]:
             if due:
                 key = f"notice-{number}"
                 yield Due(DateKind.NOTICE, due, words, key, (rule,), recurring=True)
-        end = moved(rule.span, end)
 
 
 def _withdrawals(life: Life) -> Iterator[Due]:

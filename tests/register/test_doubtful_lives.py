@@ -21,6 +21,7 @@ from tests.register.test_lives import (
     act,
     binding,
     months,
+    review,
     years,
 )
 
@@ -217,6 +218,38 @@ LIVES = {
             "MX": {"2001-06-01": "suspended", "2002-01-01": "in-force"},
         },
     ),
+    "extended until a day before its end": (
+        binding(
+            *IN_FORCE_2000,
+            act(E.EXTENDED, "2002-07-01", until=days_of("2001-06-01")),
+            rules=TEN_YEARS,
+        ),
+        {WHOLE: {"2001-05-31": "in-force", "2001-06-01": None, "2010-06-01": None}},
+    ),
+    "extended, without a term, until a day before that": (
+        binding(*IN_FORCE_2000, act(E.EXTENDED, "2002-07-01", until=days_of("2001-06-01"))),
+        {WHOLE: {"2001-05-31": "in-force", "2001-06-01": None, "2010-06-01": None}},
+    ),
+    "extended until a day, after it had ended": (
+        binding(
+            *IN_FORCE_2000,
+            act(E.EXTENDED, "2011-06-01", until=days_of("2015-01-01")),
+            rules=TEN_YEARS,
+        ),
+        {WHOLE: {"2009-12-31": "in-force", "2010-01-01": None, "2012-01-01": None}},
+    ),
+    "a new term that would end before the old one": (
+        binding(
+            *IN_FORCE_2000,
+            *review("2002-01-01", US="confirmed", MX="confirmed"),
+            rules=(
+                *TEN_YEARS,
+                Rule(RuleKind.REVIEW, on=days_of("2002-01-01")),
+                Rule(RuleKind.DECISION, years(5), anchor=Anchor.REVIEW),
+            ),
+        ),
+        {WHOLE: {"2006-12-31": "in-force", "2007-01-01": None, "2011-01-01": None}},
+    ),
 }
 
 
@@ -262,3 +295,68 @@ def test_no_end_is_derived_from_what_contradicts_itself():
     assert list(unknowns(life, {}, date(2026, 1, 1))) == [
         f"The end is not derived. {life.on(date(2026, 1, 1)).reason}"
     ]
+
+
+def test_what_only_follows_from_rules_is_not_confirmed():
+    facts = binding(
+        *IN_FORCE_2000,
+        act(E.NOTICE, "2008-01-01", "US"),
+        *review("2002-01-01", US="confirmed"),
+        rules=(
+            *TEN_YEARS,
+            WITHDRAWAL,
+            Rule(RuleKind.REVIEW, on=days_of("2002-01-01"), every=years(2)),
+            Rule(RuleKind.DUTY, months(1), anchor=Anchor.REVIEW, about="Report", key="report"),
+        ),
+    )
+    due = every_date(life_of(facts))
+    assert {(each.kind.value, each.confirmed) for each in due} == {
+        ("event", True),
+        ("review", False),
+        ("duty", False),
+        ("withdrawal", False),
+    }
+
+
+def test_a_withdrawal_that_is_recorded_is_confirmed():
+    facts = binding(*IN_FORCE_2000, act(E.WITHDREW, "2008-01-01", "US"))
+    due = every_date(life_of(facts))
+    assert [each.confirmed for each in due if each.kind == DateKind.WITHDRAWAL] == [True]
+
+
+def of_kind(kind, facts, number):
+    due = every_date(life_of(facts))
+    return [each.on.code for each in due if each.kind == kind][:number]
+
+
+def test_month_ends_do_not_drift_from_review_to_review():
+    facts = binding(
+        *IN_FORCE_2000,
+        rules=[Rule(RuleKind.REVIEW, on=days_of("2019-08-31"), every=months(6))],
+    )
+    assert of_kind(DateKind.REVIEW, facts, 4) == [
+        "2019-08-31",
+        "2020-02-29",
+        "2020-08-31",
+        "2021-02-28",
+    ]
+
+
+def test_leap_days_do_not_drift_from_term_to_term():
+    facts = binding(
+        act(E.SIGNED, "2020-02-29"),
+        act(E.ENTERED_INTO_FORCE, "2020-02-29"),
+        rules=[Rule(RuleKind.TERM, years(1)), Rule(RuleKind.RENEWAL, months(12))],
+    )
+    ends = of_kind(DateKind.END, facts, 8)
+    assert (ends[0], ends[3], ends[7]) == ("2021-02-28", "2024-02-29", "2028-02-29")
+
+
+def test_a_notice_ends_a_term_on_the_day_that_is_listed():
+    facts = binding(
+        act(E.SIGNED, "2020-02-29"),
+        act(E.ENTERED_INTO_FORCE, "2020-02-29"),
+        act(E.NOTICE, "2023-06-01", "US"),
+        rules=[Rule(RuleKind.TERM, years(1)), Rule(RuleKind.RENEWAL, years(1))],
+    )
+    assert life_of(facts).course.end == days_of("2024-02-29")
