@@ -1,9 +1,9 @@
 """The dates that follow from the events and rules of an agreement: reviews, ends, duties."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import islice, zip_longest
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +45,11 @@ class Due:
     recurring: bool = False  # one of many terms, of which the next is enough
     confirmed: bool = True  # whether whoever decides it has said so: not what a rule gives
 
+    @property
+    def series(self) -> str:
+        """What it has in common with the other occurrences of its rule."""
+        return self.key.rpartition("-")[0]
+
     def unrecorded(self, day: date) -> bool:
         """Whether its day has passed, and what came of it is not recorded."""
         return self.open and self.on.last < day
@@ -65,35 +70,40 @@ def dates_of(life: Life, day: date, known: date = date.min) -> list[Due]:
         if each.unrecorded(max(day, known)):
             words = Said(_("Review date passed on %(on)s; outcome not recorded"), on=each.on)
             due.append(replace(each, words=words))
-        elif each.is_ahead(day) and each.kind not in recurring:
+        elif each.is_ahead(day) and each.series not in recurring:
             due.append(each)
             if each.recurring:
-                recurring.add(each.kind)
+                recurring.add(each.series)
     return due
 
 
 def every_date(life: Life) -> list[Due]:
-    """Return every date of an agreement, past and ahead, the earliest first, at most 500. Dates
-    after it has ended are left out."""
+    """Return every date of an agreement, past and ahead, the earliest first: what is recorded, and
+    at most 500 of those that follow from rules. Dates after it has ended are left out."""
     ended = next((each.first for each in life.intervals if each.status in ENDS), None)
     due = [
         replace(each, confirmed=not any(isinstance(base, Rule) for base in each.basis))
-        for each in islice(_every(life), LIMIT)
+        for each in (*_events(life), *_withdrawals(life), *islice(_derived(life), LIMIT))
     ]
     if ended:
         due = [each for each in due if each.on.first <= ended]
     return sorted(due, key=lambda each: (each.on.first, each.on.last, each.key))
 
 
-def _every(life: Life) -> Iterator[Due]:
-    yield from _events(life)
-    yield from _withdrawals(life)
-    if not life.course.endless:
-        yield from _ends(life)
-    yield from _reviews(life)
-    yield from _duties(life)
-    if life.course.endless:
-        yield from _ends(life)
+def is_cut(life: Life) -> bool:
+    """Whether rules yield more dates than are derived."""
+    return next(islice(_derived(life), LIMIT, None), None) is not None
+
+
+def _derived(life: Life) -> Iterator[Due]:
+    """What follows from rules, of each in turn, so that none takes the room of another."""
+    duties = [
+        _duties(life, rule)
+        for rule in life.facts.rules
+        if rule.kind == RuleKind.DUTY and rule.span is not None
+    ]
+    for each in zip_longest(_ends(life), _reviews(life), *duties):
+        yield from filter(None, each)
 
 
 def _reviews(life: Life) -> Iterator[Due]:
@@ -176,20 +186,19 @@ def _event_said(act: Act) -> Said:
     return Said(EVENTS_AHEAD[act.kind])
 
 
-def _duties(life: Life) -> Iterator[Due]:
+def _duties(life: Life, rule: Rule) -> Iterator[Due]:
     """What someone owes before or after what the rule counts from, for each occurrence of it."""
-    for rule in life.facts.rules:
-        if rule.kind != RuleKind.DUTY or rule.span is None:
-            continue
-        for number, counted_from in enumerate(_occurrences(life, rule.anchor), start=1):
-            on = moved(rule.span, counted_from, before=rule.before)
-            if on:
-                words = Said("%(about)s", about=rule.about)
-                key = f"{rule.key or rule.about}-{number}"
-                yield Due(DateKind.DUTY, on, words, key, (rule,), rule.owed_by)
+    assert rule.span is not None
+    recurring = rule.anchor == Anchor.END and life.course.endless
+    for number, counted_from in enumerate(_occurrences(life, rule.anchor), start=1):
+        on = moved(rule.span, counted_from, before=rule.before)
+        if on:
+            words = Said("%(about)s", about=rule.about)
+            key = f"{rule.key or rule.about}-{number}"
+            yield Due(DateKind.DUTY, on, words, key, (rule,), rule.owed_by, recurring=recurring)
 
 
-def _occurrences(life: Life, anchor: Anchor) -> list[Days]:
+def _occurrences(life: Life, anchor: Anchor) -> Iterable[Days]:
     reviews = life.course.reviews
     if anchor == Anchor.REVIEW:
         return [review.on for review in reviews]
@@ -197,6 +206,9 @@ def _occurrences(life: Life, anchor: Anchor) -> list[Days]:
         return [review.on for review in reviews if not review.after_refusal]
     if anchor == Anchor.REVIEW_AFTER_REFUSAL:
         return [review.on for review in reviews if review.after_refusal]
+    renewal = life.facts.rule(RuleKind.RENEWAL)
+    if anchor == Anchor.END and life.course.endless and renewal and renewal.span:
+        return terms_of(life.course, renewal.span)
     if anchor == Anchor.END:
         return [life.course.end] if life.course.end and not life.course.doubt else []
     return [life.began[anchor]] if anchor in life.began else []

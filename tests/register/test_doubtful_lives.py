@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from relations.register.dates import DateKind, dates_of, every_date
-from relations.register.facts import Facts, Rule, Supersession, days_of
+from relations.register.facts import Facts, Rule, Span, Supersession, days_of
 from relations.register.life import life_of
 from relations.register.parties import party_life
 from relations.register.unknowns import unknowns
-from relations.register.vocabulary import Anchor, EventKind, RuleKind
+from relations.register.vocabulary import Anchor, EventKind, RuleKind, Unit
 from tests.register.test_lives import (
     IN_FORCE_2000,
     TACIT,
@@ -360,3 +360,50 @@ def test_a_notice_ends_a_term_on_the_day_that_is_listed():
         rules=[Rule(RuleKind.TERM, years(1)), Rule(RuleKind.RENEWAL, years(1))],
     )
     assert life_of(facts).course.end == days_of("2024-02-29")
+
+
+def test_a_duty_before_the_end_follows_each_term():
+    rules = [
+        *TACIT,
+        *(
+            Rule(RuleKind.DUTY, months(6), anchor=Anchor.END, before=True, about=key, key=key)
+            for key in ("report", "audit")
+        ),
+    ]
+    facts = binding(*IN_FORCE_2000, rules=rules)
+    due = dates_of(life_of(facts), date(2013, 1, 1))
+    assert sorted((each.on.code, each.key) for each in due if each.kind == DateKind.DUTY) == [
+        ("2014-07-01", "audit-3"),
+        ("2014-07-01", "report-3"),
+    ]
+
+
+def test_many_recorded_events_leave_room_for_what_follows_from_rules():
+    parties = tuple(f"P{number}" for number in range(200))
+    kinds = ((E.SIGNED, "1999-06-01"), (E.RATIFIED, "2000-06-01"), (E.ACCEPTED, "2000-07-01"))
+    acts = [act(kind, on, party) for kind, on in kinds for party in parties]
+    facts = binding(
+        *acts, IN_FORCE_2000[1], rules=[Rule(RuleKind.TERM, years(50))], parties=parties
+    )
+    assert [each.on.code for each in dates_of(life_of(facts), date(2020, 1, 1))] == ["2050-01-01"]
+
+
+def test_no_rule_takes_the_room_of_another_and_what_is_left_out_is_said():
+    duty = Rule(RuleKind.DUTY, months(1), anchor=Anchor.REVIEW, about="Report", key="report")
+    rules = [Rule(RuleKind.REVIEW, on=days_of("2001-01-01"), every=Span(1, Unit.DAYS)), duty]
+    life = life_of(binding(*IN_FORCE_2000, rules=(*rules, Rule(RuleKind.TERM, years(50)))))
+    due = every_date(life)
+    assert {each.kind.value for each in due} == {"event", "review", "duty", "end"}
+    assert len([each for each in due if each.kind != DateKind.EVENT]) == 500
+    words = "The rules yield more than 500 dates; those after them are not derived."
+    assert words in list(unknowns(life, {}, date(2001, 6, 1)))
+
+
+def test_after_a_revival_the_end_and_what_comes_are_not_derived():
+    rules = [Rule(RuleKind.TERM, years(5))]
+    facts = binding(*IN_FORCE_2000, act(E.REVIVED, "2006-01-01"), rules=rules)
+    life = life_of(facts)
+    assert list(unknowns(life, {}, date(2007, 1, 1))) == [
+        "The end is not derived. The term after the revival of January 1, 2006 is not recorded."
+    ]
+    assert list(unknowns(life, {}, date(2004, 1, 1))) == []
