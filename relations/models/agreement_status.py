@@ -115,12 +115,12 @@ def _intervals(edition: AgreementEdition, life: Life) -> Iterator[StatusInterval
 
 
 def _dates(edition: AgreementEdition, life: Life) -> Iterator[DerivedDate]:
-    before: dict[str, date] = {}  # the last day of the term before, by kind
+    before: dict[str, date] = {}  # the last day of the one before, by series
     for due in every_date(life):
         next_from = date.min
         if due.recurring:
-            next_from = before.get(due.kind, date.min) + timedelta(1)
-            before[due.kind] = due.on.last
+            next_from = before.get(due.series, date.min) + timedelta(1)
+            before[due.series] = due.on.last
         yield DerivedDate(
             of_edition=edition,
             kind=due.kind,

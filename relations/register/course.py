@@ -6,13 +6,14 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from relations.register.facts import Act, Days, Facts, Rule
-from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind
+from relations.register.facts import Act, Days, Facts, Rule, Span
+from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind, Unit
 from relations.register.withdrawals import FEWEST, leavings, members
 from relations.register.wording import Said
 
 LIMIT = 500  # dates of one agreement
 FIRST_DAY = Days(date.min, date.min)
+MONTHS = {Unit.MONTHS: 1, Unit.YEARS: 12}
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Course:
     reviews: tuple[Review, ...] = ()
     open_reviews: Said | None = None  # why no further review is derived
     endless: bool = False  # renewed by itself until notice is given
+    counted: tuple[Days, Span] | None = None  # what the end counts from, and how long
 
 
 def stated(acts: Iterable[Act]) -> dict[str, set[Outcome]]:
@@ -93,12 +95,42 @@ def _by_term(term: Rule | None, began: dict[Anchor, Days]) -> Course:
         doubt = Said(words, anchor=term.anchor.label, clause=clause)
         return Course(min(counted, key=lambda each: each.first), (term,), doubt)
     counted_end = date_of(replace(term, on=None), began)
+    if counted_end == end and term.span:
+        return Course(end, (term,), counted=(began[term.anchor], term.span))
     if not counted_end or (counted_end.first <= end.last and end.first <= counted_end.last):
         return Course(end, (term,))
     words = _("The rule of the term names %(on)s; its length gives %(counted)s.")
     doubt = Said(words, on=end, counted=counted_end)
     either = Days(min(end.first, counted_end.first), max(end.last, counted_end.last))
     return Course(either, (term,), doubt)
+
+
+def terms_of(course: Course, renewal: Span) -> Iterator[Days]:
+    """Yield the end of each term of an agreement that renews itself, of 500 terms at most. Each
+    counts from where the first began, so that the ends of months stay what they are."""
+    for number in range(LIMIT):
+        more = times(renewal, number)
+        end: Days | None = None
+        if course.counted and (span := _together(course.counted[1], more)):
+            end = span.after(course.counted[0])
+        elif course.end:
+            end = more.after(course.end)
+        if end is None:
+            return
+        yield end
+
+
+def times(span: Span, number: int) -> Span:
+    """Return a length of time so many times."""
+    return replace(span, amount=span.amount * number)
+
+
+def _together(one: Span, other: Span) -> Span | None:
+    """Two lengths of time as one; None where days and months do not add up to one."""
+    if one.unit == other.unit:
+        return replace(one, amount=one.amount + other.amount)
+    months = [span.amount * MONTHS[span.unit] for span in (one, other) if span.unit in MONTHS]
+    return Span(sum(months), Unit.MONTHS) if Unit.DAYS not in (one.unit, other.unit) else None
 
 
 def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course:
@@ -110,6 +142,10 @@ def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course
     depends = refusal or facts.rule(RuleKind.DECISION)
     refused = False
     earlier = began.get(Anchor.IN_FORCE)
+    spans = [span for span in (rule and rule.every, refusal and refusal.span) if span]
+    counted: Days | None = on  # the review that the next ones are counted from, and how
+    step: Span | None = None
+    number = 0
     used: tuple[Act, ...] = ()
     while rule and on and len(course.reviews) < LIMIT:
         for act in _unused_extensions(course, facts):
@@ -117,9 +153,8 @@ def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course
                 course = _extended(course, facts, (act,), act.on)
         if course.end and on.first >= course.end.last:
             break
-        steps = [rule.every, refusal and refusal.span]
-        nexts = [after for step in steps if step and (after := step.after(on))]
-        following = min(nexts, key=lambda each: each.first, default=None)
+        nexts = [(after, span) for span in spans if (after := span.after(on))]
+        following, chosen = min(nexts, key=lambda each: each[0].first, default=(None, None))
         acts = tuple(act for act in _held(facts, earlier, on, following) if act not in used)
         used = (*used, *acts)
         outcome = outcome_of(acts, members(facts, on)) if acts else None
@@ -129,18 +164,21 @@ def _reviewed(course: Course, facts: Facts, began: dict[Anchor, Days]) -> Course
         if outcome == Outcome.CONFIRMED:
             refused = False
             course = _extended(course, facts, acts, on)
-            following = rule.every.after(on) if rule.every else None
+            chosen = rule.every
         elif outcome == Outcome.NOT_CONFIRMED and refusal and refusal.span:
             refused = True
-            following = refusal.span.after(on)
+            chosen = refusal.span
         elif outcome is None and depends and not refused:
             later = next(_later_reviews(facts, on, acts), None)
             if later is None:
                 both = review_doubt(review)
                 words = Said(_("It depends on the outcome of the review of %(on)s."), on=on)
                 return replace(course, open_reviews=both or words, doubt=both or course.doubt)
-            following = later.on
-        on = following
+            on, counted, step = later.on, later.on, None
+            continue
+        number = number + 1 if chosen == step else 1
+        counted, step = (counted if chosen == step else on), chosen
+        on = times(step, number).after(counted) if step and counted else None
     if len(course.reviews) == LIMIT:
         words = Said(_("The rule yields more than %(limit)s reviews."), limit=str(LIMIT))
         course = replace(course, open_reviews=words)
@@ -205,13 +243,14 @@ def _extended(course: Course, facts: Facts, acts: tuple[Act, ...], on: Days) -> 
     """Move the end by what was decided on a day, as the rule counts it."""
     rule, basis = _decision(facts, acts), (*course.basis, *acts)
     until = next((act.until for act in acts if act.until), None)
-    if until:
-        return replace(course, end=until, basis=basis, doubt=None)
-    if course.end and on.first > course.end.last:
+    renewed = until and facts.rule(RuleKind.RENEWAL)
+    if course.end and on.first > course.end.last and not renewed:
         words = Said(
             _("It was extended on %(on)s, after it had ended on %(end)s."), on=on, end=course.end
         )
         return replace(course, basis=basis, doubt=words)
+    if until:
+        return _lengthened(replace(course, doubt=None), until, on, basis)
     counted_from = {Anchor.REVIEW: on, Anchor.END: course.end}.get(rule.anchor) if rule else None
     if rule is None or rule.span is None or counted_from is None:
         words = Said(
@@ -219,7 +258,24 @@ def _extended(course: Course, facts: Facts, acts: tuple[Act, ...], on: Days) -> 
             on=on,
         )
         return replace(course, basis=basis, doubt=words)
-    return replace(course, end=rule.span.after(counted_from), basis=(*basis, rule))
+    return _lengthened(course, rule.span.after(counted_from), on, (*basis, rule))
+
+
+def _lengthened(
+    course: Course, until: Days | None, on: Days, basis: tuple[Rule | Act, ...]
+) -> Course:
+    """Move the end to a day. Where that is before the end so far, or before the decision, the end
+    is in doubt from then on."""
+    least = course.end or on
+    if until and until.last < least.first:
+        words = Said(
+            _("It was extended on %(on)s until %(until)s, which is before %(end)s."),
+            on=on,
+            until=until,
+            end=least,
+        )
+        return replace(course, end=Days(until.first, least.last), basis=basis, doubt=words)
+    return replace(course, end=until, basis=basis, counted=None)
 
 
 def _decision(facts: Facts, acts: tuple[Act, ...]) -> Rule | None:
@@ -236,8 +292,8 @@ def _renewed(course: Course, facts: Facts) -> Course:
     if rule is None or rule.span is None or course.end is None or course.doubt:
         return course
     notices = facts.acts_of(EventKind.NOTICE)
-    end, basis = course.end, (*course.basis, rule)
-    for _count in range(LIMIT):
+    basis = (*course.basis, rule)
+    for end in terms_of(course, rule.span):
         due = (rule.notice.before(end) if rule.notice else end) or FIRST_DAY
         if given := _preventing(facts, notices, due, end):
             words = _doubt_of(facts, given, due, end)
@@ -249,7 +305,6 @@ def _renewed(course: Course, facts: Facts) -> Course:
             and all(on.last <= end.first for on in left)
         ):
             return replace(course, basis=basis, endless=True)
-        end = rule.span.after(end) or end
     words = Said(_("The rule yields more than %(limit)s terms."), limit=str(LIMIT))
     return replace(course, end=course.end, basis=basis, doubt=words)
 

@@ -1,16 +1,16 @@
 """The dates that follow from the events and rules of an agreement: reviews, ends, duties."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import islice, zip_longest
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from relations.register.changes import Basis
-from relations.register.course import LIMIT
-from relations.register.facts import Act, Days
+from relations.register.course import LIMIT, terms_of
+from relations.register.facts import Act, Days, Rule
 from relations.register.life import ENDS, Life
 from relations.register.vocabulary import EVENTS_AHEAD, Anchor, EventKind, RuleKind, Status
 from relations.register.withdrawals import leavings
@@ -43,7 +43,12 @@ class Due:
     owed_by: str = ""
     open: bool = False  # what came of it is not recorded
     recurring: bool = False  # one of many terms, of which the next is enough
-    confirmed: bool = True  # whether whoever decides it has said so
+    confirmed: bool = True  # whether whoever decides it has said so: not what a rule gives
+
+    @property
+    def series(self) -> str:
+        """What it has in common with the other occurrences of its rule."""
+        return self.key.rpartition("-")[0]
 
     def unrecorded(self, day: date) -> bool:
         """Whether its day has passed, and what came of it is not recorded."""
@@ -69,18 +74,21 @@ def dates_of(life: Life, day: date, known: date = date.min) -> list[Due]:
         if each.unrecorded(max(day, known)):
             words = Said(_("Review date passed on %(on)s; outcome not recorded"), on=each.on)
             due.append(replace(each, words=words))
-        elif each.is_ahead(day) and each.kind not in recurring:
+        elif each.is_ahead(day) and each.series not in recurring:
             due.append(each)
             if each.recurring:
-                recurring.add(each.kind)
+                recurring.add(each.series)
     return due
 
 
 def every_date(life: Life) -> list[Due]:
-    """Return every date of an agreement, past and ahead, the earliest first, at most 500. Dates
-    after it has ended are left out."""
+    """Return every date of an agreement, past and ahead, the earliest first: what is recorded, and
+    at most 500 of those that follow from rules. Dates after it has ended are left out."""
     ended = _ended_on(life)
-    due = list(islice(_every(life), LIMIT))
+    due = [
+        replace(each, confirmed=not any(isinstance(base, Rule) for base in each.basis))
+        for each in (*_events(life), *_withdrawals(life), *islice(_derived(life), LIMIT))
+    ]
     if ended:
         due = [each for each in due if each.on.first <= ended]
     return sorted(due, key=lambda each: (each.on.first, each.on.last, each.key))
@@ -97,15 +105,20 @@ def _ended_on(life: Life) -> date | None:
     return ended
 
 
-def _every(life: Life) -> Iterator[Due]:
-    yield from _events(life)
-    yield from _withdrawals(life)
-    if not life.course.endless:
-        yield from _ends(life)
-    yield from _reviews(life)
-    yield from _duties(life)
-    if life.course.endless:
-        yield from _ends(life)
+def is_cut(life: Life) -> bool:
+    """Whether rules yield more dates than are derived."""
+    return next(islice(_derived(life), LIMIT, None), None) is not None
+
+
+def _derived(life: Life) -> Iterator[Due]:
+    """What follows from rules, of each in turn, so that none takes the room of another."""
+    duties = [
+        _duties(life, rule)
+        for rule in life.facts.rules
+        if rule.kind == RuleKind.DUTY and rule.span is not None
+    ]
+    for each in zip_longest(_ends(life), _reviews(life), *duties):
+        yield from filter(None, each)
 
 
 def _reviews(life: Life) -> Iterator[Due]:
@@ -141,10 +154,7 @@ def _ends(life: Life) -> Iterator[Due]:
     rule = life.facts.rule(RuleKind.RENEWAL)
     assert rule is not None
     assert rule.span is not None
-    end: Days | None = course.end
-    for number in range(1, LIMIT):
-        if end is None:
-            return
+    for number, end in enumerate(terms_of(course, rule.span), start=1):
         words = Said(_("Renews itself"))
         yield Due(DateKind.END, end, words, f"term-{number}", course.basis, recurring=True)
         if rule.notice:
@@ -153,7 +163,6 @@ def _ends(life: Life) -> Iterator[Due]:
             if due:
                 key = f"notice-{number}"
                 yield Due(DateKind.NOTICE, due, words, key, (rule,), recurring=True)
-        end = rule.span.after(end)
 
 
 def _withdrawals(life: Life) -> Iterator[Due]:
@@ -192,20 +201,19 @@ def _event_said(act: Act) -> Said:
     return Said(EVENTS_AHEAD[act.kind])
 
 
-def _duties(life: Life) -> Iterator[Due]:
+def _duties(life: Life, rule: Rule) -> Iterator[Due]:
     """What someone owes before or after what the rule counts from, for each occurrence of it."""
-    for rule in life.facts.rules:
-        if rule.kind != RuleKind.DUTY or rule.span is None:
-            continue
-        for number, counted_from in enumerate(_occurrences(life, rule.anchor), start=1):
-            on = rule.span.before(counted_from) if rule.before else rule.span.after(counted_from)
-            if on:
-                words = Said("%(about)s", about=rule.about)
-                key = f"{rule.key or rule.about}-{number}"
-                yield Due(DateKind.DUTY, on, words, key, (rule,), rule.owed_by)
+    assert rule.span is not None
+    recurring = rule.anchor == Anchor.END and life.course.endless
+    for number, counted_from in enumerate(_occurrences(life, rule.anchor), start=1):
+        on = rule.span.before(counted_from) if rule.before else rule.span.after(counted_from)
+        if on:
+            words = Said("%(about)s", about=rule.about)
+            key = f"{rule.key or rule.about}-{number}"
+            yield Due(DateKind.DUTY, on, words, key, (rule,), rule.owed_by, recurring=recurring)
 
 
-def _occurrences(life: Life, anchor: Anchor) -> list[Days]:
+def _occurrences(life: Life, anchor: Anchor) -> Iterable[Days]:
     reviews = life.course.reviews
     if anchor == Anchor.REVIEW:
         return [review.on for review in reviews]
@@ -213,6 +221,9 @@ def _occurrences(life: Life, anchor: Anchor) -> list[Days]:
         return [review.on for review in reviews if not review.after_refusal]
     if anchor == Anchor.REVIEW_AFTER_REFUSAL:
         return [review.on for review in reviews if review.after_refusal]
+    renewal = life.facts.rule(RuleKind.RENEWAL)
+    if anchor == Anchor.END and life.course.endless and renewal and renewal.span:
+        return terms_of(life.course, renewal.span)
     if anchor == Anchor.END:
         return [life.course.end] if life.course.end and not life.course.doubt else []
     return [life.began[anchor]] if anchor in life.began else []

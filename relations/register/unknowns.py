@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 
 from publishing.languages import active_language
 from relations.register.course import LIMIT, Review, stated
-from relations.register.dates import DateKind, every_date
-from relations.register.facts import Rule
+from relations.register.dates import DateKind, every_date, is_cut
+from relations.register.facts import Days, Rule
 from relations.register.life import ENDS, Life
 from relations.register.sentences import span_words
 from relations.register.vocabulary import Anchor, RuleKind
@@ -37,16 +38,35 @@ def unknowns(life: Life, names: dict[str, str], day: date) -> Iterator[str]:
         yield " ".join([gettext("Further reviews are not derived."), str(course.open_reviews)])
     if course.doubt:
         yield " ".join([gettext("The end is not derived."), str(course.doubt)])
-    if course.endless and not any(
-        due.kind == DateKind.END and due.is_ahead(day) for due in every_date(life)
-    ):
+    if is_cut(life) and not (course.endless and _ends_ahead(life, day)):
         words = gettext(
             "The rules yield more than %(limit)s dates; those after them are not derived."
         )
         yield words % {"limit": LIMIT}
+    revived = _revived(life, day)
+    if revived and course.end and not course.endless and course.end.last <= revived.first:
+        words = gettext("The term after the revival of %(on)s is not recorded.") % {
+            "on": revived.format(active_language())
+        }
+        yield f"{gettext('The end is not derived.')} {words}"
     for rule in life.facts.rules:
         if words := _without_a_date(life, rule):
             yield f"{words} ({rule.citation})" if rule.citation else words
+
+
+def _ends_ahead(life: Life, day: date) -> bool:
+    return any(due.kind == DateKind.END and due.is_ahead(day) for due in every_date(life))
+
+
+def _revived(life: Life, day: date) -> Days | None:
+    """When it was last in force again, up to a day, after it had ended."""
+    steps = life.on(day).steps
+    revivals = [
+        step.on
+        for before, step in pairwise(steps)
+        if before.status in ENDS and step.status and step.status not in ENDS
+    ]
+    return revivals[-1] if revivals else None
 
 
 def _unstated(life: Life, review: Review, names: dict[str, str]) -> list[str]:

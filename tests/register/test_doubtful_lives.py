@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from relations.register.dates import DateKind, dates_of, every_date
-from relations.register.facts import Facts, Rule, Supersession, days_of
+from relations.register.facts import Facts, Rule, Span, Supersession, days_of
 from relations.register.life import life_of
 from relations.register.parties import party_life
 from relations.register.unknowns import unknowns
-from relations.register.vocabulary import Anchor, EventKind, RuleKind
+from relations.register.vocabulary import Anchor, EventKind, RuleKind, Unit
 from tests.register.test_lives import (
     IN_FORCE_2000,
     TACIT,
@@ -21,6 +21,7 @@ from tests.register.test_lives import (
     act,
     binding,
     months,
+    review,
     years,
 )
 
@@ -217,6 +218,38 @@ LIVES = {
             "MX": {"2001-06-01": "suspended", "2002-01-01": "in-force"},
         },
     ),
+    "extended until a day before its end": (
+        binding(
+            *IN_FORCE_2000,
+            act(E.EXTENDED, "2002-07-01", until=days_of("2001-06-01")),
+            rules=TEN_YEARS,
+        ),
+        {WHOLE: {"2001-05-31": "in-force", "2001-06-01": None, "2010-06-01": None}},
+    ),
+    "extended, without a term, until a day before that": (
+        binding(*IN_FORCE_2000, act(E.EXTENDED, "2002-07-01", until=days_of("2001-06-01"))),
+        {WHOLE: {"2001-05-31": "in-force", "2001-06-01": None, "2010-06-01": None}},
+    ),
+    "extended until a day, after it had ended": (
+        binding(
+            *IN_FORCE_2000,
+            act(E.EXTENDED, "2011-06-01", until=days_of("2015-01-01")),
+            rules=TEN_YEARS,
+        ),
+        {WHOLE: {"2009-12-31": "in-force", "2010-01-01": None, "2012-01-01": None}},
+    ),
+    "a new term that would end before the old one": (
+        binding(
+            *IN_FORCE_2000,
+            *review("2002-01-01", US="confirmed", MX="confirmed"),
+            rules=(
+                *TEN_YEARS,
+                Rule(RuleKind.REVIEW, on=days_of("2002-01-01")),
+                Rule(RuleKind.DECISION, years(5), anchor=Anchor.REVIEW),
+            ),
+        ),
+        {WHOLE: {"2006-12-31": "in-force", "2007-01-01": None, "2011-01-01": None}},
+    ),
 }
 
 
@@ -262,3 +295,115 @@ def test_no_end_is_derived_from_what_contradicts_itself():
     assert list(unknowns(life, {}, date(2026, 1, 1))) == [
         f"The end is not derived. {life.on(date(2026, 1, 1)).reason}"
     ]
+
+
+def test_what_only_follows_from_rules_is_not_confirmed():
+    facts = binding(
+        *IN_FORCE_2000,
+        act(E.NOTICE, "2008-01-01", "US"),
+        *review("2002-01-01", US="confirmed"),
+        rules=(
+            *TEN_YEARS,
+            WITHDRAWAL,
+            Rule(RuleKind.REVIEW, on=days_of("2002-01-01"), every=years(2)),
+            Rule(RuleKind.DUTY, months(1), anchor=Anchor.REVIEW, about="Report", key="report"),
+        ),
+    )
+    due = every_date(life_of(facts))
+    assert {(each.kind.value, each.confirmed) for each in due} == {
+        ("event", True),
+        ("review", False),
+        ("duty", False),
+        ("withdrawal", False),
+    }
+
+
+def test_a_withdrawal_that_is_recorded_is_confirmed():
+    facts = binding(*IN_FORCE_2000, act(E.WITHDREW, "2008-01-01", "US"))
+    due = every_date(life_of(facts))
+    assert [each.confirmed for each in due if each.kind == DateKind.WITHDRAWAL] == [True]
+
+
+def of_kind(kind, facts, number):
+    due = every_date(life_of(facts))
+    return [each.on.code for each in due if each.kind == kind][:number]
+
+
+def test_month_ends_do_not_drift_from_review_to_review():
+    facts = binding(
+        *IN_FORCE_2000,
+        rules=[Rule(RuleKind.REVIEW, on=days_of("2019-08-31"), every=months(6))],
+    )
+    assert of_kind(DateKind.REVIEW, facts, 4) == [
+        "2019-08-31",
+        "2020-02-29",
+        "2020-08-31",
+        "2021-02-28",
+    ]
+
+
+def test_leap_days_do_not_drift_from_term_to_term():
+    facts = binding(
+        act(E.SIGNED, "2020-02-29"),
+        act(E.ENTERED_INTO_FORCE, "2020-02-29"),
+        rules=[Rule(RuleKind.TERM, years(1)), Rule(RuleKind.RENEWAL, months(12))],
+    )
+    ends = of_kind(DateKind.END, facts, 8)
+    assert (ends[0], ends[3], ends[7]) == ("2021-02-28", "2024-02-29", "2028-02-29")
+
+
+def test_a_notice_ends_a_term_on_the_day_that_is_listed():
+    facts = binding(
+        act(E.SIGNED, "2020-02-29"),
+        act(E.ENTERED_INTO_FORCE, "2020-02-29"),
+        act(E.NOTICE, "2023-06-01", "US"),
+        rules=[Rule(RuleKind.TERM, years(1)), Rule(RuleKind.RENEWAL, years(1))],
+    )
+    assert life_of(facts).course.end == days_of("2024-02-29")
+
+
+def test_a_duty_before_the_end_follows_each_term():
+    rules = [
+        *TACIT,
+        *(
+            Rule(RuleKind.DUTY, months(6), anchor=Anchor.END, before=True, about=key, key=key)
+            for key in ("report", "audit")
+        ),
+    ]
+    facts = binding(*IN_FORCE_2000, rules=rules)
+    due = dates_of(life_of(facts), date(2013, 1, 1))
+    assert sorted((each.on.code, each.key) for each in due if each.kind == DateKind.DUTY) == [
+        ("2014-07-01", "audit-3"),
+        ("2014-07-01", "report-3"),
+    ]
+
+
+def test_many_recorded_events_leave_room_for_what_follows_from_rules():
+    parties = tuple(f"P{number}" for number in range(200))
+    kinds = ((E.SIGNED, "1999-06-01"), (E.RATIFIED, "2000-06-01"), (E.ACCEPTED, "2000-07-01"))
+    acts = [act(kind, on, party) for kind, on in kinds for party in parties]
+    facts = binding(
+        *acts, IN_FORCE_2000[1], rules=[Rule(RuleKind.TERM, years(50))], parties=parties
+    )
+    assert [each.on.code for each in dates_of(life_of(facts), date(2020, 1, 1))] == ["2050-01-01"]
+
+
+def test_no_rule_takes_the_room_of_another_and_what_is_left_out_is_said():
+    duty = Rule(RuleKind.DUTY, months(1), anchor=Anchor.REVIEW, about="Report", key="report")
+    rules = [Rule(RuleKind.REVIEW, on=days_of("2001-01-01"), every=Span(1, Unit.DAYS)), duty]
+    life = life_of(binding(*IN_FORCE_2000, rules=(*rules, Rule(RuleKind.TERM, years(50)))))
+    due = every_date(life)
+    assert {each.kind.value for each in due} == {"event", "review", "duty", "end"}
+    assert len([each for each in due if each.kind != DateKind.EVENT]) == 500
+    words = "The rules yield more than 500 dates; those after them are not derived."
+    assert words in list(unknowns(life, {}, date(2001, 6, 1)))
+
+
+def test_after_a_revival_the_end_and_what_comes_are_not_derived():
+    rules = [Rule(RuleKind.TERM, years(5))]
+    facts = binding(*IN_FORCE_2000, act(E.REVIVED, "2006-01-01"), rules=rules)
+    life = life_of(facts)
+    assert list(unknowns(life, {}, date(2007, 1, 1))) == [
+        "The end is not derived. The term after the revival of January 1, 2006 is not recorded."
+    ]
+    assert list(unknowns(life, {}, date(2004, 1, 1))) == []
