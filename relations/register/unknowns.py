@@ -38,7 +38,7 @@ def unknowns(life: Life, names: dict[str, str], day: date) -> Iterator[str]:
         yield " ".join([gettext("Further reviews are not derived."), str(course.open_reviews)])
     if course.doubt:
         yield " ".join([gettext("The end is not derived."), str(course.doubt)])
-    if is_cut(life) and not (course.endless and _ends_ahead(life, day)):
+    if not _ends_ahead(life, day) if course.endless else is_cut(life):
         words = gettext(
             "The rules yield more than %(limit)s dates; those after them are not derived."
         )
