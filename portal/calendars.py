@@ -12,11 +12,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from portal.dates import DatedRow, DateRows, Part, rows_of
+from portal.dates import TYPES, DatedRow, DateRows, Part, rows_of
 from publishing.links import absolute_url, keep_at, permanent_url
 from publishing.models import Withdrawal
 from reading.responses import noindex_if_past
-from relations.models.dated import OVERDUE, dated_types
+from relations.models.dated import OVERDUE
 from relations.register.changes import Basis
 from relations.register.facts import Act, Rule
 from relations.register.vocabulary import EVENTS_AHEAD
@@ -133,7 +133,7 @@ def _day_after(day: date) -> date:
 def _editions_told(rows: list[DatedRow], moment: datetime) -> dict[tuple, tuple[int, datetime]]:
     """Return how many editions of each item had begun, and when the last did, by type and item."""
     told: dict[tuple, tuple[int, datetime]] = {}
-    for dates in dated_types():
+    for dates in TYPES:
         model = dates.edition_model
         items = {row.edition.item_id for row in rows if isinstance(row.edition, model)}
         if items:

@@ -12,13 +12,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
 
-from portal.dates import DateRows, Part
+from portal.dates import TYPES, DateRows, Part
 from publishing.characters import fold
 from publishing.links import keep_at, with_query
 from reading.facets import DayParameter, Facet, ask_together, parse_day, tallies
 from reading.filtersets import FacetedFilterSet
 from relations.models import Partner, RelationshipEdition, Topic
-from relations.models.dated import dated_types
 
 
 class DateFacet(Facet):
@@ -55,9 +54,7 @@ class DateFacet(Facet):
 
 class KindFacet(DateFacet):
     def labels(self):
-        return {
-            value: str(label) for dates in dated_types() for value, label in dates.kinds.choices
-        }
+        return {value: str(label) for dates in TYPES for value, label in dates.kinds.choices}
 
     def apply(self, queryset, values):
         return queryset.narrowed(lambda part: part.rows.filter(date_kind__in=values))
@@ -72,7 +69,7 @@ def _type_of(part: Part) -> str:
 
 class TypeFacet(DateFacet):
     def labels(self):
-        models = [dates.edition_model.item_model() for dates in dated_types()]
+        models = [dates.edition_model.item_model() for dates in TYPES]
         return {
             model._meta.model_name: capfirst(str(model._meta.verbose_name_plural))
             for model in models

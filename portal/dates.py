@@ -10,11 +10,15 @@ from django.db.models import IntegerField, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from programs.dates import ProgramDates
 from publishing.links import form_url
 from publishing.models import Edition
-from relations.models.dated import OVERDUE, Dates, dated_types
+from relations.models.agreement_dates import AgreementDates
+from relations.models.dated import OVERDUE, Dates
+from relations.models.statistic_dates import StatisticDates
 from relations.register.dates import Due
 
+TYPES: tuple[type[Dates], ...] = (AgreementDates, StatisticDates, ProgramDates)
 AT_THE_DESK = (30, 90, 365)  # days ahead at which owners are told of a date
 MAX_AT_THE_DESK = 50
 COLUMNS = ("date_place", "date_first", "date_type", "date_edition", "date_key")
@@ -41,7 +45,7 @@ class DateRows:
         """Return all dates of what `editions` gives for each type of edition that has any."""
         return cls(
             Part(dates, rows)
-            for dates in dated_types()
+            for dates in TYPES
             for rows in dates.rows(editions(dates.edition_model))
         )
 
@@ -61,10 +65,9 @@ class DateRows:
 
     def union(self) -> QuerySet:
         """Return the COLUMNS of all rows: first what is past and open, then by day."""
-        types = dated_types()
         selects = [
             part.rows.order_by()
-            .annotate(date_type=Value(types.index(part.dates), output_field=IntegerField()))
+            .annotate(date_type=Value(TYPES.index(part.dates), output_field=IntegerField()))
             .values_list(*COLUMNS)
             for part in self.parts
         ]
@@ -109,7 +112,7 @@ def rows_of(found: Iterable[tuple], moment: datetime, day: date) -> list[DatedRo
     found = list(found)
     editions: dict[tuple[int, int], Any] = {}
     dues: dict[tuple[int, int, str], Due] = {}
-    for number, dates in enumerate(dated_types()):
+    for number, dates in enumerate(TYPES):
         keys = [(edition, key) for _place, _first, of, edition, key in found if of == number]
         if keys:
             loaded = dates.edition_model.objects.filter(pk__in={pk for pk, _key in keys})

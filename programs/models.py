@@ -200,8 +200,6 @@ class Program(CitingWorkingCopy, ProgramContent, WorkingCopy):
 
 
 class ProgramEdition(ProgramContent, Edition):
-    dates = "programs.dates.ProgramDates"
-
     item = models.ForeignKey(Program, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Program, models.PROTECT, null=True, related_name="+")
 

@@ -121,10 +121,6 @@ class Edition(models.Model):
     merged_into_id: int | None
     note_corrected_at: datetime | None
 
-    # The dotted path of what finds its dates for lists and calendars, for a type that has any: a
-    # subclass of `relations.models.dated.Dates`.
-    dates: ClassVar[str] = ""
-
     MUTABLE: ClassVar[tuple[str, ...]] = (
         "live_until",
         "cancelled_at",

@@ -216,8 +216,6 @@ class TypedRules(models.Model):
 
 
 class AgreementEdition(AgreementContent, TypedRules, Edition):
-    dates = "relations.models.agreement_dates.AgreementDates"
-
     item = models.ForeignKey(Agreement, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Agreement, models.PROTECT, null=True, related_name="+")
 

@@ -7,9 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
-from django.utils.module_loading import import_string
 
-from publishing.items import item_models
 from publishing.languages import LANGUAGES
 from relations.register.dates import Due
 
@@ -18,7 +16,7 @@ OVERDUE, AHEAD = 0, 1  # what is past and of which the outcome is not recorded c
 
 class Dates:
     """The dates of one type, as rows to select and count; words are derived of the rows of one
-    page alone. `Edition.dates` names the subclass for each type."""
+    page alone. `TYPES` of `portal.dates` has the subclass for each type."""
 
     edition_model: ClassVar[Any]
     kinds: ClassVar[type[models.TextChoices]]
@@ -54,9 +52,3 @@ class Dates:
         """Return the dates that rows were found for, by edition and key. As many queries for many
         as for one."""
         raise NotImplementedError
-
-
-def dated_types() -> list[type[Dates]]:
-    """Return the dates of every type of item that has any, in the order of `item_models`."""
-    editions = [model.edition_model() for model in item_models()]
-    return [import_string(edition.dates) for edition in editions if edition.dates]

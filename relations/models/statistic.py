@@ -304,8 +304,6 @@ class Statistic(StatisticContent, WorkingCopy):
 
 
 class StatisticEdition(StatisticContent, Edition):
-    dates = "relations.models.statistic_dates.StatisticDates"
-
     item = models.ForeignKey(Statistic, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Statistic, models.PROTECT, null=True, related_name="+")
 
