@@ -3,8 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import lazy
+
 from publishing.languages import active_language
 from relations.register.facts import Days
+
+
+def _uncapitalized(words: Any) -> str:
+    text = str(words)
+    return text[:1].lower() + text[1:]
+
+
+uncapitalized = lazy(_uncapitalized, str)
 
 
 @dataclass(frozen=True, init=False)
