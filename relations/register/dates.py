@@ -180,7 +180,8 @@ def _events(life: Life) -> Iterator[Due]:
             step
             and step.status == Status.IN_FORCE
             and not any(
-                isinstance(each, Act) and each.kind == EventKind.ENTERED_INTO_FORCE
+                isinstance(each, Act)
+                and each.kind in (EventKind.ENTERED_INTO_FORCE, EventKind.REVIVED)
                 for each in step.basis
             )
         ):
