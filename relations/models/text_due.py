@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from publishing.languages import active_language
 from relations.models.agreement import AgreementEdition
 from relations.models.agreement_status import StatusInterval, with_status
-from relations.register.vocabulary import ALWAYS_BINDING, Binding, Status
+from relations.register.vocabulary import BINDS, Status
 from relations.wording.periods import period_of
 
 
@@ -71,8 +71,7 @@ def texts_due(moment: datetime, item: int | None = None) -> list[TextDue]:
         public = public.filter(item=item)
     editions = (
         with_status(public, moment, today)
-        .filter(Q(binding=Binding.BINDING) | Q(kind__in=ALWAYS_BINDING))
-        .filter(texts=None, status__in=(Status.IN_FORCE, ""))
+        .filter(BINDS, texts=None, status__in=(Status.IN_FORCE, ""))
         .annotate(in_force_by=Subquery(entries.order_by("first").values("first")[:1]))
     )
     due = [

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any
 
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from relations.register.course import Course
@@ -19,7 +18,7 @@ from relations.register.vocabulary import (
     Vocabulary,
 )
 from relations.register.withdrawals import FEWEST, last_to_leave, leavings
-from relations.register.wording import Said
+from relations.register.wording import Said, uncapitalized
 
 Basis = Act | Rule | Supersession
 
@@ -82,14 +81,21 @@ class Change:
     recorded: bool = False
     doubtful: bool = False  # what came of it is not derived, for the reason in its words
 
+    @property
+    def rank(self) -> int:
+        return RANKS[self.kind]
 
-def order(one: Change, other: Change) -> int:
-    """Order by day, and where the days overlap by what usually comes first."""
+
+def _compared(one: Any, other: Any) -> int:
+    """Compare by day, and where the days overlap by `rank`: what usually comes first."""
     if one.on.last < other.on.first:
         return -1
     if other.on.last < one.on.first:
         return 1
-    return RANKS[one.kind] - RANKS[other.kind]
+    return int(one.rank - other.rank)
+
+
+by_day = cmp_to_key(_compared)
 
 
 def recorded(facts: Facts) -> Iterator[Change]:
@@ -122,14 +128,6 @@ def _suspended_by_others(facts: Facts, revival: Act) -> bool:
 def changes_of(vocabulary: Vocabulary) -> dict[EventKind, tuple[Status, frozenset]]:
     """Return what an event makes of an instrument, and what that may have been until then."""
     return BINDING_CHANGES if vocabulary == Vocabulary.BINDING else NON_BINDING_CHANGES
-
-
-def _uncapitalized(words: Any) -> str:
-    text = str(words)
-    return text[:1].lower() + text[1:]
-
-
-uncapitalized = lazy(_uncapitalized, str)
 
 
 def event_words(kind: EventKind, party: str = "") -> Said:
@@ -233,7 +231,7 @@ def began_by(facts: Facts, changes: list[Change]) -> dict[Anchor, Days]:
     """When it was first signed, notified and ratified by all, and entered into force or took
     effect."""
     began: dict[Anchor, Days] = {}
-    for change in sorted(changes, key=cmp_to_key(order)):
+    for change in sorted(changes, key=by_day):
         if change.doubtful:
             continue
         if change.kind in BEGINNINGS and change.kind != EventKind.ENTERED_INTO_FORCE:

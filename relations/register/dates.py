@@ -72,13 +72,17 @@ def dates_of(life: Life, day: date, known: date = date.min) -> list[Due]:
         if ended and each.on.first <= day:
             continue
         if each.unrecorded(max(day, known)):
-            words = Said(_("Review date passed on %(on)s; outcome not recorded"), on=each.on)
-            due.append(replace(each, words=words))
+            due.append(replace(each, words=passed_words(each.on)))
         elif each.is_ahead(day) and each.series not in recurring:
             due.append(each)
             if each.recurring:
                 recurring.add(each.series)
     return due
+
+
+def passed_words(on: Days) -> Said:
+    """Say that a review was due and what came of it is not recorded."""
+    return Said(_("Review date passed on %(on)s; outcome not recorded"), on=on)
 
 
 def every_date(life: Life) -> list[Due]:

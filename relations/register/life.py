@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cmp_to_key
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +11,10 @@ from relations.register.changes import (
     Basis,
     Change,
     began_by,
+    by_day,
     changes_of,
     derived_beginnings,
     endings,
-    order,
     recorded,
 )
 from relations.register.course import Course, course_of
@@ -94,7 +93,7 @@ def life_of(facts: Facts) -> Life:
         reason = Said(WITHOUT_STATUS[facts.vocabulary])
         return Life(facts, course, (Interval(None, None, None, reason),), began)
     changes += [*endings(facts, course)]
-    steps = _consistent(facts, sorted(changes, key=cmp_to_key(order)))
+    steps = _consistent(facts, sorted(changes, key=by_day))
     intervals = list(intervals_of(steps))
     if facts.superseded_by:
         intervals = _superseded_life(facts, intervals)

@@ -1,15 +1,15 @@
 """The status of each party to an agreement on any day, and the steps by which it follows."""
 
 from dataclasses import dataclass, field, replace
-from functools import cmp_to_key
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from relations.register.changes import ANCHORED, BEGINNINGS, event_words
+from relations.register.changes import ANCHORED, BEGINNINGS, by_day, event_words
 from relations.register.facts import Act, Days, Facts
 from relations.register.life import ENDS, WITHOUT_STATUS, Interval, Life, Step, intervals_of
 from relations.register.vocabulary import (
+    BEGUN,
     EVENTS_AHEAD,
     Anchor,
     EventKind,
@@ -24,7 +24,6 @@ CONSENTS = frozenset(ANCHORED[Anchor.RATIFIED])
 RANKS = {EventKind.SIGNED: 0, EventKind.ADOPTED: 0, EventKind.ANNOUNCED: 0,
          EventKind.ENTERED_INTO_FORCE: 3}  # fmt: skip
 LEAVING, WHOLE = 2, 4  # on one day, what a party did comes before what befell the agreement
-BEGUN = frozenset({Status.IN_FORCE, Status.IN_EFFECT})
 
 
 @dataclass(frozen=True)
@@ -64,18 +63,10 @@ def party_life(life: Life, party: str) -> Life:
         *(Turn(step.on, step) for step in life.intervals[-1].steps),
     ]
     course = PartyCourse(facts, party)
-    for turn in sorted(turns, key=cmp_to_key(_order)):
+    for turn in sorted(turns, key=by_day):
         if step := course.step(turn):
             course.steps.append(step)
     return replace(life, intervals=tuple(intervals_of(course.steps)))
-
-
-def _order(one: Turn, other: Turn) -> int:
-    if one.on.last < other.on.first:
-        return -1
-    if other.on.last < one.on.first:
-        return 1
-    return one.rank - other.rank
 
 
 @dataclass

@@ -11,6 +11,7 @@ from publishing.languages import active_language
 from relations.register.facts import Rule, Span
 from relations.register.life import Life
 from relations.register.vocabulary import Anchor, RuleKind, Unit
+from relations.register.wording import uncapitalized
 
 
 def span_words(span: Span) -> str:
@@ -144,7 +145,7 @@ def _sentence(rule: Rule) -> str:
     span = span_words(rule.span) if rule.span else ""
     terms = {
         "span": span,
-        "when": _uncapitalized(_after_or_before(rule, span)),
+        "when": uncapitalized(_after_or_before(rule, span)),
         "on": rule.on.format(active_language()) if rule.on else "",
         "anchor": str(rule.anchor.label),
         "every": _every(rule.span) if rule.span else "",
@@ -213,7 +214,3 @@ def _every(span: Span) -> str:
         Unit.YEARS: ngettext("every year", "every %(number)s years", span.amount),
     }[Unit(span.unit)]
     return words % {"number": span.amount}
-
-
-def _uncapitalized(words: str) -> str:
-    return words[:1].lower() + words[1:]

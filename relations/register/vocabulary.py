@@ -155,6 +155,9 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+BEGUN = frozenset({Status.IN_FORCE, Status.IN_EFFECT})
+
+
 class Vocabulary(models.TextChoices):
     """Which statuses there are: those of an instrument that binds, of one that does not, or none,
     since nobody signs a dialogue."""
@@ -167,6 +170,8 @@ class Vocabulary(models.TextChoices):
 
 MEETINGS = frozenset({Kind.DIALOGUE, Kind.SUMMIT, Kind.GROUP, Kind.BODY})
 ALWAYS_BINDING = frozenset({Kind.TREATY, Kind.TRADE})
+# The rows of a table that `vocabulary_of` calls binding.
+BINDS = models.Q(binding=Binding.BINDING) | models.Q(kind__in=ALWAYS_BINDING)
 
 
 def vocabulary_of(kind: str, binding: str) -> Vocabulary:

@@ -3,9 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import lazy
+
 from publishing.languages import active_language
 from relations.register.facts import Days
 from relations.wording.articles import with_articles
+
+
+def _uncapitalized(words: Any) -> str:
+    text = str(words)
+    return text[:1].lower() + text[1:]
+
+
+uncapitalized = lazy(_uncapitalized, str)
 
 
 @dataclass(frozen=True, init=False)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.languages import active_language
 from relations.register.changes import changes_of
 from relations.register.citing import citations_in_order
-from relations.register.dates import DateKind, read_due
+from relations.register.dates import DateKind, passed_words, read_due
 from relations.register.facts import Days
 from relations.register.life import Life
 from relations.register.sentences import rule_rows
@@ -28,6 +28,7 @@ from relations.register.vocabulary import (
     Vocabulary,
     vocabulary_of,
 )
+from relations.register.wording import uncapitalized
 from relations.wording.periods import period_of
 
 register = template.Library()
@@ -74,9 +75,8 @@ def since(row) -> str:
 @register.filter
 def unrecorded_review(row) -> str:
     """Return of a row of a list that what came of its last date is not recorded."""
-    words = gettext("Review date passed on %(on)s; outcome not recorded")
     _kind, on = read_due(row.unrecorded)
-    return words % {"on": on.format(active_language())}
+    return str(passed_words(on))
 
 
 @register.filter
@@ -87,7 +87,7 @@ def next_date(row) -> str:
     if kind == DateKind.EVENT:
         ahead = [event for event in row.events.all() if event.happened_on == on.code]
         name = EVENTS_AHEAD[EventKind(ahead[0].kind)] if ahead else name
-    return f"{name[:1].lower()}{name[1:]}, {on.format(active_language())}"
+    return f"{uncapitalized(name)}, {on.format(active_language())}"
 
 
 @register.filter

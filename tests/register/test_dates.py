@@ -23,7 +23,7 @@ from relations.register.vocabulary import (
     Unit,
     Vocabulary,
 )
-from tests.register.test_lives import (
+from tests.register.lives import (
     ALL,
     LIVES,
     TACIT,

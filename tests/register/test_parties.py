@@ -9,8 +9,8 @@ from relations.register.facts import Facts, Rule
 from relations.register.life import life_of
 from relations.register.parties import party_life
 from relations.register.vocabulary import EventKind, RuleKind
+from tests.register.lives import IN_FORCE_2000, THREE, THREE_SIGNED, act, binding, months
 from tests.register.test_dates import CALENDAR, FACTS
-from tests.register.test_lives import IN_FORCE_2000, THREE, THREE_SIGNED, act, binding, months
 
 E = EventKind
 RATIFIED_BY_TWO = (
