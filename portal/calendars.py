@@ -1,7 +1,7 @@
 """Dates as calendars that other programs subscribe to: iCalendar, RFC 5545."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -37,7 +37,7 @@ def dropped_dates(
     `narrow` leaves of dates those that the calendar lists by what is known at a moment. What was
     published in error is left out, and a date of which only the day has come.
     """
-    then = moment - DROPPED_WITHIN
+    then = _a_while_before(moment)
     told = narrow(DateRows.of(lambda model: _lately_read(model, moment)), then)
     now = narrow(DateRows.at(moment), moment)
 
@@ -57,6 +57,12 @@ def dropped_dates(
     return list(latest.values())
 
 
+def _a_while_before(moment: datetime) -> datetime:
+    """The moment from which on a date that is no more is sent as canceled."""
+    first = datetime.min.replace(tzinfo=UTC) + DROPPED_WITHIN
+    return moment - DROPPED_WITHIN if moment > first else moment
+
+
 def _lately_read(model: Any, moment: datetime) -> QuerySet:
     """What readers saw at any time in the 90 days before a moment."""
     in_error = model.objects.in_force_at(moment).filter(withdrawal=Withdrawal.IN_ERROR)
@@ -64,7 +70,7 @@ def _lately_read(model: Any, moment: datetime) -> QuerySet:
     return (
         model.objects.begun_by(moment)
         .readable()
-        .filter(Q(live_until=None) | Q(live_until__gt=moment - DROPPED_WITHIN))
+        .filter(Q(live_until=None) | Q(live_until__gt=_a_while_before(moment)))
         .exclude(item__in=in_error.values("item"))
         .exclude(item__in=suppressed.values("item"))
     )

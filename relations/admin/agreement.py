@@ -10,7 +10,6 @@ from publishing.admin.rows import PartsFormSet
 from publishing.admin.states import StateFilter
 from publishing.changes.position import readers_now
 from publishing.languages import active_language, translated_columns
-from publishing.permissions import may_write
 from publishing.shadows import undone
 from relations.admin.fields import SOURCE_FIELDSET
 from relations.admin.following import columns_of_kinds, kept_rows, what_follows
@@ -234,6 +233,7 @@ class AgreementAdmin(ProseAdmin):
         return str(due[0]) if due else "–"
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method == "POST" and may_write(request.user):
+        may_save = self.has_change_permission if object_id else self.has_add_permission
+        if request.method == "POST" and may_save(request):
             request = with_uploads_kept(request)
         return super().changeform_view(request, object_id, form_url, extra_context)

@@ -17,7 +17,6 @@ from reading.search import WordSearch
 from relations.models import AgreementEdition, PublishedEvent
 from relations.models.agreement import GovernmentLevel
 from relations.models.agreement_status import (
-    BEGUN,
     ComingReview,
     began,
     next_on,
@@ -59,7 +58,8 @@ class StatusFacet(ChoiceFacet):
 class AgreementFilter(FacetedFilterSet):
     totals = {
         **FacetedFilterSet.totals,
-        "in_force": Count("pk", filter=Q(status__in=BEGUN)),
+        "in_force": Count("pk", filter=Q(status=Status.IN_FORCE)),
+        "in_effect": Count("pk", filter=Q(status=Status.IN_EFFECT)),
     }
 
     q = WordSearch(
@@ -164,5 +164,10 @@ class AgreementFilter(FacetedFilterSet):
 
     @property
     def in_force(self) -> int:
-        """How many of the results are in force, or in effect, on the day."""
+        """How many of the results are in force on the day."""
         return self.total("in_force")
+
+    @property
+    def in_effect(self) -> int:
+        """How many of the results do not bind, and are in effect on the day."""
+        return self.total("in_effect")

@@ -9,7 +9,6 @@ from relations.models.agreement import AgreementEdition
 from relations.models.agreement_facts import PREFETCHED
 from relations.models.agreement_parts import LinkKind
 from relations.models.agreement_status import (
-    BEGUN,
     DerivedDate,
     StatusInterval,
     is_ahead,
@@ -19,6 +18,7 @@ from relations.models.agreement_status import (
 from relations.models.dated import AHEAD, OVERDUE, Dates
 from relations.register.dates import DateKind, dates_of
 from relations.register.life import ENDS
+from relations.register.vocabulary import BEGUN
 
 
 class AgreementDates(Dates):

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 
 from django.utils.text import slugify
 
+from publishing.languages import translated_columns
 from relations.register.facts import Act, Days, Facts, Rule, Span, Supersession, days_of
+from relations.register.terms import TERMS
 from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind, Unit
 
 PREFETCHED = (
@@ -58,8 +60,10 @@ class Keys:
         return self.name("event", event.kind, party_id(event), year)
 
     def of_rule(self, row: Any) -> str:
-        """A rule is known by its kind and the clause where it stands."""
-        return self.name(row.kind, slugify(row.citation))
+        """A rule is known by its kind and the clause where it stands; of those of which there can
+        be several, by what is owed too, so that none takes the name of one that is left out."""
+        about = _first(row, "about") if TERMS[RuleKind(row.kind)].several else ""
+        return self.name(row.kind, slugify(row.citation), slugify(about)[:60])
 
 
 class Rows(NamedTuple):
@@ -123,7 +127,7 @@ def party_key(row: Any) -> str:
         return row.country.code
     if row.organization_id:
         return row.organization.slug
-    return getattr(row, "name_en", "") or getattr(row, "name_es", "")
+    return _first(row, "name")
 
 
 def party_id(row: Any) -> str:
@@ -132,6 +136,13 @@ def party_id(row: Any) -> str:
     if row.country_id:
         return f"country-{row.country_id}"
     return f"organization-{row.organization_id}" if row.organization_id else party_key(row)
+
+
+def _first(row: Any, name: str) -> str:
+    """A text of a row in the first language of the site that has it, whoever reads; empty where
+    it has none of that name."""
+    texts = (getattr(row, column, "") for column in translated_columns(name))
+    return next(filter(None, texts), "")
 
 
 def rule_of(row: Any, key: str = "") -> Rule:

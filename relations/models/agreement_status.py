@@ -26,11 +26,10 @@ from relations.register.dates import DateKind, every_date
 from relations.register.facts import Days, Supersession
 from relations.register.life import ENDS, Life, life_of
 from relations.register.parties import PartyStanding, party_life
-from relations.register.vocabulary import ALWAYS_BINDING, Binding, Status
+from relations.register.vocabulary import BEGUN, BINDS, Status
 
 # Signed, and not in force yet.
 PENDING = (Status.SIGNED, Status.PROVISIONAL)
-BEGUN = (Status.IN_FORCE, Status.IN_EFFECT)
 SOONEST = ("first", "last", "key")
 TEXT = models.CharField()
 
@@ -192,7 +191,7 @@ def with_status(editions: Any, moment: datetime, day: date) -> Any:
     in_a_year = min(day, date.max - relativedelta(years=1)) + relativedelta(years=1)
     over = Case(
         When(
-            Q(binding=Binding.BINDING) | Q(kind__in=ALWAYS_BINDING),
+            BINDS,
             then=Value(Status.SUPERSEDED.value),
         ),
         default=Value(Status.ENDED.value),

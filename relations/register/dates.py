@@ -99,14 +99,16 @@ def every_date(life: Life) -> list[Due]:
 
 
 def _ended_on(life: Life) -> date | None:
-    """The day on which an agreement ended for good: a revival begins it again."""
+    """The day on which an agreement ended for good, or another took its place: a revival begins it
+    again."""
+    replaced = min((each.on.last for each in life.facts.superseded_by), default=None)
     ended = None
     for each in life.intervals:
         if each.status in ENDS:
             ended = ended or each.first
         elif each.status:
             ended = None
-    return ended
+    return min(filter(None, (ended, replaced)), default=None)
 
 
 def is_cut(life: Life) -> bool:

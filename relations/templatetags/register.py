@@ -86,8 +86,15 @@ def next_date(row) -> str:
     name = kind.label
     if kind == DateKind.EVENT:
         ahead = [event for event in row.events.all() if event.happened_on == on.code]
-        name = EVENTS_AHEAD[EventKind(ahead[0].kind)] if ahead else name
+        name = _name_of(ahead[0]) if ahead else name
     return f"{uncapitalized(name)}, {on.format(active_language())}"
+
+
+def _name_of(event) -> str:
+    """What an event that is ahead is called; of a related one, what happens."""
+    if event.kind == EventKind.RELATED and event.outcome:
+        return event.outcome.rstrip(".")
+    return str(EVENTS_AHEAD[EventKind(event.kind)])
 
 
 @register.filter

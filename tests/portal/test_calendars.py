@@ -239,3 +239,7 @@ def test_a_date_of_which_the_day_has_come_is_kept_by_calendars_and_not_cancelled
     clock.move_to(datetime(2026, 10, 2, 18, tzinfo=UTC))
     treaty.publish(pilar)
     assert met not in events(client)
+
+
+def test_the_first_day_of_the_calendar_has_one_too(client):
+    assert client.get("/dates.ics?at=0001-01-01").status_code == 200

@@ -59,7 +59,7 @@ def test_a_corrected_day_moves_a_date_and_does_not_make_another(treaty, kind, da
     assert day not in before.values()
 
 
-def test_a_duty_is_known_by_its_clause(treaty):
+def test_a_duty_is_known_by_its_clause_and_what_is_owed(treaty):
     treaty.rules.create(
         kind="duty", amount=9, anchor="in_force", about_en="A report", citation="19 U.S.C. 4611"
     )
@@ -67,6 +67,18 @@ def test_a_duty_is_known_by_its_clause(treaty):
     treaty.rules.create(
         kind="duty", amount=1, anchor="in_force", about_en="A list", citation="Art. 3", position=0
     )
-    treaty.rules.filter(about_en="A report").update(about_en="The yearly report", position=7)
-    assert before.items() <= keys(treaty).items()
+    treaty.rules.filter(about_en="A report").update(amount=8, position=7)
+    assert before.keys() <= keys(treaty).keys()
     assert len(keys(treaty)) == len(before) + 1
+
+
+def test_no_duty_takes_the_name_of_one_that_is_left_out(treaty):
+    for number, about in enumerate(("A first report", "A second report"), start=1):
+        treaty.rules.create(
+            kind="duty", amount=number, anchor="review", about_en=about, citation="Art. 1"
+        )
+    before = keys(treaty)
+    treaty.rules.get(about_en="A first report").delete()
+    after = keys(treaty)
+    assert after.items() < before.items()
+    assert [key for key in after if "second" in key]
