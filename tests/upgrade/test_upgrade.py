@@ -117,6 +117,13 @@ ADDITIONS = [
         where=r"agreements\.csv",
     ),
     Addition(
+        r',\n     "source": \{[^}]*\},\n     "source_url": "",\n     "license": "",\n'
+        r'     "country": null,\n     "organization": null,\n'
+        r'     "stance": null,\n     "until": ""',
+        "events name who acts, and their source",
+        where=r"agreements\.json",
+    ),
+    Addition(
         r'\n   "(?:status_on|since|next_date)": (?:null|"[^"]*"|\{(?:.|\n)*?\n   \}),',
         STANDING,
         where=r"agreements\.json",
@@ -199,10 +206,15 @@ DIFFERENCES = [
             ("1 de julio de 2020 Término: Tratado de Libre Comercio de América del Norte\n", ""),
         )
     ),
-    Difference("July 1, 2036 End: ", "July 1, 2036 Ends by its rules: ", ONE_LIST, HOME),
+    Difference(
+        "July 1, 2036 End: ",
+        "July 1, 2036 Ends by its rules, unless a new term is decided before then ",
+        ONE_LIST,
+        HOME,
+    ),
     Difference(
         "1 de julio de 2036 Término: ",
-        "1 de julio de 2036 Termina según sus reglas: ",
+        "1 de julio de 2036 Termina según sus reglas, salvo que antes se decida un nuevo periodo ",
         ONE_LIST,
         HOME,
     ),

@@ -43,11 +43,27 @@ class Command(BaseCommand):
 
 
 def known(model) -> Layout:
-    """What the current format takes of a type already."""
-    try:
-        return layout(model, CURRENT)
-    except (FileNotFoundError, LookupError):
-        return Layout((), {}, ())
+    """What the current format takes of a type already; where it is new, what the one before took
+    and is still declared."""
+    for number in (CURRENT, CURRENT - 1):
+        try:
+            kept = layout(model, number)
+        except (FileNotFoundError, LookupError):
+            continue
+        return kept if number == CURRENT else still_declared(kept, declared_layout(model))
+    return Layout((), {}, ())
+
+
+def still_declared(before: Layout, declared: Layout) -> Layout:
+    """What a format of before took, without what is not declared any more."""
+    return Layout(
+        tuple(name for name in before.fields if name in declared.fields),
+        {
+            part: tuple(name for name in before.parts.get(part, ()) if name in columns)
+            for part, columns in declared.parts.items()
+        },
+        tuple(name for name in before.sets if name in declared.sets),
+    )
 
 
 def in_order(kept: Iterable[str], declared: Iterable[str]) -> list[str]:
