@@ -15,7 +15,19 @@ from tests.factories import make_agreement, make_page, make_program, make_statis
 
 SHEET = "/relations/united-states-mexico/"
 # How the names of addresses end that answer with something else than a page.
-NO_PAGES = ("health", "-csv", "-json", "-atom", "-export", "record-head")
+NO_PAGES = (
+    "health",
+    "-csv",
+    "-json",
+    "-atom",
+    "-export",
+    "-calendar",
+    "-bib",
+    "-ris",
+    "agreement-text",
+    "agreement-status",
+    "record-head",
+)
 FORMS = ("changelist", "add", "change")
 THEN = "?at=2022-10-01"
 

@@ -73,6 +73,7 @@ def test_each_error_leads_to_its_field(page, live_server, pilar):
     page.get_by_label("Date of the source").fill("some day")
     page.locator("#mechanisms-group summary").click()
     page.locator("#id_mechanisms-0-position").fill("-1")
+    page.wait_for_load_state("networkidle")  # the form has asked what follows
     page.get_by_role("button", name="Save draft").click()
     problems = page.get_by_role("alert").filter(has_text="There is a problem")
     expect(problems).to_be_focused()
