@@ -1,13 +1,12 @@
 """The filters of the list of dates."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
@@ -162,12 +161,10 @@ class DateFilter(FacetedFilterSet):
     on = DayParameter(
         "on",
         label=_("From the day"),
-        invalid_message=_("“%(value)s” is not a day. Write it as 2020-06-30."),
     )
     until = LastDayParameter(
         "until",
         label=_("Until the day"),
-        invalid_message=_("“%(value)s” is not a day. Write it as 2020-06-30."),
     )
     kind = KindFacet(
         "kind",
@@ -190,12 +187,6 @@ class DateFilter(FacetedFilterSet):
     )
 
     view = ""  # dates are shown in one way
-
-    @cached_property
-    def day(self) -> date:
-        """The day from which dates are ahead: `on`, or the day that the page is read at."""
-        chosen = next(iter(self.labels.get("on", ())), "")
-        return parse_day(chosen) or timezone.localdate(self.request.moment)
 
     @property
     def calendar_url(self) -> str:

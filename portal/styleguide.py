@@ -30,7 +30,7 @@ from relations.figures.notes import Note
 from relations.figures.page import Figures
 from relations.models import Image
 from relations.models.agreement_facts import facts_of
-from relations.models.agreement_status import party_standings
+from relations.models.agreement_lives import party_standings
 from relations.register.dates import DateKind, Due, dates_of
 from relations.register.facts import Days
 from relations.register.life import life_of

@@ -16,6 +16,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django_filters import Filter
 
 from publishing.characters import fold
@@ -120,8 +121,14 @@ class Parameter(Filter):
         raise NotImplementedError
 
 
+NOT_A_DAY = gettext_lazy("“%(value)s” is not a day. Write it as 2020-06-30.")
+
+
 class DayParameter(Parameter):
     """A day, `2020-06-30`, that other filters of the list go by; alone it narrows nothing."""
+
+    def __init__(self, field_name: str, **kwargs):
+        super().__init__(field_name, invalid_message=NOT_A_DAY, **kwargs)
 
     def valid_labels(self, values):
         return {text: date_format(day) for text in values if (day := parse_day(text))}

@@ -6,11 +6,13 @@ A value that a facet does not know filters nothing and is named as invalid.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet, Value
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
@@ -22,6 +24,7 @@ from reading.facets import (
     Tally,
     TermFacet,
     ask_together,
+    parse_day,
     tallies,
 )
 from reading.ordering import OrderParameter, title_order
@@ -95,6 +98,12 @@ class FacetedFilterSet(FilterSet):
                 found = [text for text in values if len(text) <= MAX_SEARCH_LENGTH]
                 labels[name] = {text: _("“%(name)s”") % {"name": text} for text in found}
         return labels
+
+    @cached_property
+    def day(self) -> date:
+        """The day that a list is about: `on`, or the day that the page is read at."""
+        chosen = next(iter(self.labels.get("on", ())), "")
+        return parse_day(chosen) or timezone.localdate(self.request.moment)
 
     @cached_property
     def looked_up(self) -> Mapping[str, list[Tally]]:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from relations.models import AgreementEdition
 from relations.models.agreement_facts import PREFETCHED
-from relations.models.agreement_status import life_at, with_dates, with_status
+from relations.models.agreement_lists import with_dates, with_status
+from relations.models.agreement_lives import life_at
 from relations.register.dates import DateKind, dates_of
 
 

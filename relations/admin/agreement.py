@@ -17,7 +17,7 @@ from relations.admin.inlines import FoldedParts
 from relations.admin.prose import ProseAdmin
 from relations.admin.texts import Citations, Texts, with_uploads_kept
 from relations.models import Agreement, Event, Link, Mechanism, Party, Rule
-from relations.models.agreement_status import with_public_status
+from relations.models.agreement_lists import with_public_status
 from relations.models.text_due import texts_due
 from relations.register.dates import read_due
 from relations.register.terms import repeated

@@ -16,7 +16,7 @@ from publishing.languages import translated_columns
 from relations.models import Event, Party, Rule
 from relations.models.agreement_checks import contradictions
 from relations.models.agreement_facts import Rows, facts_of
-from relations.models.agreement_status import successors
+from relations.models.agreement_lives import successors
 from relations.register import facts
 from relations.register.course import LIMIT
 from relations.register.dates import Due, dates_of, every_date

@@ -1,28 +1,20 @@
 """The filters of the list of agreements."""
 
-from datetime import date
 from functools import cached_property
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Substr
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from publishing.languages import translated_columns
-from reading.facets import ChoiceFacet, DayParameter, TermFacet, YearFacet, parse_day
+from reading.facets import ChoiceFacet, DayParameter, TermFacet, YearFacet
 from reading.filtersets import FacetedFilterSet
 from reading.ordering import Order, OrderParameter
 from reading.search import WordSearch
 from relations.models import AgreementEdition, PublishedEvent
 from relations.models.agreement import GovernmentLevel
-from relations.models.agreement_status import (
-    ComingReview,
-    began,
-    next_on,
-    with_dates,
-    with_status,
-)
+from relations.models.agreement_lists import ComingReview, began, next_on, with_dates, with_status
 from relations.register.vocabulary import SIGNING_EVENTS, Binding, Kind, Status
 
 
@@ -82,7 +74,6 @@ class AgreementFilter(FacetedFilterSet):
     on = DayParameter(
         "on",
         label=_("On the day"),
-        invalid_message=_("“%(value)s” is not a day. Write it as 2020-06-30."),
     )
     kind = ChoiceFacet(
         "kind",
@@ -147,12 +138,6 @@ class AgreementFilter(FacetedFilterSet):
     class Meta:
         model = AgreementEdition
         fields = ()
-
-    @cached_property
-    def day(self) -> date:
-        """The day whose statuses the list is about: `on`, or the day that the page is read at."""
-        chosen = next(iter(self.labels.get("on", ())), "")
-        return parse_day(chosen) or timezone.localdate(self.request.moment)
 
     @cached_property
     def every(self):

@@ -7,14 +7,10 @@ from django.utils import timezone
 from publishing.languages import LANGUAGES
 from relations.models.agreement import AgreementEdition
 from relations.models.agreement_facts import PREFETCHED
+from relations.models.agreement_lists import is_ahead, is_unrecorded
+from relations.models.agreement_lives import lives_at
 from relations.models.agreement_parts import LinkKind
-from relations.models.agreement_status import (
-    DerivedDate,
-    StatusInterval,
-    is_ahead,
-    is_unrecorded,
-    lives_at,
-)
+from relations.models.agreement_status import DerivedDate, StatusInterval
 from relations.models.dated import AHEAD, OVERDUE, Dates
 from relations.register.dates import DateKind, dates_of
 from relations.register.life import ENDS

@@ -10,7 +10,8 @@ from django.utils.translation import gettext, ngettext
 
 from publishing.languages import active_language
 from relations.models.agreement import AgreementEdition
-from relations.models.agreement_status import StatusInterval, with_status
+from relations.models.agreement_lists import with_status
+from relations.models.agreement_status import StatusInterval
 from relations.register.vocabulary import BINDS, Status
 from relations.wording.periods import period_of
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.register.facts import Act, Days, Facts, Rule, Span
 from relations.register.vocabulary import Anchor, EventKind, Outcome, RuleKind, Unit
-from relations.register.withdrawals import FEWEST, leavings, members
+from relations.register.withdrawals import FEWEST, leavings, members, revocations
 from relations.register.wording import Said
 
 LIMIT = 500  # dates of one agreement
@@ -292,6 +292,7 @@ def _renewed(course: Course, facts: Facts) -> Course:
     if rule is None or rule.span is None or course.end is None or course.doubt:
         return course
     notices = facts.acts_of(EventKind.NOTICE)
+    left = [each.effect for each in leavings(facts)]
     basis = (*course.basis, rule)
     for end in terms_of(course, rule.span):
         due = (rule.notice.before(end) if rule.notice else end) or FIRST_DAY
@@ -299,7 +300,6 @@ def _renewed(course: Course, facts: Facts) -> Course:
             words = _doubt_of(facts, given, due, end)
             used = () if words else tuple(given)
             return replace(course, end=end, basis=(*basis, *used), doubt=words)
-        left = [each.effect for each in leavings(facts)]
         if not notices or (
             all(act.on.last <= due.first for act in notices)
             and all(on.last <= end.first for on in left)
@@ -313,7 +313,9 @@ def _preventing(facts: Facts, notices: list[Act], due: Days, end: Days) -> list[
     """Return the notices, if any, which came up to the day when they were due, were not taken back
     before the end, and leave too few parties for a renewal."""
     standing = [
-        act for act in notices if not any(on.last < end.first for on in _taken_back(facts, act))
+        act
+        for act in notices
+        if not any(each.on.last < end.first for each in revocations(facts, act))
     ]
     for number, act in enumerate(standing, start=1):
         if act.on.first <= due.last and _leaves_too_few(facts, standing[:number], end):
@@ -327,7 +329,7 @@ def _doubt_of(facts: Facts, given: list[Act], due: Days, end: Days) -> Said | No
     if any(each.on.last > due.first for each in given):
         words = _("Whether the notice of %(on)s came before %(due)s is not known.")
         return Said(words, on=last.on, due=due)
-    if any(on.first < end.last for each in given for on in _taken_back(facts, each)):
+    if any(each.on.first < end.last for act in given for each in revocations(facts, act)):
         words = _("Whether the notice of %(on)s was taken back before %(effect)s is not known.")
         return Said(words, on=last.on, effect=end)
     return None
@@ -339,12 +341,3 @@ def _leaves_too_few(facts: Facts, notices: list[Act], end: Days) -> bool:
         return True
     stay = set(members(facts, end)) - {act.party for act in notices}
     return len(stay) < FEWEST
-
-
-def _taken_back(facts: Facts, notice: Act) -> list[Days]:
-    """Return when a notice was taken back, in time or not."""
-    return [
-        act.on
-        for act in facts.acts_of(EventKind.NOTICE_REVOKED)
-        if act.party == notice.party and act.on.first >= notice.on.first
-    ]

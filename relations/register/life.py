@@ -236,41 +236,43 @@ def _superseded_life(facts: Facts, intervals: list[Interval]) -> list[Interval]:
     """Return the intervals with what takes the place of the agreement. What does so before the
     agreement had any status cannot be: from that day on nothing is derived."""
     known = next((each.steps[-1].on for each in intervals if each.status), None)
-    early = min(facts.superseded_by, key=lambda each: (each.on.last, each.on.first))
+    successor = min(facts.superseded_by, key=lambda each: (each.on.last, each.on.first))
     if known is None:
         return intervals
-    if early.on.last < known.first:
+    if successor.on.last < known.first:
         words = Said(
             _("“%(title)s” takes its place on %(on)s, before anything that is recorded of it."),
-            title=early.title,
-            on=early.on,
+            title=successor.title,
+            on=successor.on,
         )
-        return list(intervals_of([Step(None, early.on, words, (early,), contradictory=True)]))
-    return [part for each in intervals for part in _superseded(facts, each)]
+        contradiction = Step(None, successor.on, words, (successor,), contradictory=True)
+        return list(intervals_of([contradiction]))
+    binding = facts.vocabulary == Vocabulary.BINDING
+    step = Step(
+        Status.SUPERSEDED if binding else Status.ENDED,
+        Days(min(each.on.first for each in facts.superseded_by), successor.on.last),
+        Said(_("“%(title)s” takes its place"), title=successor.title),
+        (successor,),
+    )
+    return [part for each in intervals for part in _superseded(each, step)]
 
 
-def _superseded(facts: Facts, interval: Interval) -> Iterator[Interval]:
-    """Split an interval where another agreement takes the place of this one: from the day on which
-    the first such enters into force it is superseded, whatever else it would be."""
+def _superseded(interval: Interval, step: Step) -> Iterator[Interval]:
+    """Split an interval where another agreement takes the place of this one: from the day of that
+    step on it is superseded, whatever else it would be."""
     if not interval.steps:
         yield interval
         return
-    successor = min(facts.superseded_by, key=lambda each: (each.on.last, each.on.first))
-    on = Days(min(each.on.first for each in facts.superseded_by), successor.on.last)
-    binding = facts.vocabulary == Vocabulary.BINDING
-    status = Status.SUPERSEDED if binding else Status.ENDED
-    words = Said(_("“%(title)s” takes its place"), title=successor.title)
-    step = Step(status, on, words, (successor,))
     steps = (*interval.steps, step)
-    if interval.status == status and interval.steps[-1].on == on:  # as an event says too
+    if interval.status == step.status and interval.steps[-1].on == step.on:  # as an event says too
         last = interval.steps[-1]
-        steps = (*interval.steps[:-1], replace(last, basis=(*last.basis, successor)))
-    yield from _clipped(interval, None, on.first)
+        steps = (*interval.steps[:-1], replace(last, basis=(*last.basis, *step.basis)))
+    yield from _clipped(interval, None, step.on.first)
     reason = interval.reason or _undated(step)
     unclear = replace(interval, status=None, reason=reason, steps=steps)
-    yield from _clipped(unclear, on.first, on.last)
-    over = replace(interval, status=status, reason=None, steps=steps)
-    yield from _clipped(over, on.last, None)
+    yield from _clipped(unclear, step.on.first, step.on.last)
+    over = replace(interval, status=step.status, reason=None, steps=steps)
+    yield from _clipped(over, step.on.last, None)
 
 
 def _clipped(interval: Interval, first: date | None, until: date | None) -> Iterator[Interval]:

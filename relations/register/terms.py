@@ -12,7 +12,7 @@ from relations.register.vocabulary import Anchor, RuleKind, Unit
 
 Reason = str | Promise
 LONGEST = 500  # years
-BEGINNINGS = (Anchor.IN_FORCE, Anchor.SIGNED, Anchor.UNSTATED)
+STARTS = (Anchor.IN_FORCE, Anchor.SIGNED, Anchor.UNSTATED)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ TERMS = {
         "amount parties",
         anchors=(Anchor.SIGNED, Anchor.NOTIFIED, Anchor.RATIFIED),
     ),
-    RuleKind.TERM: _terms("", "day amount anchor", anchors=BEGINNINGS),
+    RuleKind.TERM: _terms("", "day amount anchor", anchors=STARTS),
     RuleKind.RENEWAL: _terms("amount", "notice_amount"),
     RuleKind.DECISION: _terms(
         "amount anchor",
@@ -48,7 +48,7 @@ TERMS = {
         anchors=(Anchor.REVIEW, Anchor.END, Anchor.UNSTATED),
         several=True,  # at a review, and at any other time
     ),
-    RuleKind.REVIEW: _terms("", "day amount anchor every_amount", anchors=BEGINNINGS),
+    RuleKind.REVIEW: _terms("", "day amount anchor every_amount", anchors=STARTS),
     RuleKind.REFUSED: _terms("amount"),
     RuleKind.WITHDRAWAL: _terms("amount"),
     RuleKind.DUTY: _terms(

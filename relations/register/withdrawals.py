@@ -58,7 +58,7 @@ def leavings(facts: Facts) -> Iterator[Leaving]:
             continue
         on = rule.span.after(act.on) if rule and rule.span else None
         basis = (act, rule) if rule else (act,)
-        revoked = [each for each in facts.acts_of(EventKind.NOTICE_REVOKED) if _follows(each, act)]
+        revoked = revocations(facts, act)
         if on is None and not revoked and not ends_all:
             words = Said(
                 _("Notice of withdrawal was given on %(on)s; when it takes effect, no rule says."),
@@ -73,6 +73,11 @@ def leavings(facts: Facts) -> Iterator[Leaving]:
                 effect=on,
             )
             yield Leaving(act, on, basis, words)
+
+
+def revocations(facts: Facts, notice: Act) -> list[Act]:
+    """Return the acts by which a notice was taken back, in time or not."""
+    return [act for act in facts.acts_of(EventKind.NOTICE_REVOKED) if _follows(act, notice)]
 
 
 def _follows(act: Act, notice: Act) -> bool:

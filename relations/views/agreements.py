@@ -8,13 +8,13 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from publishing.files import json_response
 from publishing.languages import LANGUAGES
 from publishing.links import absolute_url
 from publishing.targets import targets
-from reading.facets import parse_day
+from reading.facets import NOT_A_DAY, parse_day
 from reading.items import ItemView
 from reading.lists import ItemList
 from reading.ordering import in_title_order, title_order
@@ -29,7 +29,8 @@ from relations.models import (
     SectionEdition,
 )
 from relations.models.agreement_facts import PREFETCHED, facts_of, party_key
-from relations.models.agreement_status import PENDING, life_at, party_standings, statuses_of
+from relations.models.agreement_lists import PENDING, statuses_of
+from relations.models.agreement_lives import life_at, party_standings
 from relations.register.citing import legal
 from relations.register.course import Review
 from relations.register.dates import dates_of
@@ -88,7 +89,7 @@ def asked_day(request) -> date | None:
 def no_day(request) -> str:
     """Say which value of `on` is no day."""
     value = request.GET["on"].strip()[:40]
-    return gettext("“%(value)s” is not a day. Write it as 2020-06-30.") % {"value": value}
+    return str(NOT_A_DAY) % {"value": value}
 
 
 class AgreementStatus(ItemView):

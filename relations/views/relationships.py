@@ -22,7 +22,7 @@ from relations.models import (
     SectionEdition,
 )
 from relations.models.agreement_facts import PREFETCHED
-from relations.models.agreement_status import lives_at
+from relations.models.agreement_lives import lives_at
 from relations.records import records_of
 from relations.register.dates import dates_of
 from relations.views.exports import ListExport

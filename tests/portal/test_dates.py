@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.dates import DateRows, dates_of_owner, rows_of
 from publishing.models import Withdrawal
 from relations.models import AgreementEdition
-from relations.models.agreement_status import lives_at
+from relations.models.agreement_lives import lives_at
 from relations.register.dates import dates_of
 from tests.factories import (
     make_agreement,

@@ -23,9 +23,9 @@ from relations.register.vocabulary import (
     Unit,
     Vocabulary,
 )
-from tests.register.lives import (
+from tests.register.lives import LIVES
+from tests.register.makers import (
     ALL,
-    LIVES,
     TACIT,
     TERM_OF_16,
     THREE,

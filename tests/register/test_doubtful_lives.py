@@ -13,7 +13,7 @@ from relations.register.life import life_of
 from relations.register.parties import party_life
 from relations.register.unknowns import unknowns
 from relations.register.vocabulary import Anchor, EventKind, RuleKind, Unit
-from tests.register.lives import (
+from tests.register.makers import (
     IN_FORCE_2000,
     TACIT,
     TEN_YEARS,

@@ -7,7 +7,8 @@ import pytest
 
 from relations.register.dates import dates_of
 from relations.register.life import life_of
-from tests.register.lives import LIVES, NEXT_DATES, E, act
+from tests.register.lives import LIVES, NEXT_DATES
+from tests.register.makers import E, act
 
 
 @pytest.mark.parametrize("name", LIVES)

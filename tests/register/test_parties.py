@@ -9,7 +9,7 @@ from relations.register.facts import Facts, Rule
 from relations.register.life import life_of
 from relations.register.parties import party_life
 from relations.register.vocabulary import EventKind, RuleKind
-from tests.register.lives import IN_FORCE_2000, THREE, THREE_SIGNED, act, binding, months
+from tests.register.makers import IN_FORCE_2000, THREE, THREE_SIGNED, act, binding, months
 from tests.register.test_dates import CALENDAR, FACTS
 
 E = EventKind

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from relations.models import AgreementEdition, StatusInterval
 from relations.models.agreement_facts import PREFETCHED
-from relations.models.agreement_status import life_at, rebuild, with_status
+from relations.models.agreement_lists import with_status
+from relations.models.agreement_lives import life_at
+from relations.models.agreement_status import rebuild
 from tests.factories import make_agreement, make_partner, make_relationship, review, term
 
 SIGNED, FORCE = "signed", "in_force"

@@ -281,8 +281,8 @@ def test_the_page_takes_few_queries_and_derives_nothing(client, register, monkey
     def refuse(*arguments):
         raise AssertionError("a list derives nothing")
 
-    for module in ("relations.models.agreement_status", "relations.views.agreements"):
-        monkeypatch.setattr(f"{module}.life_of", refuse)
+    for module in ("models.agreement_lives", "models.agreement_status", "views.agreements"):
+        monkeypatch.setattr(f"relations.{module}.life_of", refuse)
     with CaptureQueriesContext(connection) as captured:
         page = client.get(f"/agreements/?{query}")
     assert page.status_code == 200
