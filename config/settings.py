@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "accounts",
     "publishing",
+    "search",
     "relations",
     "programs",
     "portal",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CONTENT = ("publishing", "reading", "relations", "programs", "portal", "demo", "config")
+CONTENT = ("publishing", "search", "reading", "relations", "programs", "portal", "demo", "config")
 WITHOUT_CONTENT = ("accounts", "delivery")
 # What all rooms may know: that something changed, and the time that readers go by.
 ORDER_OF_CHANGES = "publishing.changes"
