@@ -208,6 +208,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
+SEARCH_DIR = DATA_DIR / "search"  # the index; it follows from the database and may be deleted
+SEARCH_IN_BACKGROUND = True  # whether a reader waits for the index no longer than a moment
 STORAGES = {
     "default": {"BACKEND": "relations.storage.WholeFileStorage"},
     "staticfiles": {

@@ -16,6 +16,7 @@ from relations.models.cited import CitesStatistics, CitingWorkingCopy
 from relations.models.sourced import SourcedItem
 from relations.prose.field import ProseField
 from relations.wording.periods import check_code
+from search.documents import Searched
 
 
 class Audience(Term):
@@ -202,6 +203,38 @@ class Program(CitingWorkingCopy, ProgramContent, WorkingCopy):
 class ProgramEdition(ProgramContent, Edition):
     item = models.ForeignKey(Program, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Program, models.PROTECT, null=True, related_name="+")
+
+    searched = Searched(
+        summary=("summary", "eligibility"),
+        body=(
+            "description",
+            "funded",
+            "award",
+            "duration",
+            "taking_part_note",
+            "citizenship",
+            "honours",
+        ),
+        facets={
+            "relationship": "relationships",
+            "audience": "audiences",
+            "level": "levels",
+            "field": "fields",
+            "topic": "topics",
+            "sponsor": "sponsors",
+            "taking_part": "taking_part",
+            "direction": "direction",
+            "state": "state",
+        },
+        named={
+            "relationship": 0.1,
+            "audience": 1.0,
+            "level": 1.0,
+            "field": 1.0,
+            "topic": 1.0,
+            "sponsor": 1.0,
+        },
+    )
 
     class Meta(Edition.Meta):
         verbose_name = _("edition of a program")

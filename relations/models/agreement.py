@@ -15,6 +15,7 @@ from relations.models.agreement_checks import contradictions, named
 from relations.models.agreement_facts import facts_of, rows_of
 from relations.models.agreement_links import circles
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
+from relations.models.searched import AGREEMENT
 from relations.models.sourced import SourcedItem
 from relations.prose.field import ProseField
 from relations.register.life import life_of
@@ -218,6 +219,8 @@ class TypedRules(models.Model):
 class AgreementEdition(AgreementContent, TypedRules, Edition):
     item = models.ForeignKey(Agreement, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Agreement, models.PROTECT, null=True, related_name="+")
+
+    searched = AGREEMENT
 
     class Meta(Edition.Meta):
         verbose_name = _("edition of an agreement")

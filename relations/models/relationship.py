@@ -9,11 +9,19 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from publishing.changes.position import readers_now
 from publishing.fields import CharField, ProtectedManyToManyField
-from publishing.languages import LANGUAGES, TranslatedText, in_language, translated
+from publishing.languages import (
+    LANGUAGES,
+    TranslatedText,
+    in_language,
+    translated,
+    translated_columns,
+)
 from publishing.models import PERMISSIONS, Edition, EditionQuerySet, WorkingCopy
 from relations.fields import PartialDateField, WebAddressField
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
+from relations.models.searched import RELATIONSHIP, SECTION
 from relations.prose.field import ProseField
 from relations.wording.periods import period_of
 
@@ -74,10 +82,29 @@ class Relationship(CitingWorkingCopy, RelationshipContent, WorkingCopy):
     def get_absolute_url(self):
         return reverse("relationship", args=[self.slug])
 
+    @classmethod
+    def names_at(cls, moment):
+        """Return what readers call relationships at a moment, None for now: titles and countries,
+        each after the id of its relationship. One query."""
+        names = [
+            *translated_columns("title"),
+            *(
+                f"{side}__{column}"
+                for side in ("home", "partner")
+                for name in ("name", "demonym")
+                for column in translated_columns(name)
+            ),
+        ]
+        editions = RelationshipEdition.objects.as_of(moment or readers_now()).order_by()
+        rows = editions.values_list("item", *names)
+        return [(pk, name) for pk, *of_row in rows for name in of_row if name]
+
 
 class RelationshipEdition(RelationshipContent, Edition):
     item = models.ForeignKey(Relationship, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Relationship, models.PROTECT, null=True, related_name="+")
+
+    searched = RELATIONSHIP
 
     class Meta(Edition.Meta):
         verbose_name = _("edition of a relationship")
@@ -339,6 +366,8 @@ class SectionEditionQuerySet(EditionQuerySet):
 class SectionEdition(SectionContent, Edition):
     item = models.ForeignKey(Section, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+")
+
+    searched = SECTION
 
     objects = SectionEditionQuerySet.as_manager()
 

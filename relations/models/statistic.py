@@ -21,6 +21,7 @@ from relations.fields import PartialDateField, PeriodField
 from relations.models import derived
 from relations.models.belonging import strangers
 from relations.models.derived import Derivation, NotResolvedError
+from relations.models.searched import STATISTIC
 from relations.models.sourced import SOURCE_COLUMNS, Sourced
 from relations.wording.amounts import parse_amount
 from relations.wording.frequencies import mixture_error
@@ -306,6 +307,8 @@ class Statistic(StatisticContent, WorkingCopy):
 class StatisticEdition(StatisticContent, Edition):
     item = models.ForeignKey(Statistic, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Statistic, models.PROTECT, null=True, related_name="+")
+
+    searched = STATISTIC
 
     class Meta(Edition.Meta):
         verbose_name = _("edition of a statistic")

@@ -117,6 +117,8 @@ def _address_error(address: str) -> str:
 class ProseField(ProseEditorField):
     """Rich text that readers see, in the elements that `EXTENSIONS` allows."""
 
+    is_rich = True  # its words stand between tags
+
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("extensions", dict(EXTENSIONS))
         kwargs.setdefault("sanitize", create_sanitizer(EXTENSIONS))

@@ -1,0 +1,107 @@
+"""What the words of a reader come to: all of them, corrected ones, or most of them.
+
+A word is corrected only where nothing is found, and by one letter, or two in a long word; it is for
+whoever shows the results to say so.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from search.analysis import Word, words
+from search.matching import Engine, Matching, only
+from search.questions import Answers
+from search.schema import ZONES
+from search.words import Query, Term
+
+LONG = 8  # letters of a word in which two may be wrong
+SHORTEST = 4  # letters of a word that may be wrong at all
+NEAREST = 3  # words that are offered where nothing is found
+
+
+class Correction(NamedTuple):
+    """A word as it was typed, and the one that is looked for in its place."""
+
+    typed: str
+    shown: str
+
+
+class Found(NamedTuple):
+    """What is looked for, and how: `engine` finds it; `missing` are words that nothing has, and
+    `most` says whether what is found has only most of the words."""
+
+    query: Query
+    engine: Engine
+    corrections: tuple[Correction, ...] = ()
+    missing: tuple[str, ...] = ()
+    most: bool = False
+
+
+def find(answers: Answers, matching: Matching, query: Query) -> Found:
+    """Return what the words of a question come to among all that readers see at the moment."""
+    engine = matching.all_of(query)
+    if not query.wanted or answers.count(only(engine)):
+        return Found(query, engine)
+    lost = [term for term in query.wanted if not answers.count(only(_alone(matching, query, term)))]
+    corrected, corrections = query, []
+    vocabulary = _vocabulary(answers, matching) if any(map(_may_be_wrong, lost)) else {}
+    for term in filter(_may_be_wrong, lost):
+        if near := nearest(term.words[0], vocabulary, 1):
+            other = Term(tuple(words(near[0])))
+            corrected = corrected.with_term(term, other)
+            corrections.append(Correction(term.text, near[0]))
+    unknown = {correction.typed for correction in corrections}
+    missing = tuple(term.text for term in lost if term.text not in unknown)
+    engine = matching.all_of(corrected)
+    if corrections and answers.count(only(engine)):
+        return Found(corrected, engine, tuple(corrections), missing)
+    number = len(matching.clauses(corrected)) - 1
+    while number > 0:
+        engine = matching.most_of(corrected, number)
+        if answers.count(only(engine)):
+            return Found(corrected, engine, tuple(corrections), missing, most=True)
+        number -= 1
+    return Found(query, matching.all_of(query), (), tuple(term.text for term in lost))
+
+
+def nearest(word: Word, vocabulary: Mapping[str, int], number: int) -> list[str]:
+    """Return the words of a vocabulary that differ from one by a letter, or by two if it is long:
+    the nearest first, then those of the most rows."""
+    typed = word.joined
+    most = 2 if len(typed) >= LONG else 1
+    near = process.extract(
+        typed, vocabulary.keys(), scorer=OSA.distance, score_cutoff=most, limit=None
+    )
+    ranked = sorted(near, key=lambda each: (each[1], each[0][0] != typed[0], -vocabulary[each[0]]))
+    return [other for other, _distance, _place in ranked[:number]]
+
+
+def _alone(matching: Matching, query: Query, term: Term) -> Engine:
+    ends = query.open_ended and term == query.terms[-1]
+    return matching.all_of(Query((term,), open_ended=ends))
+
+
+def _may_be_wrong(term: Term) -> bool:
+    return not term.quoted and len(term.words[0].joined) >= SHORTEST
+
+
+def _vocabulary(answers: Answers, matching: Matching) -> dict[str, int]:
+    """Return every word that finds something, and in how many rows it stands."""
+    return {**dict.fromkeys(matching.names.plain, 1), **answers.vocabulary(ZONES)}
+
+
+def suggestions(answers: Answers, matching: Matching, query: Query, number: int) -> list[int]:
+    """Return the ids of what has all words in its title or abbreviation, the best first."""
+    return answers.best(0, number, matching.titled(query))
+
+
+def dropped(answers: Answers, matching: Matching, query: Query) -> Iterable[tuple[str, int]]:
+    """Return of each word how many rows are found without it, those that help first."""
+    numbers = [
+        (term.text, answers.count(only(matching.all_of(query.without(term)))))
+        for term in query.wanted
+        if len(query.wanted) > 1
+    ]
+    return sorted((each for each in numbers if each[1]), key=lambda each: -each[1])

@@ -1,0 +1,215 @@
+"""How the words of a reader become questions to the engine, and what ranks before what.
+
+A word is found as it is written, by its stem in any language, as part of what is written together,
+in the names of what content is classified with, by what staff say means the same, and, while it is
+typed, by its beginning. What has it in its title ranks before what has it in its abbreviation,
+summary or text; what has the words one after the other before what has them apart; what is written
+with the same accents before what is not.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import tantivy
+from tantivy import Occur
+
+from search.analysis import Word
+from search.names import Names
+from search.schema import facet_field, facet_fields, schema
+from search.thesaurus import Thesaurus
+from search.words import MIN_PREFIX, Query, Term
+
+Engine = tantivy.Query
+# How much it counts where a word stands; what a stem, a beginning, or another word counts of that.
+WEIGHTS = {"title": 10.0, "abbreviation": 8.0, "summary": 4.0, "body": 1.0}
+OF_STEM, OF_BEGINNING, OF_SYNONYM, OF_APART = 0.8, 0.3, 0.5, 0.5
+OF_NAME = 8.0  # what it counts that the topic, or the sponsor, has the word in its name
+EXACT = 2.0
+PHRASES = {"title": 20.0, "summary": 6.0, "body": 2.0}
+TITLES = ("title", "abbreviation")
+TIE = 0.1  # how much the other places of a word count beside the best one
+
+
+def every(queries: Iterable[Engine]) -> Engine:
+    return Engine.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def some(queries: Sequence[Engine]) -> Engine:
+    return Engine.disjunction_max_query(queries, TIE)
+
+
+def only(query: Engine) -> Engine:
+    """Return a question that says what is found, and nothing of its rank."""
+    return Engine.const_score_query(query, 0.0)
+
+
+def any_of(facet: str, values: Iterable[Any]) -> Engine:
+    """Return what has one of some values of a facet."""
+    has_ids = facet_fields()[facet]
+    plain = [int(value) if has_ids else str(value) for value in values]
+    return Engine.term_set_query(schema(), facet_field(facet), plain)
+
+
+class Matching:
+    """Questions in words, with the names and synonyms that hold when they are asked.
+
+    `facets` are those whose names may stand among the words, with how much those count.
+    """
+
+    def __init__(self, names: Names, thesaurus: Thesaurus, facets: Mapping[str, float]):
+        self.names = names
+        self.thesaurus = thesaurus
+        self.facets = facets
+
+    def clauses(self, query: Query) -> list[Engine]:
+        """Return what is to be found of each term that is wanted: of several at once where staff
+        say of them together what means the same."""
+        terms = query.wanted
+        clauses = []
+        place = 0
+        while place < len(terms):
+            length, others = self.thesaurus.at(terms, place)
+            found = terms[place : place + length]
+            is_last = place + length == len(terms) and found[-1] == query.terms[-1]
+            own = every(
+                [
+                    self._term(term, open_ended=query.open_ended and is_last and term == found[-1])
+                    for term in found
+                ]
+            )
+            alike = [Engine.boost_query(self._others(words), OF_SYNONYM) for words in others]
+            clauses.append(some([own, *alike]) if alike else own)
+            place += length
+        return clauses
+
+    def all_of(self, query: Query) -> Engine:
+        """Return what has all words, and nothing that is unwanted."""
+        wanted = self.clauses(query) or [Engine.all_query()]
+        return Engine.boolean_query(
+            [
+                *((Occur.Must, clause) for clause in wanted),
+                *((Occur.Should, bonus) for bonus in self._bonuses(query)),
+                *self._unwanted(query),
+            ]
+        )
+
+    def titled(self, query: Query) -> Engine:
+        """Return what has all words in its title or abbreviation; the last one may be a beginning
+        of any length."""
+        words = [word for term in query.wanted for word in term.words]
+        wanted = []
+        for place, word in enumerate(words):
+            is_last = query.open_ended and place == len(words) - 1
+            found = [
+                Engine.boost_query(_phrase_or_word(zone, word.parts), WEIGHTS[zone])
+                for zone in TITLES
+            ]
+            found += [_is(f"{zone}_stems", stem) for zone in TITLES for stem in word.stems[0]]
+            found.append(_is("joined", word.joined))
+            if is_last:
+                found += _by_beginning(word.parts[-1], TITLES)
+            wanted.append(some(found))
+        return every(wanted)
+
+    def most_of(self, query: Query, number: int) -> Engine:
+        """Return what has as many of the words as `number`."""
+        clauses = [(Occur.Should, clause) for clause in self.clauses(query)]
+        least = Engine.boolean_query(clauses, minimum_number_should_match=number)
+        return Engine.boolean_query([(Occur.Must, least), *self._unwanted(query)])
+
+    def _unwanted(self, query: Query) -> list[tuple[Occur, Engine]]:
+        return [(Occur.MustNot, self._term(term, open_ended=False)) for term in query.unwanted]
+
+    def _bonuses(self, query: Query) -> list[Engine]:
+        exact = [
+            Engine.const_score_query(_is("exact", word.exact), EXACT)
+            for term in query.wanted
+            for word in term.words
+        ]
+        parts = [part for term in query.terms for word in term.words for part in word.parts]
+        if len(parts) < 2:
+            return exact
+        together = [
+            Engine.const_score_query(_phrase(zone, parts), weight)
+            for zone, weight in PHRASES.items()
+        ]
+        return [*exact, *together]
+
+    def _term(self, term: Term, *, open_ended: bool) -> Engine:
+        if term.quoted:
+            parts = [part for word in term.words for part in word.parts]
+            if len(parts) > 1:
+                return _in_zones(parts)
+            return some([*_as_written(term.words[0])])
+        return self._word(term.words[0], open_ended=open_ended)
+
+    def _word(self, word: Word, *, open_ended: bool = False) -> Engine:
+        long_enough = open_ended and len(word.joined) >= MIN_PREFIX
+        found = [*_as_written(word), *_by_stems(word), *_as_one(word)]
+        named = self.names.having(word, open_ended=long_enough)
+        for facet in sorted(named.keys() & self.facets.keys()):
+            weight = OF_NAME * self.facets[facet]
+            found.append(Engine.const_score_query(any_of(facet, named[facet]), weight))
+        if long_enough and len(word.parts) == 1:
+            found += _by_beginning(word.joined)
+        return some(found)
+
+    def _others(self, words: Sequence[Word]) -> Engine:
+        """Return what has other words that mean the same, one after the other if several."""
+        if len(words) == 1:
+            return self._word(words[0])
+        return _in_zones([part for word in words for part in word.parts])
+
+
+def _as_written(word: Word) -> Iterable[Engine]:
+    if len(word.parts) > 1:
+        yield _in_zones(word.parts)
+        return
+    for zone, weight in WEIGHTS.items():
+        yield Engine.boost_query(_is(zone, word.parts[0]), weight)
+
+
+def _by_stems(word: Word) -> Iterable[Engine]:
+    if len(word.stems) > 1:
+        return
+    for zone, weight in WEIGHTS.items():
+        for stem in sorted(word.stems[0]):
+            yield Engine.boost_query(_is(f"{zone}_stems", stem), weight * OF_STEM)
+
+
+def _as_one(word: Word) -> Iterable[Engine]:
+    """What has a word without its hyphens, or has it with some."""
+    yield Engine.boost_query(_is("joined", word.joined), WEIGHTS["summary"])
+    if len(word.parts) > 1:
+        for zone, weight in WEIGHTS.items():
+            yield Engine.boost_query(_is(zone, word.joined), weight)
+        telling = [part for part in word.parts if len(part) > 1]
+        if telling:
+            apart = every([some([_is(zone, part) for zone in WEIGHTS]) for part in telling])
+            yield Engine.boost_query(apart, OF_APART)
+
+
+def _by_beginning(beginning: str, zones: Iterable[str] = WEIGHTS) -> Iterable[Engine]:
+    pattern = f"{re.escape(beginning)}.+"
+    for zone in zones:
+        query = Engine.regex_query(schema(), zone, pattern)
+        yield Engine.const_score_query(query, WEIGHTS[zone] * OF_BEGINNING)
+
+
+def _in_zones(parts: Sequence[str]) -> Engine:
+    return some(
+        [Engine.boost_query(_phrase(zone, parts), weight) for zone, weight in WEIGHTS.items()]
+    )
+
+
+def _phrase_or_word(field: str, parts: Sequence[str]) -> Engine:
+    return _phrase(field, parts) if len(parts) > 1 else _is(field, parts[0])
+
+
+def _is(field: str, word: str) -> Engine:
+    return Engine.term_query(schema(), field, word)
+
+
+def _phrase(field: str, parts: Sequence[str]) -> Engine:
+    return Engine.phrase_query(schema(), field, list(parts))

@@ -1,0 +1,98 @@
+"""The names of what content is classified with, which readers use among their words.
+
+No document holds them, so that renaming a topic needs no work of the index: a word is looked for in
+these names first, and stands for the rows that have it.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Field
+from django.utils.translation import override
+
+from publishing.languages import LANGUAGES
+from search.analysis import Word, words
+from search.documents import column_of, has_text, model_of, searched_types
+
+COLUMNS = ("name", "abbreviation", "demonym")  # of reference data, those that it has
+Values = dict[str, set[Any]]  # of facets, by their names
+
+
+class Names:
+    """Which values of which facets have a word in their names."""
+
+    def __init__(self, rows: Iterable[tuple[str, Any, str]]):
+        """`rows` are a facet, a value of it and a name of that."""
+        self.by_form: dict[str, Values] = defaultdict(lambda: defaultdict(set))
+        for facet, value, name in rows:
+            for word in words(name):
+                if not word.is_stop_word:
+                    for form in forms_of(word):
+                        self.by_form[form][facet].add(value)
+        self.plain = sorted(self.by_form)
+
+    def having(self, word: Word, *, open_ended: bool) -> Values:
+        """Return the values with a word, or with one that begins so."""
+        found: Values = defaultdict(set)
+        for form in self._forms(word, open_ended=open_ended):
+            for facet, values in self.by_form.get(form, {}).items():
+                found[facet] |= values
+        return found
+
+    def _forms(self, word: Word, *, open_ended: bool) -> Iterator[str]:
+        yield from forms_of(word)
+        if open_ended:
+            start = bisect_left(self.plain, word.joined)
+            for form in self.plain[start:]:
+                if not form.startswith(word.joined):
+                    return
+                yield form
+
+
+def forms_of(word: Word) -> set[str]:
+    """Return what stands for a word: as it is written, and its stems."""
+    stems = set(word.stems[0]) if len(word.stems) == 1 else set()
+    return {word.joined, *(word.parts if len(word.parts) > 1 else ()), *stems}
+
+
+@lru_cache(maxsize=4)
+def names_at(key: str, moment: datetime | None) -> Names:
+    """Return the names at a moment, None for now; `key` is that of the position of the record."""
+    return Names(_rows(moment))
+
+
+def _rows(moment: datetime | None) -> Iterator[tuple[str, Any, str]]:
+    facets: dict[Any, dict[str, None]] = {}  # by the model, or the column with choices
+    for edition_model in searched_types().values():
+        for facet in edition_model.searched.named:
+            source = model_of(edition_model, facet) or column_of(edition_model, facet)
+            facets.setdefault(source, {})[facet] = None
+    for source, names in facets.items():
+        is_column = isinstance(source, Field)
+        for value, name in _labels(source) if is_column else _names_of(source, moment):
+            for facet in names:
+                yield facet, value, name
+
+
+def _names_of(model: Any, moment: datetime | None) -> Iterable[tuple[int, str]]:
+    if hasattr(model, "names_at"):
+        return model.names_at(moment)
+    columns = [
+        f"{column}_{language}"
+        for column in COLUMNS
+        if has_text(model, column)
+        for language in LANGUAGES
+    ]
+    rows = model._default_manager.order_by().values_list("pk", *columns)
+    return [(pk, name) for pk, *names in rows for name in names if name]
+
+
+def _labels(column: Any) -> Iterator[tuple[str, str]]:
+    for language in LANGUAGES:
+        with override(language):
+            for value, label in column.flatchoices:
+                yield value, str(label)

@@ -1,0 +1,75 @@
+"""What a reader typed into a search: words, phrases and what is not wanted.
+
+Nothing of it is ever handed to the engine's own query language.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from search.analysis import Word, clean, words
+
+MAX_LENGTH = 200  # characters that a reader may search for
+MAX_WORDS = 12  # of a question; the others are not looked for
+MIN_PREFIX = 3  # letters of a word that may be the beginning of another
+QUOTES = str.maketrans(dict.fromkeys("“”„«»″", '"'))
+PIECE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+
+
+class Term(NamedTuple):
+    """A word that is looked for, or a phrase of several, whose words stand one after the other."""
+
+    words: tuple[Word, ...]
+    quoted: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.exact for word in self.words)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question in words. `open_ended` says whether its last word may be the beginning of one."""
+
+    terms: tuple[Term, ...] = ()
+    unwanted: tuple[Term, ...] = ()
+    open_ended: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.terms or self.unwanted)
+
+    @property
+    def wanted(self) -> tuple[Term, ...]:
+        """What is looked for, without words that say nothing, unless there are no others."""
+        telling = tuple(
+            term for term in self.terms if term.quoted or not term.words[0].is_stop_word
+        )
+        return telling or self.terms
+
+    def with_term(self, term: Term, other: Term) -> "Query":
+        """Return the question with one of its terms in the place of another."""
+        return replace(self, terms=tuple(other if each == term else each for each in self.terms))
+
+    def without(self, term: Term) -> "Query":
+        return replace(self, terms=tuple(each for each in self.terms if each != term))
+
+
+def parse(text: str) -> Query:
+    """Return what a reader asks for. Anything is a question; of long ones the first words are."""
+    terms: dict[Term, None] = {}
+    unwanted: dict[Term, None] = {}
+    last: Term | None = None
+    for piece in PIECE.finditer(text[:MAX_LENGTH].translate(QUOTES)):
+        quoted = piece["phrase"] is not None
+        found = tuple(words(piece["phrase"] if quoted else piece["word"]))
+        if not found or len(terms) + len(unwanted) >= MAX_WORDS:
+            continue
+        if quoted:
+            some = [Term(found[:MAX_WORDS], quoted=True)]
+        else:
+            some = [Term((word,)) for word in found]
+        for last in some:
+            (unwanted if piece["minus"] else terms)[last] = None
+    tail = clean(text)[-1:]
+    is_open = bool(last) and last in terms and not last.quoted and tail.isalnum()
+    return Query(tuple(terms), tuple(unwanted), is_open)
