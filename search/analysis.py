@@ -35,8 +35,8 @@ ALL_STOP_WORDS = frozenset(" ".join(STOP_WORDS.values()).split())
 
 
 class Word(NamedTuple):
-    """A word as it is compared: its parts without accents, the stems of each part in every language,
-    the whole as it is written but for capitals, and its parts as one word if there are several."""
+    """A word as it is compared: its parts without accents, the stems of each part in every
+    language, the whole as it is written but for capitals, and its parts as one word."""
 
     parts: tuple[str, ...]
     stems: tuple[frozenset[str], ...]
@@ -82,8 +82,8 @@ def words(text: str) -> list[Word]:
 
 @lru_cache(maxsize=50_000)
 def stems_in(part: str, language: str) -> tuple[str, ...]:
-    """Return the stems of a word, in lower case, in one language: that of the word as it is written,
-    and that of the word without accents, which many leave out."""
+    """Return the stems of a word, in lower case, in one language: of the word as it is written, and
+    of the word without accents, which many leave out."""
     return tuple(dict.fromkeys(_stem(form, language) for form in (part, _plain(part)) if form))
 
 

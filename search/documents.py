@@ -23,7 +23,8 @@ TAG = re.compile(r"<[^>]+>")
 
 @dataclass(frozen=True)
 class Computed:
-    """A facet that a function of an edition gives: words, or ids of rows of a model by its label."""
+    """A facet that a function of an edition gives: words, or ids of rows of a model, by its
+    label."""
 
     values: Callable[[Any], Iterable[Any]]
     model: str = ""
@@ -38,8 +39,9 @@ class Searched:
     key of the edition, whose ids are held, a column with choices, or Computed. `keys` are functions
     that give a whole number to sort by, or None. `follows` leads from the labels of other models to
     the editions whose documents depend on a row of theirs. `named` are the facets of which readers
-    may use the names among their words, and how much such a word counts. `shown` gives, for types that readers see only with
-    another, a facet and the values of which an edition needs one, at a moment.
+    may use the names among their words, and how much such a word counts. `shown` gives, for types
+    that readers see only with another, a facet and the values of which an edition needs one, at a
+    moment.
     """
 
     summary: tuple[str, ...] = ()

@@ -68,7 +68,7 @@ class Answers:
         return only(Engine.boolean_query([*seen, *hidden]))
 
     def _hidden(self, name: str) -> Engine:
-        """What readers of the moment do not see of a type, for what it stands with is not public."""
+        """What readers of the moment do not see of a type, as what it stands with is not public."""
         facet, values = searched_types()[name].searched.shown(self.moment)
         of_type = (Occur.Must, Engine.term_query(schema(), "type", name))
         return Engine.boolean_query([of_type, (Occur.MustNot, any_of(facet, values))])
@@ -215,7 +215,7 @@ class Answers:
     def _told_apart(
         self, addresses: list[tantivy.DocAddress], fields: Sequence[tuple[str, bool]]
     ) -> list[int] | None:
-        """Return the ids of a few rows in the order of fields, None if numbers alone cannot tell."""
+        """Return the ids of a few rows in the order of fields, None if numbers cannot tell."""
         if len(addresses) == 1:
             return self._ids(addresses)
         numbers = [(name, down) for name, down in fields if not name.endswith((WHOLE, "edition"))]
