@@ -42,7 +42,8 @@ class PageCacheMiddleware:
         if response is None:
             response = self.get_response(request)
             patch_vary_headers(response, ["Accept-Encoding"])
-            if self._is_cacheable(response):
+            # What an index gave that is behind the record is not what belongs to this position.
+            if self._is_cacheable(response) and not getattr(request, "answered_late", False):
                 response = _compressed(response)
                 cache.set(key, response)
         return _accepted_encoding(request, response)

@@ -1,16 +1,11 @@
 """The filters of the program directory."""
 
-from functools import cached_property
-
 from django.utils.translation import gettext_lazy as _
 
 from programs.directions import direction_labels
 from programs.models import ApplicationMethod, ExchangeDirection, ProgramEdition, ProgramState
-from publishing.languages import translated_columns
 from reading.facets import ChoiceFacet, TermFacet
-from reading.filtersets import FacetedFilterSet
-from reading.search import WordSearch
-from relations.sides import only_countries
+from relations.filters.belonging import BelongingFilterSet
 
 
 class DirectionFacet(ChoiceFacet):
@@ -20,12 +15,7 @@ class DirectionFacet(ChoiceFacet):
         return direction_labels(self.parent.sides)
 
 
-class ProgramFilter(FacetedFilterSet):
-    q = WordSearch(
-        texts=("title", "summary", "eligibility"),
-        parts=[translated_columns("audiences__name")],
-        label=_("Search"),
-    )
+class ProgramFilter(BelongingFilterSet):
     audience = TermFacet(
         "audiences", label=_("For whom"), invalid_message=_("“%(value)s” is not an audience.")
     )
@@ -62,8 +52,3 @@ class ProgramFilter(FacetedFilterSet):
     class Meta:
         model = ProgramEdition
         fields = ()
-
-    @cached_property
-    def sides(self):
-        """The two countries of the site, or None when it is about several. This causes a query."""
-        return only_countries(self.request.moment)

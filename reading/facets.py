@@ -1,17 +1,16 @@
 """Facets: filters with many choices, each of which knows how many results it would give.
 
-Choices of one facet are alternatives; facets narrow each other. A facet gives a query that counts;
-those of a list are asked together, as `Tally` rows.
+Choices of one facet are alternatives; facets narrow each other.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, IntegerField, QuerySet, TextField, Value
+from django.db.models import F, IntegerField, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
@@ -21,6 +20,8 @@ from django_filters import Filter
 
 from publishing.characters import fold
 from publishing.languages import preferred_languages
+from search.matching import Engine, any_of
+from search.questions import among
 
 INITIALLY_VISIBLE = 8  # choices of a long facet; the others are a click away
 MAX_EMPTY_YEARS = 20  # years without rows that may be asked for: there is no end of them
@@ -72,37 +73,6 @@ class FacetChoices:
         return [choice for choice in self.choices if choice.value not in initial]
 
 
-class Tally(NamedTuple):
-    """How many rows have one value of one facet, as the database counts them. `names` has one place
-    for each language of the reader."""
-
-    facet: str
-    value: str
-    position: int
-    names: list[str]
-    number: int
-
-
-def tallies(queryset: QuerySet, facet: str, value: Combinable, number: Count, *order) -> QuerySet:
-    """Return a query of the rows that `Tally` is made of: `order` is a position and names, if there
-    are any. All such queries have the same columns, so that they can be united."""
-    languages = len(preferred_languages())
-    position, *names = order or (Value(0), *[Value("")] * languages)
-    texts = [Cast(text, TextField()) for text in (Value(facet), value, *names)]
-    columns = [*texts, Cast(position, IntegerField())]
-    return queryset.order_by().values_list(*columns).annotate(number=number)
-
-
-def ask_together(queries: list[QuerySet]) -> defaultdict[str, list[Tally]]:
-    """Return the rows of all queries of `tallies`, by facet. One query, or none for none."""
-    found: defaultdict[str, list[Tally]] = defaultdict(list)
-    if queries:
-        first, *others = queries
-        for facet, value, *names, position, number in first.union(*others, all=True):
-            found[facet].append(Tally(facet, value, position, names, number))
-    return found
-
-
 class Parameter(Filter):
     """A query parameter of which it is known which values make sense.
 
@@ -146,25 +116,34 @@ def parse_day(text: str) -> date | None:
 
 
 class Facet(Parameter):
-    """A filter with choices; subclasses say which values exist and how many rows have each."""
+    """A filter with choices; subclasses say which values exist and how many rows have each.
+
+    The index answers it under the name `indexed_as`, by default its own. `apply` says the same in
+    SQL: it serves while there is no index, and tests hold both equal.
+    """
 
     in_sequence = False  # whether the order of the choices means more than their frequency
 
-    def __init__(self, field_name: str, *, derived: bool = False, **kwargs):
+    def __init__(self, field_name: str, *, derived: bool = False, indexed_as: str = "", **kwargs):
         self.derived = derived  # whether what it shows follows today from the words of then
+        self._indexed_as = indexed_as
         super().__init__(field_name, **kwargs)
+
+    @property
+    def indexed_as(self) -> str:
+        return self._indexed_as or self.name
 
     def apply(self, queryset: QuerySet, values: list[str]) -> QuerySet:
         """Return the rows of `queryset` that have one of `values`."""
         raise NotImplementedError
 
-    def count(self, queryset: QuerySet) -> QuerySet:
-        """Return a query of `tallies` of the rows of `queryset`."""
-        raise NotImplementedError
+    def condition(self, values: Iterable[str]) -> Engine:
+        """Return the question to the index for what has one of `values`."""
+        return any_of(self.indexed_as, values)
 
-    def ranked(self, counted: list[Tally]) -> Iterable[tuple[str, str, int]]:
+    def ranked(self, counts: Mapping[str, int]) -> Iterable[tuple[str, str, int]]:
         """Return value, label and number of results of each choice, in the order to show them, from
-        what was counted of the rows under the other filters."""
+        what the index counted under the other filters."""
         raise NotImplementedError
 
     def filter(self, queryset: QuerySet, values: list[str]) -> QuerySet:
@@ -188,22 +167,33 @@ class ChoiceFacet(Facet):
     def apply(self, queryset, values):
         return queryset.filter(**{f"{self.field_name}__in": values})
 
-    def count(self, queryset):
-        return tallies(queryset, self.name, F(self.field_name), Count("pk"))
+    def ranked(self, counts):
+        labels = self.labels().items()
+        return [(value, label, counts[value]) for value, label in labels if value in counts]
 
-    def ranked(self, counted):
-        counts = {each.value: each.number for each in counted}
-        return [
-            (value, label, counts[value])
-            for value, label in self.labels().items()
-            if value in counts
-        ]
+
+class SetFacet(ChoiceFacet):
+    """Fixed choices, of which the rows follow from more than themselves: `sets` gives their ids."""
+
+    def sets(self) -> Mapping[str, Collection[int]]:
+        """Return the ids of the editions that have each value."""
+        raise NotImplementedError
+
+    def condition(self, values):
+        sets = self.sets()
+        return among(pk for value in values for pk in sets.get(value, ()))
+
+    def count(self, count: Callable[[Engine], int]) -> dict[str, int]:
+        """Return how many rows have each value; `count` asks the index under the other filters."""
+        numbers = {value: count(among(ids)) for value, ids in self.sets().items() if value and ids}
+        return {value: number for value, number in numbers.items() if number}
 
 
 class TermFacet(Facet):
     """Rows of another table, named in URLs by their column `key`: topics, sponsors, countries.
 
-    They are shown in the order of their column `order`, or of their labels.
+    They are shown in the order of their column `order`, or of their labels. `model` is that of
+    what is filtered; the index knows the rows by their ids.
     """
 
     def __init__(self, field_name: str, *, key: str = "slug", order: str = "", **kwargs):
@@ -222,14 +212,16 @@ class TermFacet(Facet):
         """Return a column of the other table, as the table that is filtered reaches it."""
         return F(f"{self.field_name}__{name}")
 
-    def lookup(self, values: list[str]) -> QuerySet:
-        """Return a query of `tallies` of the terms among `values`."""
-        terms = self.terms.filter(**{f"{self.key}__in": values})
+    def lookup(self, **those: Any) -> QuerySet:
+        """Return a query of `Term` rows of some of the terms."""
+        position = F(self.order) if self.order else Value(0)
         names = [F(f"name_{language}") for language in preferred_languages()]
-        return tallies(terms, self.name, F(self.key), Count("pk"), Value(0), *names)
+        texts = [Cast(text, TextField()) for text in (Value(self.name), F(self.key), *names)]
+        columns = [*texts, Cast(position, IntegerField()), F("pk")]
+        return self.terms.filter(**those).order_by().values_list(*columns)
 
     def valid_labels(self, values):
-        labels = {term.value: label_of(term) for term in self.parent.looked_up[self.name]}
+        labels = {term.value: term.label for term in self.parent.asked_terms[self.name]}
         return {value: labels[value] for value in values if value in labels}
 
     def apply(self, queryset, values):
@@ -237,21 +229,39 @@ class TermFacet(Facet):
         rows = self.model._base_manager.alias(term=self.column(self.key))
         return queryset.filter(pk__in=rows.filter(term__in=values).values("pk"))
 
-    def count(self, queryset):
-        order = self.column(self.order) if self.order else Value(0)
-        names = [self.column(f"name_{language}") for language in preferred_languages()]
-        rows = queryset.alias(term=self.column(self.key)).filter(term__isnull=False)
-        number = Count("pk", distinct=True)
-        return tallies(rows, self.name, self.column(self.key), number, order, *names)
+    def condition(self, values):
+        terms = self.parent.asked_terms[self.name]
+        return any_of(self.indexed_as, [term.pk for term in terms if term.value in values])
 
-    def ranked(self, counted):
-        rows = [(each.position, fold(label_of(each)), each.value, each) for each in counted]
-        return [(each.value, label_of(each), each.number) for *_order, each in sorted(rows)]
+    def ranked(self, counts):
+        rows = [
+            (term.position, fold(term.label), term.value, term.label, counts[str(term.pk)])
+            for term in self.parent.counted_terms[self.name]
+        ]
+        return [(value, label, number) for _place, _folded, value, label, number in sorted(rows)]
 
 
-def label_of(term: Tally) -> str:
-    """Return the name of a term in the first of the reader's languages that has one."""
-    return next(filter(None, term.names), "")
+class Term(NamedTuple):
+    """A row that a facet has for a choice, with its names in the languages of the reader."""
+
+    value: str
+    names: tuple[str, ...]
+    position: int
+    pk: int
+
+    @property
+    def label(self) -> str:
+        return next(filter(None, self.names), "")
+
+
+def ask_terms(queries: list[QuerySet]) -> defaultdict[str, list[Term]]:
+    """Return the terms that all queries of `TermFacet.lookup` find, by facet. One query."""
+    found: defaultdict[str, list[Term]] = defaultdict(list)
+    if queries:
+        first, *others = queries
+        for facet, value, *names, position, pk in first.union(*others, all=True):
+            found[facet].append(Term(value, tuple(names), position, pk))
+    return found
 
 
 class YearFacet(Facet):
@@ -287,14 +297,13 @@ class YearFacet(Facet):
         rows = self.rows().annotate(year=self.year).filter(year__in=years)
         return queryset.filter(pk__in=rows.values("edition"))
 
-    def count(self, queryset):
-        rows = self.rows().filter(edition__in=queryset.order_by().values("pk"))
-        return tallies(rows, self.name, self.year, Count("edition", distinct=True))
-
-    def ranked(self, counted):
-        latest_first = sorted(counted, key=lambda each: each.value, reverse=True)
-        rows = [(each.value or UNDATED, each.number) for each in latest_first]
-        return [(value, self._year_label(value), number) for value, number in rows]
+    def ranked(self, counts):
+        years = sorted(counts, key=lambda value: (value != UNDATED, value), reverse=True)
+        return [
+            (value, self._year_label(value), counts[value])
+            for value in years
+            if value != UNDATED or self.undated
+        ]
 
     def _is_year(self, value: str) -> bool:
         if value == UNDATED:

@@ -4,31 +4,21 @@ A value that a facet does not know filters nothing and is named as invalid.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
-from reading.facets import (
-    Choice,
-    Facet,
-    FacetChoices,
-    Parameter,
-    Tally,
-    TermFacet,
-    ask_together,
-    parse_day,
-    tallies,
-)
-from reading.ordering import OrderParameter, title_order
-from reading.search import MAX_SEARCH_LENGTH, WordSearch
+from reading.facets import Choice, Facet, FacetChoices, Parameter, parse_day
+from reading.ordering import OrderParameter
+from search.words import MAX_LENGTH
 
 MAX_UNKNOWN = 20  # values that a filter does not know; one with more is refused as a whole
 MAX_REMOVABLE = 20  # applied values with a link that removes it: each link names all the others
@@ -54,12 +44,7 @@ class AppliedFilter:
 
 
 class FacetedFilterSet(FilterSet):
-    """The facets, and perhaps a search, of one type of item.
-
-    `totals` are the numbers that a list says of its results; the first is how many there are.
-    """
-
-    totals: ClassVar[dict[str, Count]] = {"results": Count("pk")}
+    """The facets, and perhaps a search, of a list; a subclass says how it is counted."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -95,7 +80,7 @@ class FacetedFilterSet(FilterSet):
             if isinstance(facet, Parameter):
                 labels[name] = facet.valid_labels(values)
             else:
-                found = [text for text in values if len(text) <= MAX_SEARCH_LENGTH]
+                found = [text for text in values if len(text) <= MAX_LENGTH]
                 labels[name] = {text: _("“%(name)s”") % {"name": text} for text in found}
         return labels
 
@@ -104,18 +89,6 @@ class FacetedFilterSet(FilterSet):
         """The day that a list is about: `on`, or the day that the page is read at."""
         chosen = next(iter(self.labels.get("on", ())), "")
         return parse_day(chosen) or timezone.localdate(self.request.moment)
-
-    @cached_property
-    def looked_up(self) -> Mapping[str, list[Tally]]:
-        """What must be known before anything is filtered, by filter: which terms of the query there
-        are, and which rows hold its words. One query, if it has any."""
-        queries = [
-            query
-            for name, values in self.values.items()
-            if isinstance(filter_ := self.filters[name], (TermFacet, WordSearch))
-            and (query := filter_.lookup(values)) is not None
-        ]
-        return ask_together(queries)
 
     @cached_property
     def every(self) -> QuerySet:
@@ -143,13 +116,6 @@ class FacetedFilterSet(FilterSet):
         return self.filtered()
 
     @property
-    def rows(self) -> QuerySet:
-        """The results in the order that the reader wants."""
-        if self._order is None:
-            return self.qs.order_by(*title_order())
-        return self.qs.order_by(*self._order.ordering(self.sort))
-
-    @property
     def _order(self) -> OrderParameter | None:
         order = self.filters.get("sort")
         return order if isinstance(order, OrderParameter) else None
@@ -170,20 +136,10 @@ class FacetedFilterSet(FilterSet):
             for value, label, direction in self._order.choices(self.sort)
         ]
 
-    @cached_property
-    def counted(self) -> Mapping[str, list[Tally]]:
-        """What the database counts for the page: of each facet its choices under the other filters,
-        and each of `totals`. One query."""
-        queries = [
-            facet.count(self.filtered(excluding=name))
-            for name, facet in self.filters.items()
-            if isinstance(facet, Facet)
-        ]
-        totals = [tallies(self.qs, name, Value(""), number) for name, number in self.totals.items()]
-        return ask_together([*queries, *totals])
-
-    def total(self, name: str = "results") -> int:
-        return sum(each.number for each in self.counted[name])
+    def ranked(self, name: str) -> Iterable[tuple[str, str, int]]:
+        """Return value, label and number of results of each choice of a facet, counted under the
+        other filters, in the order to show them."""
+        raise NotImplementedError
 
     @cached_property
     def facets(self) -> list[FacetChoices]:
@@ -201,11 +157,10 @@ class FacetedFilterSet(FilterSet):
 
     def choices_of(self, name: str) -> list[Choice]:
         """Return the choices of one facet, counted under the other filters."""
-        facet = self.filters[name]
         selected = self.labels.get(name, {})
-        ranked = facet.ranked(self.counted[name])
         choices = [
-            Choice(value, label, number, value in selected) for value, label, number in ranked
+            Choice(value, label, number, value in selected)
+            for value, label, number in self.ranked(name)
         ]
         counted_values = {choice.value for choice in choices}
         empty = [(value, label) for value, label in selected.items() if value not in counted_values]
@@ -323,5 +278,5 @@ class FacetedFilterSet(FilterSet):
                 value = f"{value[:MAX_ECHO_LENGTH]}…"
             return str(facet.invalid_message) % {"value": value}
         return _("The search text is longer than %(number)s characters.") % {
-            "number": MAX_SEARCH_LENGTH
+            "number": MAX_LENGTH
         }

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views import View
 
-from reading.filtersets import FacetedFilterSet
+from reading.indexed import IndexedFilterSet
 from reading.responses import render_page
 
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
@@ -20,7 +20,7 @@ class ItemList(View):
     """The page of a list. A subclass names the filter set, the template and what its rows need, and
     adds in `complete_rows` to the rows of one page what no prefetch can."""
 
-    filter_class: ClassVar[type[FacetedFilterSet]]
+    filter_class: ClassVar[type[IndexedFilterSet]]
     template_name: ClassVar[str]
     select_related: ClassVar[tuple[str, ...]] = ()
     prefetch_related: ClassVar[tuple[str, ...]] = ()
@@ -29,11 +29,8 @@ class ItemList(View):
     def get(self, request):
         filters = self.get_filters(request)
         request.kept_query = filters.kept_query
-        editions = filters.rows.select_related("item", *self.select_related)
-        editions = editions.prefetch_related(*self.prefetch_related)
-        paginator = Paginator(editions, self.per_page)
-        paginator.count = filters.total()
-        page = requested_page(request, paginator)
+        results = filters.results(self.select_related, self.prefetch_related)
+        page = requested_page(request, Paginator(results, self.per_page))
         self.complete_rows(page.object_list, request.moment)
         context = {
             "filters": filters,
@@ -45,7 +42,7 @@ class ItemList(View):
         return render_page(request, self.template_name, context)
 
     @classmethod
-    def get_filters(cls, request) -> FacetedFilterSet:
+    def get_filters(cls, request) -> IndexedFilterSet:
         editions = cls.filter_class._meta.model.objects.as_of(request.moment)
         return cls.filter_class(request.GET, editions, request=request)
 

@@ -1,6 +1,6 @@
 """The orders of lists: by titles, alike in the databases and in Python, or as readers choose."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from publishing.characters import Fold, fold
 from publishing.languages import preferred_languages
 from reading.facets import Parameter
+from search.questions import BY_TITLE, Sort
 
 Ordering = tuple[Expression | str, ...]
 
@@ -40,11 +41,14 @@ def _visible_title(prefix: str = "") -> Expression:
 @dataclass(frozen=True)
 class Order:
     """Something that a list can be sorted by: its label, and the expression that it goes by, of the
-    filters of the list; without one, titles. `ways` are those that make sense: upwards (""), or
-    downwards ("-"), the first as what readers mean who do not say."""
+    filters of the list; without one, titles. The index has it as a `key` of the type, or `numbers`
+    gives it of the filters, by the ids of editions. `ways` are those that make sense: upwards (""),
+    or downwards ("-"), the first as what readers mean who do not say."""
 
     label: str | Promise
     expression: Callable[[Any], Any] | None = None
+    key: str = BY_TITLE
+    numbers: Callable[[Any], Mapping[int, Any]] | None = None
     ways: tuple[str, ...] = ("", "-")
 
     def ordering(self, way: str, filters: Any) -> Ordering:
@@ -78,6 +82,12 @@ class OrderParameter(Parameter):
         name = value.removeprefix("-") or next(iter(self.orders))
         way = "-" if value.startswith("-") else ""
         return self.orders[name].ordering(way, self.parent)
+
+    def sort(self, value: str) -> tuple[Sort, Callable[[Any], Mapping[int, Any]] | None]:
+        """Return how the index sorts by a valid value, or none, and what gives the numbers that it
+        does not have."""
+        order = self.orders[value.removeprefix("-") or next(iter(self.orders))]
+        return Sort(order.key, value.startswith("-")), order.numbers
 
     def choices(self, value: str) -> list[tuple[str, Any, str]]:
         """Return of each order the value of its link, its label, and which way it goes if it is the

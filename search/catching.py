@@ -59,6 +59,12 @@ class IndexState:
                 logger.info("Answered at change %d of %d", shelf.known.number, wanted.number)
             return shelf.searcher
 
+    def is_at(self, position: Position) -> bool:
+        """Whether what was just asked is answered as of `position`."""
+        wanted = Known(position.number, position.token)
+        with self.lock:
+            return self.shelf is not None and self._answers(self.shelf.known, wanted)
+
     def _checked(self) -> Shelf | None:
         """Return the opened index, None if there is none that can be read."""
         try:

@@ -39,6 +39,10 @@ def some(queries: Sequence[Engine]) -> Engine:
     return Engine.disjunction_max_query(queries, TIE)
 
 
+def either(*queries: Engine) -> Engine:
+    return Engine.boolean_query([(Occur.Should, query) for query in queries])
+
+
 def only(query: Engine) -> Engine:
     """Return a question that says what is found, and nothing of its rank."""
     return Engine.const_score_query(query, 0.0)

@@ -1,21 +1,22 @@
 """The filters of the list of agreements."""
 
+from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce, Substr
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from publishing.languages import translated_columns
-from reading.facets import ChoiceFacet, DayParameter, TermFacet, YearFacet
-from reading.filtersets import FacetedFilterSet
+from reading.facets import ChoiceFacet, DayParameter, SetFacet, TermFacet, YearFacet
 from reading.ordering import Order, OrderParameter
-from reading.search import WordSearch
+from relations.filters.belonging import BelongingFilterSet
 from relations.models import AgreementEdition, PublishedEvent
 from relations.models.agreement import GovernmentLevel
 from relations.models.agreement_lists import ComingReview, began, next_on, with_dates, with_status
+from relations.models.agreement_standings import next_days, reviews_due, statuses
 from relations.register.vocabulary import SIGNING_EVENTS, Binding, Kind, Status
+from search.questions import among
 
 
 def signings():
@@ -33,6 +34,10 @@ def _next_on(filters) -> Subquery:
     return next_on(filters.request.moment, filters.day)
 
 
+def _next_days(filters) -> dict[int, date]:
+    return next_days(filters.request.moment, filters.day)
+
+
 class PartyFacet(TermFacet):
     """Countries that are parties themselves, or whose organizations are."""
 
@@ -40,30 +45,24 @@ class PartyFacet(TermFacet):
         return Coalesce(f"parties__country__{name}", f"parties__organization__country__{name}")
 
 
-class StatusFacet(ChoiceFacet):
+class StatusFacet(SetFacet):
     """The statuses on the day of the list; no dialogue, group, summit or body has one."""
+
+    def sets(self):
+        return self.parent.by_status
 
     def labels(self):
         return {value: capfirst(label) for value, label in super().labels().items()}
 
 
-class AgreementFilter(FacetedFilterSet):
-    totals = {
-        **FacetedFilterSet.totals,
-        "in_force": Count("pk", filter=Q(status=Status.IN_FORCE)),
-        "in_effect": Count("pk", filter=Q(status=Status.IN_EFFECT)),
-    }
+class ReviewFacet(SetFacet):
+    """Whether a review is due within a year of the day of the list."""
 
-    q = WordSearch(
-        texts=("title", "abbreviation", "summary", "covers", "distinction"),
-        parts=[
-            ("citations__number",),
-            translated_columns("lead_organizations__name"),
-            translated_columns("lead_organizations__abbreviation"),
-        ],
-        derived=True,
-        label=_("Search"),
-    )
+    def sets(self):
+        return {ComingReview.WITHIN_A_YEAR: self.parent.reviews}
+
+
+class AgreementFilter(BelongingFilterSet):
     status = StatusFacet(
         "status",
         derived=True,
@@ -94,7 +93,7 @@ class AgreementFilter(FacetedFilterSet):
         choices=Binding,
         invalid_message=_("“%(value)s” is not a kind of legal force."),
     )
-    review = ChoiceFacet(
+    review = ReviewFacet(
         "review",
         derived=True,
         label=_("Review"),
@@ -103,6 +102,7 @@ class AgreementFilter(FacetedFilterSet):
     )
     level = ChoiceFacet(
         "level",
+        indexed_as="government_level",
         derived=True,
         label=_("Level"),
         choices=GovernmentLevel,
@@ -126,9 +126,9 @@ class AgreementFilter(FacetedFilterSet):
         label=_("Sort by"),
         orders={
             "title": Order(_("Title")),
-            "signed": Order(_("Signed"), lambda filters: first_signing(), ways=("-", "")),
-            "in-force": Order(_("In force"), lambda filters: began(), ways=("-", "")),
-            "next": Order(_("Next date"), _next_on, ways=("",)),
+            "signed": Order(_("Signed"), lambda _f: first_signing(), "signed", ways=("-", "")),
+            "in-force": Order(_("In force"), lambda _f: began(), "in_force", ways=("-", "")),
+            "next": Order(_("Next date"), _next_on, numbers=_next_days, ways=("",)),
         },
         invalid_message=_(
             "“%(value)s” is no order of this list. Write title, signed, in-force or next."
@@ -144,15 +144,32 @@ class AgreementFilter(FacetedFilterSet):
         return with_status(self.queryset, self.request.moment, self.day)
 
     @property
-    def rows(self):
-        return with_dates(super().rows, self.request.moment, self.day)
+    def shown(self):
+        return with_dates(self.every, self.request.moment, self.day)
+
+    @cached_property
+    def by_status(self) -> dict[str, set[int]]:
+        """The ids of the agreements that have each status on the day."""
+        sets: dict[str, set[int]] = {}
+        for pk, status in statuses(self.request.moment, self.day).items():
+            sets.setdefault(status, set()).add(pk)
+        return sets
+
+    @cached_property
+    def reviews(self) -> set[int]:
+        return reviews_due(self.request.moment, self.day)
 
     @property
     def in_force(self) -> int:
         """How many of the results are in force on the day."""
-        return self.total("in_force")
+        return self._having(Status.IN_FORCE)
 
     @property
     def in_effect(self) -> int:
         """How many of the results do not bind, and are in effect on the day."""
-        return self.total("in_effect")
+        return self._having(Status.IN_EFFECT)
+
+    def _having(self, status: Status) -> int:
+        if self.answers is None:
+            return self.qs.filter(status=status).count()
+        return self.answers.count(*self.conditions(), among(self.by_status.get(status, ())))

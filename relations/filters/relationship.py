@@ -3,13 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from reading.facets import ChoiceFacet
-from reading.filtersets import FacetedFilterSet
+from reading.indexed import IndexedFilterSet
 from relations.models import Region, RelationshipEdition
 
 
-class RelationshipFilter(FacetedFilterSet):
+class RelationshipFilter(IndexedFilterSet):
+    country = CountryFacet(
+        "country",
+        label=_("Country"),
+        invalid_message=_("“%(value)s” is not the code of a country on this site."),
+    )
     region = ChoiceFacet(
         "partner__region",
+        indexed_as="region",
         label=_("Region"),
         choices=Region,
         invalid_message=_("“%(value)s” is not a region."),

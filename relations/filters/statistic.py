@@ -1,15 +1,19 @@
 """The filters of the list of statistics."""
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
-from reading.facets import UNDATED, TermFacet, YearFacet
-from reading.filtersets import FacetedFilterSet
+from reading.facets import TermFacet, YearFacet
+from relations.filters.belonging import BelongingFilterSet
 from relations.models import PublishedObservation, StatisticEdition, derived
+from relations.models.searched import year_of
+from search.matching import either
+from search.questions import among
 
 # The year in which a period ends; `2010/`, which has not ended, counts where it begins.
 PERIOD_YEAR = Case(
@@ -20,22 +24,25 @@ PERIOD_YEAR = Case(
 
 
 class PeriodFacet(YearFacet):
-    """The years for which statistics have a value, one that is computed included."""
+    """The years for which statistics have a value, one that is computed included: that depends on
+    other statistics, so that no document holds it."""
 
     def apply(self, queryset, values):
         stored = super().apply(queryset, values)
-        computed = [pk for pk, years in self._computed_years.items() if years & {*values}]
+        computed = self._computed_in(values)
         return queryset.filter(Q(pk__in=stored.values("pk")) | Q(pk__in=computed))
 
-    def ranked(self, counted):
-        stored = super().ranked(counted)
-        numbers = Counter({value: number for value, _label, number in stored})
-        results = self.parent.filtered(excluding=self.name)
-        derived_among = results.exclude(derivation="").order_by().values_list("pk", flat=True)
-        for edition in derived_among:
+    def condition(self, values):
+        return either(super().condition(values), among(self._computed_in(values)))
+
+    def ranked(self, counts):
+        numbers = Counter(counts)
+        for edition in self.parent.ids_among(self._computed_years, excluding=self.name):
             numbers.update(self._computed_years[edition])
-        latest_first = sorted(numbers, key=lambda value: (value != UNDATED, value), reverse=True)
-        return [(value, self._year_label(value), numbers[value]) for value in latest_first]
+        return super().ranked(numbers)
+
+    def _computed_in(self, years: Iterable[str]) -> list[int]:
+        return [pk for pk, computed in self._computed_years.items() if computed & {*years}]
 
     @cached_property
     def _computed_years(self) -> dict[int, set[str]]:
@@ -43,18 +50,12 @@ class PeriodFacet(YearFacet):
         editions = list(self.parent.queryset.exclude(derivation=""))
         derived.resolve(editions, self.parent.request.moment)
         return {
-            edition.pk: {_year(observation.period) for observation in edition.series()}
+            edition.pk: {year_of(observation.period) for observation in edition.series()}
             for edition in editions
         }
 
 
-def _year(period: str) -> str:
-    """Return what `PERIOD_YEAR` gives, for a value that is in no table."""
-    first, _slash, last = period.partition("/")
-    return (last or first)[:4] or UNDATED
-
-
-class StatisticFilter(FacetedFilterSet):
+class StatisticFilter(BelongingFilterSet):
     topic = TermFacet("topics", label=_("Topic"), invalid_message=_("“%(value)s” is not a topic."))
     producer = TermFacet(
         "producer",

@@ -14,7 +14,7 @@ from publishing.links import absolute_url, keep_at, kept_url
 from reading.feeds import MAX_ENTRIES, Entry, atom_response
 from reading.filtersets import EXPORT_FORMATS, FacetedFilterSet
 from reading.lists import ItemList
-from reading.responses import noindex_if_past
+from reading.responses import noindex_if_past, search_unavailable
 from relations.records import format_record_value, records_of
 
 FIRST_COLUMNS = ("title", "address", "published")
@@ -45,15 +45,16 @@ class ListExport(View):
         request.kept_query = filters.kept_query
         if filters.ignored:
             raise BadRequest(" ".join(filters.ignored))
-        editions = filters.rows.select_related("item")
+        if filters.is_incomplete and filters.values.get("q"):
+            return search_unavailable()
+        results = filters.results()
         respond = {"csv": self._csv, "json": self._json, "atom": self._atom}[file_format]
-        return noindex_if_past(request, respond(filters, editions))
+        return noindex_if_past(request, respond(filters, results))
 
     def extend_records(self, editions: list, records: list[dict]) -> None:
         """Add to the record of each edition what it does not hold itself."""
 
-    def records(self, queryset) -> list[dict]:
-        editions = list(queryset)
+    def records(self, editions: list) -> list[dict]:
         records = records_of(editions, self.request.moment, self.absolute_url)
         self.extend_records(editions, records)
         return records
@@ -61,16 +62,16 @@ class ListExport(View):
     def absolute_url(self, url: str) -> str:
         return absolute_url(self.request, keep_at(url, self.request.at))
 
-    def _csv(self, filters, editions) -> HttpResponse:
+    def _csv(self, filters, results) -> HttpResponse:
         columns = dict.fromkeys((*FIRST_COLUMNS, *self.columns))
         rows = [
             [format_record_value(record[name]) for name in columns]
-            for record in self.records(editions)
+            for record in self.records(results[:])
         ]
         return csv_response(self.request.path.rpartition("/")[2], columns, rows)
 
-    def _json(self, filters, editions) -> HttpResponse:
-        records = self.records(editions)
+    def _json(self, filters, results) -> HttpResponse:
+        records = self.records(results[:])
         return json_response(
             {
                 "address": absolute_url(self.request, kept_url(self.request, self.request.path)),
@@ -80,8 +81,8 @@ class ListExport(View):
             }
         )
 
-    def _atom(self, filters, editions) -> HttpResponse:
-        latest = list(editions.order_by("-live_from", "-pk")[:MAX_ENTRIES])
+    def _atom(self, filters, results) -> HttpResponse:
+        latest = results.latest(MAX_ENTRIES)
         entries = [
             Entry(
                 updated_at=edition.live_from,
