@@ -1,4 +1,5 @@
-"""The derived table of agreements beside the pure function that it is written by."""
+"""The derived table of agreements beside the pure function that it is written by, and beside what
+is asked of it at once for all."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -8,8 +9,9 @@ from django.utils import timezone
 
 from relations.models import AgreementEdition
 from relations.models.agreement_facts import PREFETCHED
-from relations.models.agreement_lists import with_dates, with_status
+from relations.models.agreement_lists import began, next_on, with_dates, with_status
 from relations.models.agreement_lives import life_at
+from relations.models.agreement_standings import Standings, began_of
 from relations.register.dates import DateKind, dates_of
 
 
@@ -51,3 +53,18 @@ def assert_table_equals_the_pure_function(moment: datetime, days: Iterable[date]
         rows = with_dates(with_status(editions, moment, day), moment, day)
         said = {row.pk: in_table(row) for row in rows}
         assert said == {pk: derived(life, day, known) for pk, life in lives.items()}, day
+        assert_standings_equal_the_rows(moment, day)
+
+
+def assert_standings_equal_the_rows(moment: datetime, day: date) -> None:
+    """Compare what is asked of whole tables with what is asked for each agreement."""
+    editions = AgreementEdition.objects.as_of(moment)
+    rows = list(
+        with_status(editions, moment, day).annotate(next_first=next_on(moment, day), began=began())
+    )
+    standings = Standings(moment, day)
+    assert standings.statuses == {row.pk: row.status for row in rows}, day
+    assert standings.reviews_due == {row.pk for row in rows if row.review}, day
+    assert standings.next_days == {row.pk: row.next_first for row in rows if row.next_first}, day
+    found = began_of(standings.statuses)
+    assert found == {row.pk: row.began for row in rows if row.began}, day

@@ -7,7 +7,7 @@ from django.utils import timezone
 from publishing.languages import LANGUAGES
 from relations.models.agreement import AgreementEdition
 from relations.models.agreement_facts import PREFETCHED
-from relations.models.agreement_lists import is_ahead, is_unrecorded
+from relations.models.agreement_lists import is_ahead, is_on, is_unrecorded
 from relations.models.agreement_lives import lives_at
 from relations.models.agreement_parts import LinkKind
 from relations.models.agreement_status import DerivedDate, StatusInterval
@@ -51,9 +51,7 @@ class AgreementDates(Dates):
         overdue = is_unrecorded(moment, day)
         # Lists that are made once for each query; few agreements are superseded, and the dates of
         # those alone are compared with when the others begin.
-        ended = StatusInterval.objects.filter(
-            Q(last=None) | Q(last__gte=day), first__lte=day, status__in=ENDS
-        )
+        ended = StatusInterval.objects.filter(is_on(day), status__in=ENDS)
         begun = StatusInterval.objects.filter(
             Q(of_edition__live_until=None) | Q(of_edition__live_until__gt=moment),
             status__in=BEGUN,

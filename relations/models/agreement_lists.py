@@ -34,7 +34,6 @@ class ComingReview(models.TextChoices):
 def with_status(editions: Any, moment: datetime, day: date) -> Any:
     """Return editions with their `status` on a day, empty where none is derived, and whether a
     `review` is due within a year of it."""
-    in_a_year = min(day, date.max - relativedelta(years=1)) + relativedelta(years=1)
     over = Case(
         When(
             BINDS,
@@ -42,7 +41,7 @@ def with_status(editions: Any, moment: datetime, day: date) -> Any:
         ),
         default=Value(Status.ENDED.value),
     )
-    reviews = _due(moment, day).filter(kind=DateKind.REVIEW, first__lte=in_a_year)
+    reviews = _due(moment, day).filter(kind=DateKind.REVIEW, first__lte=a_year_after(day))
     return (
         editions.alias(
             own_status=Coalesce(Subquery(_on(day).values("status")[:1]), Value("")),
@@ -115,7 +114,7 @@ def _own() -> Any:
 
 
 def _on(day: date) -> Any:
-    return _own().filter(Q(last=None) | Q(last__gte=day), first__lte=day)
+    return _own().filter(is_on(day))
 
 
 def _replaced(moment: datetime, column: str) -> Subquery:
@@ -134,6 +133,16 @@ def _replaced(moment: datetime, column: str) -> Subquery:
 
 def _earliest(intervals: Any, column: str) -> Subquery:
     return Subquery(intervals.order_by(column).values(column)[:1])
+
+
+def a_year_after(day: date) -> date:
+    """The same day a year later, or the last day of the calendar that has one."""
+    return min(day, date.max - relativedelta(years=1)) + relativedelta(years=1)
+
+
+def is_on(day: date) -> Q:
+    """Whether a day is among those of a status."""
+    return (Q(last=None) | Q(last__gte=day)) & Q(first__lte=day)
 
 
 def is_unrecorded(moment: datetime, day: date) -> Q:
