@@ -10,7 +10,7 @@ class PublishingConfig(AppConfig):
 
     def ready(self):
         # These need the loaded app registry.
-        from publishing import characters, triggers  # noqa: PLC0415
+        from publishing import characters, sorting, triggers  # noqa: PLC0415
         from publishing.changes.transactions import AppendsToRecord  # noqa: PLC0415
         from publishing.record import appending  # noqa: PLC0415
 
@@ -18,9 +18,9 @@ class PublishingConfig(AppConfig):
         AppendsToRecord.is_due = staticmethod(appending.is_due)
         AppendsToRecord.suspended = False
 
-        connection_created.connect(characters.teach_sqlite, dispatch_uid="publishing.characters")
-        pre_migrate.connect(
-            characters.teach_postgresql, sender=self, dispatch_uid="publishing.characters"
-        )
+        for functions in (characters, sorting):
+            name = functions.__name__
+            connection_created.connect(functions.teach_sqlite, dispatch_uid=name)
+            pre_migrate.connect(functions.teach_postgresql, sender=self, dispatch_uid=name)
         pre_migrate.connect(triggers.lift_for_migrations, dispatch_uid="publishing.triggers")
         post_migrate.connect(triggers.remake_triggers, dispatch_uid="publishing.triggers")

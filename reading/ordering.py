@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Expression, OrderBy, TextField, Value
+from django.db.models import Expression, OrderBy, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.functional import Promise
 
-from publishing.characters import Fold, fold
-from publishing.languages import preferred_languages
+from publishing.languages import TranslatedText, preferred_languages
+from publishing.sorting import TitleKey, title_key
 from reading.facets import Parameter
 from search.questions import BY_TITLE, Sort
 
@@ -19,23 +19,26 @@ Ordering = tuple[Expression | str, ...]
 def in_title_order(rows: Iterable[Any]) -> list[Any]:
     """Return rows, each with its `edition`, by the titles that the reader sees, as `title_order`
     does."""
-    return sorted(rows, key=lambda row: (fold(str(row.edition.title)), row.edition.item_id))
+    return sorted(rows, key=lambda row: (key_of(row.edition.title), row.edition.pk))
+
+
+def key_of(title: TranslatedText) -> str:
+    """Return what a title is sorted by, in the language that it is written in."""
+    return title_key(title, title.lang)
 
 
 def title_order(prefix: str = "") -> Ordering:
     """Return the ordering by the titles that the reader sees, each in the first of the reader's
     languages that has one. `prefix` leads to the rows with a title, as in `edition__`."""
-    return _visible_title(prefix).asc(), f"{prefix}pk"
+    return _title_key(prefix).asc(), f"{prefix}pk"
 
 
-def _visible_title(prefix: str = "") -> Expression:
-    first, *rest = (f"{prefix}title_{language}" for language in preferred_languages())
-    visible = Coalesce(
-        *(NullIf(name, Value("")) for name in (first, *rest[:-1])),
-        rest[-1],
-        output_field=TextField(),
-    )
-    return Fold(visible)
+def _title_key(prefix: str = "") -> Expression:
+    keys = [
+        TitleKey(NullIf(f"{prefix}title_{language}", Value("")), language)
+        for language in preferred_languages()
+    ]
+    return Coalesce(*keys, Value(""))
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Order:
 
     def ordering(self, way: str, filters: Any) -> Ordering:
         """Return the ordering: rows without a value last, and alike ones by their titles."""
-        by = self.expression(filters) if self.expression else _visible_title()
+        by = self.expression(filters) if self.expression else _title_key()
         sorted_by = OrderBy(by, descending=bool(way), nulls_last=True)
         return (sorted_by, *title_order()) if self.expression else (sorted_by, "pk")
 

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import FooterLink, Page
+from publishing.admin.items import BY_TITLE
 from publishing.admin.states import StateFilter
-from publishing.characters import Fold
 from publishing.languages import translated_columns
 from relations.admin.fields import AsWrittenMixin
 from relations.admin.prose import ProseAdmin
@@ -20,7 +20,7 @@ class PageAdmin(ProseAdmin):
     )
     autocomplete_fields = ("owner",)
     list_display = ("__str__", "public_state", "position", "owner", "last_published")
-    ordering = ("position", Fold(translated_columns("title")[0]))
+    ordering = ("position", BY_TITLE)
     list_filter = (StateFilter, ("owner", admin.RelatedOnlyFieldListFilter))
     # The order at the foot of every page is public at once, without an edition.
     fixed_once_approved = ("slug", "position")

@@ -29,14 +29,16 @@ from publishing.admin.states import state_chips, with_states
 from publishing.admin.telling import named_unseen, still_read, told_of
 from publishing.admin.timing import moment_view
 from publishing.changes.position import readers_now
-from publishing.characters import Fold
 from publishing.history import with_corrected_notes
-from publishing.languages import base_and_language, translated_columns
+from publishing.languages import LANGUAGES, base_and_language, translated_columns
 from publishing.permissions import may_audit, may_publish
 from publishing.shadows import undone
+from publishing.sorting import TitleKey
 from publishing.templatetags.clocks import clocks
 
 EDITIONS_LISTED = 20
+# The order of lists at the desk, which is the same in every language.
+BY_TITLE = TitleKey(translated_columns("title")[0], LANGUAGES[0])
 
 
 class PublishableAdmin(TranslatedFieldsMixin, PublishesFromForm):
@@ -53,7 +55,7 @@ class PublishableAdmin(TranslatedFieldsMixin, PublishesFromForm):
     list_display: tuple[Any, ...] = ("__str__", "public_state", "owner", "last_published")
     list_select_related: ClassVar[tuple[str, ...]] = ("owner",)
     list_per_page = 50
-    ordering: ClassVar[tuple[Any, ...]] = (Fold(translated_columns("title")[0]),)
+    ordering: ClassVar[tuple[Any, ...]] = (BY_TITLE,)
     search_fields: ClassVar[tuple[str, ...]] = (*translated_columns("title"), "slug")
     prepopulated_fields = {"slug": translated_columns("title")[:1]}
     readonly_fields: ClassVar[tuple[str, ...]] = ("last_reviewed",)

@@ -6,13 +6,12 @@ from django.db.models import Q, QuerySet
 from django.http import JsonResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, override
-from translated_fields import to_attribute
 
 from publishing.changes.position import readers_now
-from publishing.characters import Fold, fold
 from publishing.items import item_models
-from publishing.languages import active_language, translated_columns
+from publishing.languages import translated_columns
 from publishing.permissions import may_write
+from reading.ordering import key_of, title_order
 from relations.models import RelationshipEdition
 from relations.models.belonging import column_of, relationships_of
 
@@ -32,7 +31,7 @@ def find_pages(request):
     matches = [_matching(model, words, now) for model in item_models()]
     total = sum(editions.count() for editions in matches)
     editions = [edition for some in matches for edition in some[:MAX_RESULTS]]
-    editions.sort(key=lambda edition: fold(str(edition.title)))
+    editions.sort(key=lambda edition: key_of(edition.title))
     count = ngettext("%(count)d page", "%(count)d pages", total)
     if total > MAX_RESULTS:
         count = gettext("%(count)d pages. The first %(most)d are listed.")
@@ -59,7 +58,7 @@ def _matching(model, words: list[str], moment) -> QuerySet:
         for column in translated_columns("title"):
             matches |= Q(**{f"{column}__icontains": word})
         editions = editions.filter(matches)
-    return editions.order_by(Fold(to_attribute("title", active_language())), "pk")
+    return editions.order_by(*title_order())
 
 
 def _entry(edition, relationships: dict[int, str]) -> dict:

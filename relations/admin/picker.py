@@ -19,6 +19,7 @@ from publishing.changes.position import readers_now
 from publishing.characters import fold
 from publishing.languages import translated_columns
 from publishing.permissions import may
+from reading.ordering import key_of
 from relations.figures.page import Figures
 from relations.models import Statistic, StatisticEdition, derived
 from relations.models.belonging import words_of
@@ -76,7 +77,7 @@ def find_statistics(query, language: str) -> dict:
         for statistic in candidates
         if statistic.key == key or all(word in _names(statistic) for word in words)
     ]
-    matches.sort(key=lambda match: (match.key != key, fold(str(match.title)), match.key))
+    matches.sort(key=lambda match: (match.key != key, key_of(match.title), match.key))
     listed = matches[:MAX_RESULTS]
     for model in (Statistic, StatisticEdition):
         of_model = [statistic for statistic in listed if isinstance(statistic, model)]

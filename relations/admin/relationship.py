@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin.states import StateFilter
-from publishing.characters import Fold
-from publishing.languages import translated_columns
+from publishing.languages import LANGUAGES, translated_columns
+from publishing.sorting import TitleKey
 from relations.admin.inlines import Parts, PartsInRows
 from relations.admin.prose import ProseAdmin
 from relations.models import (
@@ -85,7 +85,11 @@ class SectionAdmin(ProseAdmin):
         "last_published",
     )
     list_select_related = ("owner", "relationship__home", "relationship__partner")
-    ordering = (Fold("relationship__title_en"), "position", "pk")
+    ordering = (
+        TitleKey(f"relationship__{translated_columns('title')[0]}", LANGUAGES[0]),
+        "position",
+        "pk",
+    )
     list_filter = (
         StateFilter,
         ("relationship", admin.RelatedOnlyFieldListFilter),

@@ -26,7 +26,7 @@ ORDER = {
     "": CONTENT,
     "publishing": (
         "characters",
-        "addresses languages clock fields files formats markup",
+        "addresses languages clock fields files formats markup sorting",
         "changes",
         "redline",
         "snapshot",
