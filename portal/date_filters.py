@@ -1,11 +1,12 @@
 """The filters of the list of dates."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from django_filters import CharFilter
 from portal.dates import TYPES, DateRows, Part
 from publishing.characters import fold
 from publishing.links import keep_at, with_query
-from reading.facets import DayParameter, Facet, ask_together, parse_day, tallies
+from reading.facets import DayParameter, Facet, parse_day
 from reading.filtersets import FacetedFilterSet
 from relations.models import Partner, RelationshipEdition, Topic
 
@@ -35,20 +36,18 @@ class DateFacet(Facet):
         raise NotImplementedError
 
     def counts(self, rows: DateRows) -> list[QuerySet]:
-        """Return queries of `tallies`, one for each part whose rows have a value."""
-        number = Count("pk", distinct=True)
+        """Return queries of the name of this facet, a value and how many rows have it, one for each
+        part whose rows have a value."""
+        name, number = Cast(Value(self.name), TextField()), Count("pk", distinct=True)
         return [
-            tallies(part.rows, self.name, column, number)
+            part.rows.order_by().values_list(name, Cast(column, TextField())).annotate(n=number)
             for part in rows.parts
             if (column := self.column(part)) is not None
         ]
 
-    def ranked(self, counted):
-        numbers: Counter[str] = Counter()
-        for each in counted:
-            numbers[each.value] += each.number
-        labels = self.labels() if numbers else {}
-        return [(value, label, numbers[value]) for value, label in labels.items() if numbers[value]]
+    def ranked(self, counts):
+        labels = self.labels() if counts else {}
+        return [(value, label, counts[value]) for value, label in labels.items() if counts[value]]
 
 
 class KindFacet(DateFacet):
@@ -197,13 +196,22 @@ class DateFilter(FacetedFilterSet):
     def every(self) -> DateRows:
         return self.queryset.listed(self.request.moment, self.day)
 
+    def ranked(self, name):
+        return self.filters[name].ranked(self._counted[name])
+
     @cached_property
-    def counted(self):
+    def _counted(self) -> defaultdict[str, Counter[str]]:
+        """How many rows have each value of each facet under the other filters. One query."""
         queries = []
         for name, facet in self.filters.items():
             if isinstance(facet, DateFacet):
                 queries += facet.counts(self.filtered(excluding=name))
-        return ask_together(queries)
+        counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        if queries:
+            first, *others = queries
+            for name, value, number in first.union(*others, all=True):
+                counted[name][value] += number
+        return counted
 
     def narrow_listed(self, rows: DateRows, moment: datetime) -> DateRows:
         """Return those of other rows that a list would have under the filters at a moment."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Model, Value
+from django.db.models import Model
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django_filters import CharFilter
 from portal.models import Page, PageEdition
 from programs.models import ApplicationMethod, Audience, Program, ProgramEdition, ProgramState
 from publishing.languages import LANGUAGES
-from reading.facets import Facet, tallies
+from reading.facets import Facet
 from reading.filtersets import FacetedFilterSet
 from reading.ordering import Order, OrderParameter
 from relations.models import (
@@ -196,16 +196,13 @@ class SampleFacet(Facet):
     """Two choices with their counts, whatever the list holds."""
 
     def valid_labels(self, values):
-        labels = {value: label for value, label, _number in self.ranked([])}
+        labels = {value: label for value, label, _number in self.ranked({})}
         return {value: labels[value] for value in values if value in labels}
 
     def apply(self, queryset, values):
         return queryset
 
-    def count(self, queryset):
-        return tallies(queryset, self.name, Value(""), Count("pk"))
-
-    def ranked(self, counted):
+    def ranked(self, counts):
         return [("trade", _("Trade"), 12), ("water", _("Water"), 3)]
 
 
@@ -230,6 +227,9 @@ class SampleFilter(FacetedFilterSet):
     @property
     def path(self):
         return reverse("agreement-list")
+
+    def ranked(self, name):
+        return self.filters[name].ranked({})
 
 
 def filters(request, query: str = "") -> SampleFilter:

@@ -37,5 +37,5 @@ def matching_for(request, types: Iterable[str]) -> Matching:
     for name in types:
         named: Mapping[str, float] = known[name].searched.named
         facets |= named
-    key = position_of(request).key
-    return Matching(names_at(key, request.moment if request.at else None), thesaurus_at(key), facets)
+    key, at = position_of(request).key, request.moment if request.at else None
+    return Matching(names_at(key, at), thesaurus_at(key), facets)

@@ -277,6 +277,4 @@ class FacetedFilterSet(FilterSet):
             if len(value) > MAX_ECHO_LENGTH:
                 value = f"{value[:MAX_ECHO_LENGTH]}…"
             return str(facet.invalid_message) % {"value": value}
-        return _("The search text is longer than %(number)s characters.") % {
-            "number": MAX_LENGTH
-        }
+        return _("The search text is longer than %(number)s characters.") % {"number": MAX_LENGTH}

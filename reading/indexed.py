@@ -175,11 +175,11 @@ class IndexedFilterSet(FacetedFilterSet):
         """Return the ids of the results from a place to another, in the order that the reader
         wants: the best ones first where there are words and no other order is asked for."""
         conditions = self.conditions()
+        language = active_language()
         if self.found and not self.sort:
-            return self.answers.best(start, stop, *conditions)
+            return self.answers.best(language, start, stop, *conditions)
         order = self._order
         sort, numbers = order.sort(self.sort) if order else (Sort(), None)
-        language = active_language()
         if numbers is None:
             return self.answers.sorted_ids(sort, language, start, stop, *conditions)
         by_title = self.answers.sorted_ids(Sort(), language, 0, self.total(), *conditions)

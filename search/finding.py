@@ -92,9 +92,11 @@ def _vocabulary(answers: Answers, matching: Matching) -> dict[str, int]:
     return {**dict.fromkeys(matching.names.plain, 1), **answers.vocabulary(ZONES)}
 
 
-def suggestions(answers: Answers, matching: Matching, query: Query, number: int) -> list[int]:
+def suggestions(
+    answers: Answers, matching: Matching, query: Query, language: str, number: int
+) -> list[int]:
     """Return the ids of what has all words in its title or abbreviation, the best first."""
-    return answers.best(0, number, matching.titled(query))
+    return answers.best(language, 0, number, matching.titled(query))
 
 
 def dropped(answers: Answers, matching: Matching, query: Query) -> Iterable[tuple[str, int]]:

@@ -89,10 +89,12 @@ class Matching:
 
     def all_of(self, query: Query) -> Engine:
         """Return what has all words, and nothing that is unwanted."""
-        wanted = self.clauses(query) or [Engine.all_query()]
+        # Words that say nothing rank what has them, and keep out nothing.
+        say = Occur.Must if query.says_something else Occur.Should
         return Engine.boolean_query(
             [
-                *((Occur.Must, clause) for clause in wanted),
+                (Occur.Must, only(Engine.all_query())),
+                *((say, clause) for clause in self.clauses(query)),
                 *((Occur.Should, bonus) for bonus in self._bonuses(query)),
                 *self._unwanted(query),
             ]

@@ -6,12 +6,13 @@ these names first, and stands for the rows that have it.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Field
+from django.db.models import Field, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import override
 
 from publishing.languages import LANGUAGES
@@ -71,24 +72,37 @@ def _rows(moment: datetime | None) -> Iterator[tuple[str, Any, str]]:
         for facet in edition_model.searched.named:
             source = model_of(edition_model, facet) or column_of(edition_model, facet)
             facets.setdefault(source, {})[facet] = None
+    by_label: dict[str, Any] = {}
     for source, names in facets.items():
-        is_column = isinstance(source, Field)
-        for value, name in _labels(source) if is_column else _names_of(source, moment):
+        if isinstance(source, Field):
+            named = _labels(source)
+        elif hasattr(source, "names_at"):
+            named = source.names_at(moment)
+        else:
+            by_label[source._meta.label] = source
+            continue
+        for value, name in named:
             for facet in names:
                 yield facet, value, name
+    for label, pk, name in _names_of(by_label):
+        for facet in facets[by_label[label]]:
+            yield facet, pk, name
 
 
-def _names_of(model: Any, moment: datetime | None) -> Iterable[tuple[int, str]]:
-    if hasattr(model, "names_at"):
-        return model.names_at(moment)
-    columns = [
-        f"{column}_{language}"
+def _names_of(models: Mapping[str, Any]) -> list[tuple[str, int, str]]:
+    """Return the label of a model, the id of a row of it, and one of its names. One query."""
+    queries = [
+        model._default_manager.order_by()
+        .exclude(**{f"{column}_{language}": ""})
+        .values_list(
+            Cast(Value(label), TextField()), "pk", Cast(f"{column}_{language}", TextField())
+        )
+        for label, model in models.items()
         for column in COLUMNS
         if has_text(model, column)
         for language in LANGUAGES
     ]
-    rows = model._default_manager.order_by().values_list("pk", *columns)
-    return [(pk, name) for pk, *names in rows for name in names if name]
+    return list(queries[0].union(*queries[1:], all=True)) if queries else []
 
 
 def _labels(column: Any) -> Iterator[tuple[str, str]]:

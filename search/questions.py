@@ -27,6 +27,7 @@ from search.schema import (
 
 MOST_BUCKETS = 60_000  # of all that is counted at once; the engine refuses 65,000
 BY_TITLE = "title"
+MOST_RANKED = 2_000  # of the best rows, those that are alike are in the order of titles
 MOST_ALIKE = 5_000  # rows whose titles begin alike, and are sorted by the whole of them
 
 
@@ -105,17 +106,30 @@ class Answers:
         found = self.searcher.aggregate(self.asking(conditions), {"type": terms})
         return {each["key"]: each["doc_count"] for each in found["type"]["buckets"]}
 
-    def best(self, start: int, stop: int, *conditions: Engine) -> list[int]:
-        """Return the ids of the editions from a place to another, the best first."""
-        query = self.asking(conditions)
-        found = self.searcher.search(query, max(stop - start, 1), count=False, offset=start)
-        return self._ids([address for _score, address in found.hits])[: stop - start]
+    def best(self, language: str, start: int, stop: int, *conditions: Engine) -> list[int]:
+        """Return the ids of the editions from a place to another, the best first; those alike in
+        the order of titles, as readers of a language see them."""
+        return self._ids(self._best(language, start, stop, conditions))
 
-    def best_of_all(self, start: int, stop: int, *conditions: Engine) -> list[Hit]:
-        """Return the editions from a place to another, the best first, of whatever type."""
+    def _best(
+        self, language: str, start: int, stop: int, conditions: Iterable[Engine]
+    ) -> list[tantivy.DocAddress]:
         query = self.asking(conditions)
-        found = self.searcher.search(query, max(stop - start, 1), count=False, offset=start)
-        addresses = [address for _score, address in found.hits][: stop - start]
+        if start >= MOST_RANKED:
+            found = self.searcher.search(query, max(stop - start, 1), count=False, offset=start)
+            return [address for _score, address in found.hits]
+        hits = self.searcher.search(query, MOST_RANKED, count=False).hits
+        addresses = [address for _score, address in hits]
+        if not addresses:
+            return []
+        columns = [self._values(name, addresses) for name in (*title_fields(language), "edition")]
+        keys = zip((-round(score, 3) for score, _address in hits), *columns, strict=True)
+        ranked = sorted(zip(keys, range(len(hits)), strict=True))
+        return [addresses[place] for _key, place in ranked[start:stop]]
+
+    def best_of_all(self, language: str, start: int, stop: int, *conditions: Engine) -> list[Hit]:
+        """Return the editions from a place to another, the best first, of whatever type."""
+        addresses = self._best(language, start, stop, conditions)
         if not addresses:
             return []
         names = list(searched_types())

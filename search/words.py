@@ -41,10 +41,15 @@ class Query:
     @property
     def wanted(self) -> tuple[Term, ...]:
         """What is looked for, without words that say nothing, unless there are no others."""
-        telling = tuple(
-            term for term in self.terms if term.quoted or not term.words[0].is_stop_word
-        )
-        return telling or self.terms
+        return self._telling or self.terms
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self._telling)
+
+    @property
+    def _telling(self) -> tuple[Term, ...]:
+        return tuple(term for term in self.terms if term.quoted or not term.words[0].is_stop_word)
 
     def with_term(self, term: Term, other: Term) -> "Query":
         """Return the question with one of its terms in the place of another."""

@@ -38,6 +38,9 @@ def pytest_configure(config):
         # pytest-django makes a file for a backend whose name it does not know.
         connection.settings_dict["TEST"]["NAME"] = ":memory:"
     settings.PAGE_CACHE = False  # but where a test is about it
+    # The index catches up before a question is answered, in the transaction of the test.
+    settings.SEARCH_IN_BACKGROUND = False
+    settings.SEARCH_DIR /= os.environ.get("PYTEST_XDIST_WORKER", "main")
     for folder in (settings.STATIC_ROOT, settings.MEDIA_ROOT):
         folder.mkdir(parents=True, exist_ok=True)
     make_key()

@@ -8,13 +8,14 @@ from django.db.models.functions import Coalesce, Substr
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from reading.answers import position_of
 from reading.facets import ChoiceFacet, DayParameter, SetFacet, TermFacet, YearFacet
 from reading.ordering import Order, OrderParameter
 from relations.filters.belonging import BelongingFilterSet
 from relations.models import AgreementEdition, PublishedEvent
 from relations.models.agreement import GovernmentLevel
 from relations.models.agreement_lists import ComingReview, began, next_on, with_dates, with_status
-from relations.models.agreement_standings import next_days, reviews_due, statuses
+from relations.models.agreement_standings import Standings, standings_at
 from relations.register.vocabulary import SIGNING_EVENTS, Binding, Kind, Status
 from search.questions import among
 
@@ -35,7 +36,7 @@ def _next_on(filters) -> Subquery:
 
 
 def _next_days(filters) -> dict[int, date]:
-    return next_days(filters.request.moment, filters.day)
+    return filters.standings.next_days
 
 
 class PartyFacet(TermFacet):
@@ -59,7 +60,7 @@ class ReviewFacet(SetFacet):
     """Whether a review is due within a year of the day of the list."""
 
     def sets(self):
-        return {ComingReview.WITHIN_A_YEAR: self.parent.reviews}
+        return {ComingReview.WITHIN_A_YEAR: self.parent.standings.reviews_due}
 
 
 class AgreementFilter(BelongingFilterSet):
@@ -148,16 +149,18 @@ class AgreementFilter(BelongingFilterSet):
         return with_dates(self.every, self.request.moment, self.day)
 
     @cached_property
+    def standings(self) -> Standings:
+        """How all agreements stand on the day."""
+        key, at = position_of(self.request).key, self.request.at and self.request.moment
+        return standings_at(key, at or None, self.day)
+
+    @cached_property
     def by_status(self) -> dict[str, set[int]]:
         """The ids of the agreements that have each status on the day."""
         sets: dict[str, set[int]] = {}
-        for pk, status in statuses(self.request.moment, self.day).items():
+        for pk, status in self.standings.statuses.items():
             sets.setdefault(status, set()).add(pk)
         return sets
-
-    @cached_property
-    def reviews(self) -> set[int]:
-        return reviews_due(self.request.moment, self.day)
 
     @property
     def in_force(self) -> int:

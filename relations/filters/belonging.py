@@ -1,12 +1,15 @@
 """Filters by the relationships that items belong to, and by the countries of these."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from publishing.changes.position import readers_now
 from publishing.characters import fold
+from reading.answers import position_of
 from reading.facets import Facet
 from reading.indexed import IndexedFilterSet
 from relations.models import Partner, RelationshipEdition
@@ -91,6 +94,14 @@ class CountryFacet(Facet):
         return set().union(*(self._countries[value][1] for value in values))
 
 
+@lru_cache(maxsize=8)
+def relationships_at(key: str, moment: datetime | None) -> dict[str, Any]:
+    """Return the relationships that readers see at a moment, None for now, by their slugs; `key` is
+    that of the position of the record, so that they are asked for once for each change."""
+    editions = RelationshipEdition.objects.as_of(moment or readers_now())
+    return {row.item.slug: row for row in editions.select_related("item", "home", "partner")}
+
+
 def belonging_to(edition_model: Any, relationships) -> Any:
     """Return the ids of the editions of a type that belong to some relationships, as a query."""
     editions = edition_model._base_manager.order_by()
@@ -114,10 +125,9 @@ class BelongingFilterSet(IndexedFilterSet):
 
     @cached_property
     def relationships(self) -> dict[str, Any]:
-        """The relationships that readers see at the moment, by their slugs. One query."""
-        editions = RelationshipEdition.objects.as_of(self.request.moment)
-        rows = editions.select_related("item", "home", "partner")
-        return {edition.item.slug: edition for edition in rows}
+        """The relationships that readers see at the moment, by their slugs."""
+        moment = self.request.moment if self.request.at else None
+        return relationships_at(position_of(self.request).key, moment)
 
     @property
     def sides(self):

@@ -3,16 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from reading.facets import ChoiceFacet
-from reading.indexed import IndexedFilterSet
+from relations.filters.belonging import BelongingFilterSet
 from relations.models import Region, RelationshipEdition
 
 
-class RelationshipFilter(IndexedFilterSet):
-    country = CountryFacet(
-        "country",
-        label=_("Country"),
-        invalid_message=_("“%(value)s” is not the code of a country on this site."),
-    )
+class RelationshipFilter(BelongingFilterSet):
+    relationship = None
     region = ChoiceFacet(
         "partner__region",
         indexed_as="region",

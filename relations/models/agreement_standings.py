@@ -4,11 +4,12 @@ same, and takes seconds for thousands; `tests/lives.py` holds them equal."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Min
 
+from publishing.changes.position import readers_now
 from relations.models.agreement import AgreementEdition
 from relations.models.agreement_lists import a_year_after, is_ahead, is_on, is_unrecorded
 from relations.models.agreement_parts import LinkKind, PublishedLink
@@ -124,6 +125,13 @@ class Standings:
     def _is_due(self, pk: int, first: date) -> bool:
         """Whether nothing has taken the place of an agreement before a day."""
         return pk not in self._replaced or first <= self._replaced[pk].on
+
+
+@lru_cache(maxsize=8)
+def standings_at(key: str, moment: datetime | None, day: date) -> Standings:
+    """Return how agreements stand on a day, as readers see them at a moment, None for now; `key` is
+    that of the position of the record, so that it is asked for once for each change."""
+    return Standings(moment or readers_now(), day)
 
 
 def began_of(editions: Iterable[int]) -> dict[int, date]:
