@@ -68,7 +68,7 @@ class AgreementDates(Dates):
         )
         replaced = begun.values("of_edition__links__agreement_linked")
         return (
-            rows.filter(overdue | is_ahead(day), next_from__lte=day)
+            rows.filter(overdue | is_ahead(day), Q(recurring=False) | Q(next_from__lte=day))
             .exclude(of_edition__in=ended.values("of_edition"), first__lte=day)
             .filter(~Q(of_edition__item__in=replaced) | ~Exists(replaced_before))
             .annotate(

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Min
+from django.utils import timezone
 
 from publishing.changes.position import readers_now
 from relations.models.agreement import AgreementEdition
@@ -31,9 +32,8 @@ class Standings:
     Each part is asked for once, when it is needed."""
 
     def __init__(self, moment: datetime, day: date) -> None:
-        self.day = day
+        self.moment, self.day = moment, day
         self._editions = AgreementEdition.objects.as_of(moment).order_by()
-        self._unrecorded = is_unrecorded(moment, day)
 
     @cached_property
     def statuses(self) -> dict[int, str]:
@@ -47,33 +47,41 @@ class Standings:
 
     @cached_property
     def reviews_due(self) -> set[int]:
-        """The editions of which a review is due within a year. One query more."""
-        reviews = self._ahead.filter(kind=DateKind.REVIEW, first__lte=a_year_after(self.day))
-        return {
-            pk
-            for pk, first in reviews.values_list("of_edition", "first")
-            if pk in self.statuses
-            and self._is_due(pk, first)
-            and (first > self.day or not self._has_ended(pk))
-        }
+        """The editions of which a review is due within a year. Two queries more."""
+        soon = a_year_after(self.day)
+        return {pk for pk, kind, on in self._due if kind == DateKind.REVIEW and on <= soon}
 
     @cached_property
     def next_days(self) -> dict[int, date]:
-        """The first day of what is due next, of editions of which anything is. Two queries more."""
-        # Of what renews itself the next term is enough, but where it fell due before the end.
-        nearest = self._ahead.filter(of_edition__in=self._editions, next_from__lte=self.day)
-        ended = self._intervals.filter(status__in=ENDS)
-        later = self._ahead.filter(of_edition__in=ended.values("of_edition"), first__gt=self.day)
-        of_all, of_ended = (
-            dict(dates.values_list("of_edition").annotate(Min("first")))
-            for dates in (nearest, later)
+        """The first day of what is due next, of editions of which anything is."""
+        days: dict[int, date] = {}
+        for pk, _kind, on in self._due:
+            days[pk] = min(on, days.get(pk, on))
+        return days
+
+    @cached_property
+    def _due(self) -> list[tuple[int, str, date]]:
+        """Edition, kind, and the first day on which one of that kind is due next."""
+        ahead = DerivedDate.objects.filter(is_ahead(self.day)).exclude(
+            is_unrecorded(self.moment, self.day)
         )
-        return {
-            pk: first
-            for pk in self.statuses
-            if (first := (of_ended if self._has_ended(pk) else of_all).get(pk))
-            and self._is_due(pk, first)
-        }
+        of_all = ahead.filter(
+            of_edition__in=self._editions,
+            next_from__lte=max(self.day, timezone.localdate(self.moment)),
+        )
+        # Of what has ended, what begins later: the next may be what has begun.
+        ended = self._intervals.filter(status__in=ENDS)
+        of_ended = ahead.filter(of_edition__in=ended.values("of_edition"), first__gt=self.day)
+        return [
+            (pk, kind, on)
+            for dates, has_ended in ((of_all, False), (of_ended, True))
+            for pk, kind, on in dates.order_by()
+            .values_list("of_edition", "kind")
+            .annotate(Min("first"))
+            if pk in self.statuses  # not published since they were asked for
+            and (self.statuses[pk] in ENDS) == has_ended
+            and (pk not in self._replaced or on <= self._replaced[pk].on)
+        ]
 
     @cached_property
     def _seen(self) -> dict[int, tuple[int, bool]]:
@@ -99,13 +107,8 @@ class Standings:
     @property
     def _intervals(self) -> Any:
         """What holds on the day by what each edition says itself."""
-        return StatusInterval.objects.filter(is_on(self.day), of_edition__in=self._editions)
-
-    @property
-    def _ahead(self) -> Any:
-        """Dates that are ahead on the day, whatever has become of the agreement."""
-        dates = DerivedDate.objects.filter(is_ahead(self.day)).exclude(self._unrecorded)
-        return dates.order_by()
+        intervals = StatusInterval.objects.filter(is_on(self.day), of_edition__in=self._editions)
+        return intervals.order_by()
 
     def _status(
         self, replaced: Replaced | None, recorded_from: date | None, own: str, binds: bool
@@ -118,13 +121,6 @@ class Standings:
             if replaced.perhaps_on <= self.day:
                 return ""
         return own
-
-    def _has_ended(self, pk: int) -> bool:
-        return self.statuses[pk] in ENDS
-
-    def _is_due(self, pk: int, first: date) -> bool:
-        """Whether nothing has taken the place of an agreement before a day."""
-        return pk not in self._replaced or first <= self._replaced[pk].on
 
 
 @lru_cache(maxsize=8)

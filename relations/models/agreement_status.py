@@ -17,7 +17,7 @@ from publishing.fields import CharField
 from publishing.models import editions_sealed
 from relations.models.agreement import AgreementEdition
 from relations.models.agreement_facts import PREFETCHED, facts_of
-from relations.register.dates import DateKind, every_date
+from relations.register.dates import DateKind, Due, every_date
 from relations.register.life import Life, life_of
 from relations.register.vocabulary import Status
 
@@ -57,8 +57,9 @@ class DerivedDate(models.Model):
     last = models.DateField(_("last day"))
     open = models.BooleanField(_("what came of it is not recorded"))
     key = CharField(_("key"), max_length=300)
-    # Of one of many terms, the day from which it is the next; of all else the first day there is.
-    next_from = models.DateField(_("listed from"), default=date.min)
+    recurring = models.BooleanField(_("one of many, of which the next is enough"), default=False)
+    # The day from which it is the next that is ahead, of its kind and series.
+    next_from = models.DateField(_("next from"), default=date.min)
 
     class Meta:
         verbose_name = _("derived date")
@@ -96,12 +97,12 @@ def _intervals(edition: AgreementEdition, life: Life) -> Iterator[StatusInterval
 
 
 def _dates(edition: AgreementEdition, life: Life) -> Iterator[DerivedDate]:
-    before: dict[str, date] = {}  # the last day of the one before, by series
+    passed: dict[tuple, date] = {}  # from when all those before one are not ahead
     for due in every_date(life):
-        next_from = date.min
-        if due.recurring:
-            next_from = before.get(due.series, date.min) + timedelta(1)
-            before[due.series] = due.on.last
+        # Those of which the outcome is not recorded may be over before they are behind.
+        like = (due.kind, due.series, due.open)
+        next_from = passed.get(like, date.min)
+        passed[like] = max(next_from, _passed(due))
         yield DerivedDate(
             of_edition=edition,
             kind=due.kind,
@@ -109,8 +110,17 @@ def _dates(edition: AgreementEdition, life: Life) -> Iterator[DerivedDate]:
             last=due.on.last,
             open=due.open,
             key=due.key,
+            recurring=due.recurring,
             next_from=next_from,
         )
+
+
+def _passed(due: Due) -> date:
+    """The first day on which a date is not ahead any more, as `Due.is_ahead` has it; the last day
+    of the calendar where there is none."""
+    if due.kind == DateKind.EVENT:
+        return due.on.first
+    return min(due.on.last, date.max - timedelta(1)) + timedelta(1)
 
 
 @receiver(editions_sealed, sender=AgreementEdition)
