@@ -36,7 +36,8 @@ def directory(pilar):
         ("jovenes", ["Jóvenes en Acción"]),
         ("JÓVENES ACCION", ["Jóvenes en Acción"]),
         ("civico", ["Jóvenes en Acción"]),
-        ("jovenes sports", []),
+        ("jovenes sports", ["Jóvenes en Acción", "Sports Envoy"]),  # none has all words
+        ("jovenes -accion", []),
         ("ENTRENADORES", ["Sports Envoy"]),
         ("envoy entrenadores", ["Sports Envoy"]),
         ("100%", ["Sports Envoy"]),
