@@ -234,6 +234,7 @@ class ProgramEdition(ProgramContent, Edition):
             "topic": 1.0,
             "sponsor": 1.0,
         },
+        weight=8.0,
     )
 
     class Meta(Edition.Meta):

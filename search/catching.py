@@ -59,6 +59,13 @@ class IndexState:
                 logger.info("Answered at change %d of %d", shelf.known.number, wanted.number)
             return shelf.searcher
 
+    def catch_up_now(self, position: Position) -> None:
+        """Have the index know all that readers see at `position`, however long that takes. Raises
+        TimeoutError while another process writes, OSError and ValueError where it cannot be."""
+        with self.lock:
+            self._checked()
+        self._work(Known(position.number, position.token))
+
     def is_at(self, position: Position) -> bool:
         """Whether what was just asked is answered as of `position`."""
         wanted = Known(position.number, position.token)
