@@ -8,7 +8,7 @@ and each machine has an index of its own.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from threading import Event, RLock, Thread
 from time import monotonic
 from typing import Any
@@ -175,12 +175,12 @@ def changed_items(number: int) -> dict[str, set[int]]:
     """Return the items of which documents may have to be written anew after a change: by their
     types, those that changed, and those that depend on a row that did."""
     changes = Change.objects.filter(number__gt=number, begins_at__isnull=False, item_id__gt=0)
-    rows = defaultdict(set)
+    rows: defaultdict[str, set[Any]] = defaultdict(set)
     for label, item_id in changes.values_list("item_type", "item_id").distinct():
         rows[label].add(item_id)
     changed: dict[str, set[int]] = {}
     for name, model in searched_types().items():
-        ids = set(rows.get(model.item_model()._meta.label_lower, ()))
+        ids: set[int] = set(rows.get(model.item_model()._meta.label_lower, ()))
         for label, path in model.searched.follows.items():
             for some in _chunks(sorted(rows.get(label, ()))):
                 depending = model._base_manager.filter(**{f"{path}__in": some})
@@ -190,7 +190,7 @@ def changed_items(number: int) -> dict[str, set[int]]:
     return changed
 
 
-def documents(name: str, ids: Iterable[int] | None = None) -> Iterator[tantivy.Document]:
+def documents(name: str, ids: Collection[int] | None = None) -> Iterator[tantivy.Document]:
     """Return the documents of the items of one type, or of those among `ids`: of each edition that
     readers see, saw or will see."""
     editions: Any = searched_types()[name].objects.not_cancelled().readable().order_by()

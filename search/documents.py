@@ -110,8 +110,10 @@ def texts_of(edition: Any, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     no language. Figures leave nothing: their words are another text's."""
     for name in names:
         part, _separator, column = name.rpartition("__")
-        for row in getattr(edition, part).all() if part else (edition,):
-            for attribute, language, is_rich in _columns(type(row), column):
+        rows: Iterable[Any] = getattr(edition, part).all() if part else (edition,)
+        for row in rows:
+            model: Any = type(row)
+            for attribute, language, is_rich in _columns(model, column):
                 text = getattr(row, attribute)
                 if text:
                     yield language, plain(text) if is_rich else text

@@ -86,7 +86,7 @@ class Shelf:
         if not hits:
             return None
         stored = self.searcher.doc(hits[0][1])
-        return Known(stored.get_first("number"), stored.get_first("token"))
+        return Known(int(stored.get_first("number") or 0), str(stored.get_first("token") or ""))
 
     @contextmanager
     def writing(self, wait: float) -> Iterator[tantivy.IndexWriter]:
