@@ -22,7 +22,7 @@ class DirectionFacet(ChoiceFacet):
 
 class ProgramFilter(FacetedFilterSet):
     q = WordSearch(
-        texts=("title", "summary", "eligibility"),
+        texts=("title", "abbreviation", "summary", "eligibility"),
         parts=[translated_columns("audiences__name")],
         label=_("Search"),
     )
