@@ -8,12 +8,12 @@ from portal.prose import PageProseField
 from publishing.characters import Fold
 from publishing.fields import CharField
 from publishing.languages import translated
-from publishing.models import PERMISSIONS, Edition, WorkingCopy
+from publishing.models import PERMISSIONS, Abbreviated, Edition, WorkingCopy
 from relations.fields import WebAddressField
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
 
 
-class PageContent(CitesStatistics):
+class PageContent(Abbreviated, CitesStatistics):
     """What readers see of a page about the site."""
 
     title = translated(CharField(_("title"), max_length=160, blank=True))
