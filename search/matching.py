@@ -7,7 +7,6 @@ summary or text; what has the words one after the other before what has them apa
 with the same accents before what is not.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -208,9 +207,8 @@ def _as_one(word: Word) -> Iterable[Engine]:
 
 
 def _by_beginning(beginning: str, zones: Iterable[str] = WEIGHTS) -> Iterable[Engine]:
-    pattern = f"{re.escape(beginning)}.+"
     for zone in zones:
-        query = Engine.regex_query(schema(), zone, pattern)
+        query = Engine.phrase_prefix_query(schema(), zone, [beginning])
         yield Engine.const_score_query(query, WEIGHTS[zone] * OF_BEGINNING)
 
 

@@ -27,7 +27,7 @@ from search.schema import (
 
 MOST_BUCKETS = 60_000  # of all that is counted at once; the engine refuses 65,000
 BY_TITLE = "title"
-MOST_RANKED = 2_000  # of the best rows, those that are alike are in the order of titles
+MOST_RANKED = 500  # of the best rows, those that are alike are in the order of titles
 MOST_ALIKE = 5_000  # rows whose titles begin alike, and are sorted by the whole of them
 
 
@@ -78,7 +78,7 @@ class Answers:
         return every([self.live, *conditions])
 
     def count(self, *conditions: Engine) -> int:
-        return self.searcher.search(self.asking(conditions), 1).count or 0
+        return self.searcher.search(only(self.asking(conditions)), 1).count or 0
 
     def tally(self, facets: Iterable[str], *conditions: Engine) -> dict[str, dict[str, int]]:
         """Return how many rows have each value of each facet."""
