@@ -23,7 +23,7 @@ RARE = re.compile("[^\\x00-\\xac\\xae-\\xff\\u2010-\\u2015\\u2018-\\u201f\\u2026
 COMPOUND = re.compile(r"[^\W_]+(?:[-'.·/&][^\W_]+)*")
 JOINTS = re.compile(r"[-'.·/&]")
 # What people write for the apostrophe and the hyphen of the keyboard.
-SIGNS = {**dict.fromkeys("‘’ʼ´`", "'"), **dict.fromkeys("‐‑–−", "-")}  # noqa: RUF001
+SIGNS = {**dict.fromkeys("‘’ʼ´`", "'"), **dict.fromkeys("‐‑–−", "-")}
 SIGN = re.compile(f"[{''.join(SIGNS)}]")
 # Words that alone say nothing of what somebody looks for, in the form in which they are compared.
 STOP_WORDS = {
