@@ -20,8 +20,8 @@ class Said(NamedTuple):
 
 
 def said_of(found: Found | None, texts: Iterable[str]) -> Said | None:
-    """Return what is to be said of words and what they came to, None if nothing. `texts` are those of
-    what was found: corrected words are written as they write them."""
+    """Return what is to be said of words and what they came to, None if nothing. `texts` are those
+    of what was found: corrected words are written as they write them."""
     if not found or not (found.corrections or found.missing or found.most):
         return None
     texts = list(texts)

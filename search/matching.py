@@ -8,6 +8,7 @@ with the same accents before what is not.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import tantivy
@@ -15,9 +16,9 @@ from tantivy import Occur
 
 from search.analysis import Word
 from search.documents import searched_types
-from search.names import Names
+from search.names import Names, names_at
 from search.schema import facet_field, facet_fields, schema
-from search.thesaurus import Thesaurus
+from search.thesaurus import Thesaurus, thesaurus_at
 from search.words import MIN_PREFIX, Query, Term
 
 Engine = tantivy.Query
@@ -167,6 +168,16 @@ class Matching:
         if len(words) == 1:
             return self._word(words[0])
         return _in_zones([part for word in words for part in word.parts])
+
+
+def matching_at(key: str, moment: datetime | None, types: Iterable[str]) -> Matching:
+    """Return how words are matched among types: with the synonyms of now, and the names at a
+    moment, None for now; `key` is that of the position of the record."""
+    known: dict[str, Any] = searched_types()
+    facets: dict[str, float] = {}
+    for name in types:
+        facets |= known[name].searched.named
+    return Matching(names_at(key, moment), thesaurus_at(key), facets)
 
 
 def _by_type() -> list[Engine]:
