@@ -24,7 +24,7 @@ from search.documents import (
 # The zones of a text, the weightiest first.
 ZONES = ("abbreviation", "title", "summary", "body")
 KEY_BYTES = 8  # a whole number holds so many of a title's key
-KEY_DEPTH = 2  # so many numbers tell titles apart; what is alike longer is sorted by itself
+KEY_DEPTH = 3  # so many numbers tell titles apart; what is alike longer is sorted by itself
 WHOLE = "_whole"
 ENDLESS = 2**62  # of an edition that nothing follows yet
 POSITION = "position"  # the key of the document that says what the index knows
