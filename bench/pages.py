@@ -9,7 +9,6 @@ machines are shared, so only ratios taken in one run mean anything.
 
 import argparse
 import http.client
-import platform
 import re
 import threading
 import time
@@ -18,6 +17,7 @@ from statistics import median
 from urllib.parse import urlsplit
 
 from bench.site import manage, served, throw_away_site
+from bench.timing import machine, percentile
 
 PAGES = {
     "home": "/",
@@ -78,14 +78,13 @@ def measure(site: str, path: str, seconds: float) -> list[float]:
 def table(rows: dict[str, list[float]]) -> str:
     base = len(next(iter(rows.values())))
     lines = [
-        f"`python -m bench.pages` on {platform.machine()}, Python {platform.python_version()}, "
-        f"{CONNECTIONS} connections",
+        f"`python -m bench.pages` on {machine()}, {CONNECTIONS} connections",
         "",
         "| page | answers | rate, static file = 1 | median, ms | 95th percentile, ms |",
         "|---|--:|--:|--:|--:|",
     ]
     for name, durations in rows.items():
-        slowest = sorted(durations)[int(len(durations) * 0.95)]
+        slowest = percentile(durations, 0.95)
         lines.append(
             f"| {name} | {len(durations)} | {len(durations) / base:.3f} "
             f"| {median(durations) * 1000:.1f} | {slowest * 1000:.1f} |"

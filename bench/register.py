@@ -9,14 +9,11 @@ this process took: machines are shared. On PostgreSQL with DATABASE_URL.
 """
 
 import argparse
-import os
-import platform
-import subprocess
-import sys
 import time
 from statistics import median
 
-from bench.site import ROOT, manage, throw_away_site
+from bench.site import answered_by, asked_in_process, open_site, throw_away_site
+from bench.timing import machine
 
 PAGES = {
     "the first page": "/agreements/",
@@ -35,10 +32,10 @@ def main(numbers: list[int]) -> None:
     """Measure each number on a site of its own, in a process that has its settings."""
     for number in numbers:
         with throw_away_site() as environment:
-            manage(environment, "collectstatic", "--noinput", "--verbosity=0")
-            command = [sys.executable, "-m", "bench.register", "--inside", str(number)]
-            settings = {"PAGE_CACHE": "0", "ALLOWED_HOSTS": "testserver"}
-            subprocess.run(command, env=environment | settings, cwd=ROOT, check=True)
+            written = answered_by(
+                asked_in_process(environment), "register", "--inside", str(number)
+            )
+            print(written, end="", flush=True)
 
 
 def measure(number: int) -> None:
@@ -51,10 +48,7 @@ def measure(number: int) -> None:
     begun = time.perf_counter()
     fill(number)
     filled = time.perf_counter() - begun
-    print(
-        f"\n{number} agreements, {connection.vendor}, {platform.machine()}, {os.cpu_count()} cores,"
-        f" Python {platform.python_version()}; filled in {filled:.0f} s\n"
-    )
+    print(f"\n{number} agreements, {connection.vendor}, {machine()}; filled in {filled:.0f} s\n")
     print("| page | queries | median, ms | slowest, ms | busy, ms |\n|---|--:|--:|--:|--:|")
     client = Client()
     for name, address in PAGES.items():
@@ -83,8 +77,5 @@ if __name__ == "__main__":
     if arguments.inside is None:
         main([int(number) for number in arguments.numbers.split(",")])
     else:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        import django
-
-        django.setup()
+        open_site()
         measure(arguments.inside)

@@ -23,18 +23,39 @@ def throw_away_site() -> Iterator[dict[str, str]]:
     folder.
     """
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "DATA_DIR": folder, "DEBUG": "0"}
-        address = os.environ.get("DATABASE_URL", "")
         name = f"chancery_{os.getpid()}"
-        if address:
-            environment["DATABASE_URL"] = urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
-            _on_server(address, f"CREATE DATABASE {name}")
+        environment = _environment(folder, name)
+        _on_server(f"CREATE DATABASE {name}")
         try:
             manage(environment, "migrate", "--verbosity=0")
             yield environment
         finally:
-            if address:
-                _on_server(address, f"DROP DATABASE {name} WITH (FORCE)")
+            _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def kept_site(folder: Path) -> Iterator[dict[str, str]]:
+    """Yield the environment of a site that stays in a folder, and is made if it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"chancery_kept_{folder.name}"
+    if not _on_server(f"SELECT FROM pg_database WHERE datname = '{name}'"):
+        _on_server(f"CREATE DATABASE {name}")
+    environment = _environment(str(folder), name)
+    manage(environment, "migrate", "--verbosity=0")
+    yield environment
+
+
+def _environment(folder: str, database: str) -> dict[str, str]:
+    environment = {**os.environ, "DATA_DIR": folder, "DEBUG": "0"}
+    if address := os.environ.get("DATABASE_URL", ""):
+        environment["DATABASE_URL"] = urlunsplit(urlsplit(address)._replace(path=f"/{database}"))
+    return environment
+
+
+def asked_in_process(environment: dict[str, str]) -> dict[str, str]:
+    """Return the environment in which a process asks a site for pages, each made anew."""
+    manage(environment, "collectstatic", "--noinput", "--verbosity=0")
+    return {**environment, "PAGE_CACHE": "0", "ALLOWED_HOSTS": "testserver"}
 
 
 def manage(environment: dict[str, str], *arguments: str) -> None:
@@ -85,6 +106,15 @@ def start(environment: dict[str, str], script: str, *arguments: str) -> subproce
     )
 
 
+def answered_by(environment: dict[str, str], script: str, *arguments: str) -> str:
+    """Return what such a process writes. Raises CalledProcessError when it fails."""
+    process = start(environment, script, *arguments)
+    written = process.communicate()[0]
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    return written
+
+
 def open_site() -> None:
     """Set Django up in this process, on the site that the environment names."""
     import django  # noqa: PLC0415
@@ -109,9 +139,12 @@ def _wait_for(port: int) -> None:
     raise RuntimeError("The server did not start.")
 
 
-def _on_server(address: str, statement: str) -> None:
+def _on_server(statement: str) -> int:
+    """Execute a statement where DATABASE_URL leads, if anywhere; return the number of its rows."""
     import psycopg  # noqa: PLC0415
 
+    if not (address := os.environ.get("DATABASE_URL", "")):
+        return 0
     maintenance = urlunsplit(urlsplit(address)._replace(path="/postgres"))
     with psycopg.connect(maintenance, autocommit=True) as connection:
-        connection.execute(statement)
+        return connection.execute(statement).rowcount

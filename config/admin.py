@@ -36,6 +36,7 @@ MODEL_GROUPS = (
             "programs.audience",
             "programs.level",
             "programs.field",
+            "search.synonyms",
         ),
     ),
     (_("About this site"), ("portal.page", "portal.footerlink")),

@@ -39,6 +39,7 @@ from publishing.languages import translated_columns
 from publishing.models import WorkingCopy
 from publishing.snapshot import part_models, shared_fields, shared_sets
 from relations.models import Image, Organization, Partner, Section, Statistic, Topic
+from search.models import Synonyms
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -52,6 +53,7 @@ REFERENCE: dict[str, type[models.Model]] = {
     "fields": Field,
     "images": Image,
     "footer_links": FooterLink,
+    "synonyms": Synonyms,
 }
 # Folders in the order in which their items are made and published.
 ITEMS: dict[str, type[WorkingCopy]] = {
@@ -176,10 +178,7 @@ def find(model: type[models.Model], key: str) -> models.Model:
 def _make_row(model: type[models.Model], values: dict[str, Any]) -> bool:
     """Make one row of reference data, unless it exists. Returns whether it was made."""
     values = dict(values)
-    key = key_name(model)
-    if key not in values:
-        raise ValueError(f"a row lacks its {key}")
-    if model._default_manager.filter(**{key: values[key]}).exists():
+    if _is_there(model, values):
         return False
     row = model()
     if model is Image:
@@ -189,6 +188,15 @@ def _make_row(model: type[models.Model], values: dict[str, Any]) -> bool:
     row.full_clean()
     row.save()
     return True
+
+
+def _is_there(model: type[models.Model], values: dict[str, Any]) -> bool:
+    if model is Synonyms:  # each word stands in one group, whatever staff added to it
+        return bool(Synonyms(**values).others())
+    key = key_name(model)
+    if key not in values:
+        raise ValueError(f"a row lacks its {key}")
+    return model._default_manager.filter(**{key: values[key]}).exists()
 
 
 def _make_item(

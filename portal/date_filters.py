@@ -15,6 +15,7 @@ from django_filters import CharFilter
 from portal.dates import TYPES, DateRows, Part
 from publishing.characters import fold
 from publishing.links import keep_at, with_query
+from publishing.models import NAME_COLUMNS
 from reading.facets import DayParameter, Facet, parse_day
 from reading.filtersets import FacetedFilterSet
 from relations.models import Partner, RelationshipEdition, Topic
@@ -131,7 +132,7 @@ class PartyFacet(RelatedFacet):
 
 
 class TitleSearch(CharFilter):
-    """Items whose title holds every word, whatever its accents and capitals."""
+    """Items whose title and abbreviation hold every word, whatever its accents and capitals."""
 
     def filter(self, queryset, value):
         words = dict.fromkeys(fold(value).split())
@@ -140,7 +141,7 @@ class TitleSearch(CharFilter):
             rows = part.rows
             for word in words:
                 found = Q()
-                for column in part.dates.searched:
+                for column in NAME_COLUMNS:
                     found |= Q(**{f"{part.dates.prefix}{column}__icontains": word})
                 rows = rows.filter(found)
             return rows

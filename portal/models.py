@@ -8,12 +8,13 @@ from portal.prose import PageProseField
 from publishing.characters import Fold
 from publishing.fields import CharField
 from publishing.languages import translated
-from publishing.models import PERMISSIONS, Edition, WorkingCopy
+from publishing.models import PERMISSIONS, Abbreviated, Edition, WorkingCopy
 from relations.fields import WebAddressField
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
+from search.documents import Searched
 
 
-class PageContent(CitesStatistics):
+class PageContent(Abbreviated, CitesStatistics):
     """What readers see of a page about the site."""
 
     title = translated(CharField(_("title"), max_length=160, blank=True))
@@ -53,6 +54,8 @@ class Page(CitingWorkingCopy, PageContent, WorkingCopy):
 class PageEdition(PageContent, Edition):
     item = models.ForeignKey(Page, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Page, models.PROTECT, null=True, related_name="+")
+
+    searched = Searched(body=("body",))
 
     class Meta(Edition.Meta):
         verbose_name = _("edition of a page")

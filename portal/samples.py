@@ -164,7 +164,9 @@ def agreement(today: date) -> AgreementEdition:
 
 def program() -> ProgramEdition:
     texts = translations(
-        title=_("A program"), summary=_("What it offers, in one or two sentences.")
+        title=_("A program"),
+        abbreviation="ABC",
+        summary=_("What it offers, in one or two sentences."),
     )
     choices = {"taking_part": ApplicationMethod.OPEN, "state": ProgramState.PAUSED}
     return with_related(

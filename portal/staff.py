@@ -23,6 +23,7 @@ REFERENCE_DATA = (
     "level",
     "field",
     "footerlink",
+    "synonyms",
 )
 
 

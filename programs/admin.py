@@ -26,6 +26,7 @@ class ProgramAdmin(ProseAdmin):
             {
                 "fields": (
                     translated_columns("title"),
+                    translated_columns("abbreviation"),
                     "slug",
                     translated_columns("summary"),
                     "state",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.characters import Fold
 from publishing.fields import CharField, ProtectedManyToManyField, TextField
 from publishing.languages import translated
-from publishing.models import PERMISSIONS, Edition, WorkingCopy
+from publishing.models import PERMISSIONS, Abbreviated, Edition, WorkingCopy
 from relations.fields import WebAddressField
 from relations.models import Term
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
@@ -77,7 +77,7 @@ class ProgramState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
-class ProgramContent(CitesStatistics, SourcedItem):
+class ProgramContent(Abbreviated, CitesStatistics, SourcedItem):
     """What readers see of a program. What is not known stays empty and is said to be so."""
 
     statistics_shown = ("statistics",)
@@ -234,6 +234,7 @@ class ProgramEdition(ProgramContent, Edition):
             "topic": 1.0,
             "sponsor": 1.0,
         },
+        weight=8.0,
     )
 
     class Meta(Edition.Meta):

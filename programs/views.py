@@ -55,6 +55,7 @@ class ProgramExport(ListExport):
         "source_url",
         "sourced_on",
         "license",
+        "abbreviation",
     )
 
 

@@ -1,6 +1,7 @@
 """The index, as one request asks it."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from publishing.changes.position import Position, current_position
 from search.catching import state
@@ -32,7 +33,7 @@ def answers_for(request, types: Iterable[str]) -> Answers | None:
 def matching_for(request, types: Iterable[str]) -> Matching:
     """Return how words are matched for a request: with the names and synonyms of now, and at its
     moment of what is published."""
-    known = searched_types()
+    known: dict[str, Any] = searched_types()
     facets: dict[str, float] = {}
     for name in types:
         named: Mapping[str, float] = known[name].searched.named

@@ -214,10 +214,11 @@ class TermFacet(Facet):
 
     def lookup(self, **those: Any) -> QuerySet:
         """Return a query of `Term` rows of some of the terms."""
-        position = F(self.order) if self.order else Value(0)
+        position: Any = F(self.order) if self.order else Value(0)
         names = [F(f"name_{language}") for language in preferred_languages()]
-        texts = [Cast(text, TextField()) for text in (Value(self.name), F(self.key), *names)]
-        columns = [*texts, Cast(position, IntegerField()), F("pk")]
+        texts: list[Any] = [Value(self.name), F(self.key), *names]
+        columns: list[Any] = [Cast(text, TextField()) for text in texts]
+        columns += [Cast(position, IntegerField()), F("pk")]
         return self.terms.filter(**those).order_by().values_list(*columns)
 
     def valid_labels(self, values):

@@ -70,6 +70,12 @@ class IndexedFilterSet(FacetedFilterSet):
         return answers_for(self.request, [self._type])
 
     @property
+    def _index(self) -> Answers:
+        if self.answers is None:
+            raise LookupError("Ask whether there is an index before asking it.")
+        return self.answers
+
+    @property
     def _type(self) -> str:
         return self._meta.model.item_model()._meta.model_name
 
@@ -132,7 +138,7 @@ class IndexedFilterSet(FacetedFilterSet):
         return counts
 
     def _counted(self, names: Iterable[str], conditions: list[Engine]) -> dict[str, dict[str, int]]:
-        answers, facets = self.answers, {name: self.filters[name] for name in names}
+        answers, facets = self._index, {name: self.filters[name] for name in names}
         plain = {name: each for name, each in facets.items() if not isinstance(each, SetFacet)}
         tallied = answers.tally([each.indexed_as for each in plain.values()], *conditions)
         counts = {name: tallied[each.indexed_as] for name, each in plain.items()}
@@ -146,7 +152,7 @@ class IndexedFilterSet(FacetedFilterSet):
     def ids_among(self, ids: Iterable[int], excluding: str) -> list[int]:
         """Return those of some ids that are found under every filter but one."""
         conditions = self.conditions(excluding=excluding)
-        return self.answers.all_ids(*conditions, among(ids)) if ids else []
+        return self._index.all_ids(*conditions, among(ids)) if ids else []
 
     def ranked(self, name):
         return self.filters[name].ranked(self.counts[name]) if self.answers else []
@@ -177,12 +183,12 @@ class IndexedFilterSet(FacetedFilterSet):
         conditions = self.conditions()
         language = active_language()
         if self.found and not self.sort:
-            return self.answers.best(language, start, stop, *conditions)
+            return self._index.best(language, start, stop, *conditions)
         order = self._order
         sort, numbers = order.sort(self.sort) if order else (Sort(), None)
         if numbers is None:
-            return self.answers.sorted_ids(sort, language, start, stop, *conditions)
-        by_title = self.answers.sorted_ids(Sort(), language, 0, self.total(), *conditions)
+            return self._index.sorted_ids(sort, language, start, stop, *conditions)
+        by_title = self._index.sorted_ids(Sort(), language, 0, self.total(), *conditions)
         return in_order_of(numbers(self), by_title, descending=sort.descending)[start:stop]
 
 

@@ -8,7 +8,7 @@ and each machine has an index of its own.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextvars import ContextVar
 from threading import Event, RLock, Thread, local
 from time import monotonic
@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 MAX_WAIT = 0.3  # seconds that a reader waits for the index to catch up
 MAX_LATE = 5  # seconds that an index which does not catch up is asked all the same
 LOCK_WAIT = 2  # seconds that a thread waits for another process to end its writing
+PATIENCE = 60  # seconds that a command waits for the same
 RETRY_SECONDS = 1  # after a failure nobody waits for so long
 MAX_FAILURES = 3  # one after the other, before the index is made anew
 CHUNK = 500  # editions that are read at once
@@ -100,8 +101,19 @@ class IndexState:
             logger.info("Answered at change %d of %d", shelf.known.number, wanted.number)
             return shelf.searcher
 
+    def catch_up_now(self, position: Position) -> None:
+        """Have the index know all that readers see at `position`, however long that takes. Raises
+        TimeoutError while another process writes, OSError and ValueError where it cannot be."""
+        self._checked()
+        self.work(Known(position.number, position.token), PATIENCE)
+
     def _checked(self) -> Shelf | None:
         """Return the opened index, None if there is none that can be read."""
+        with self.lock:
+            self._check()
+            return self.shelf
+
+    def _check(self) -> None:
         try:
             if self.shelf is None or self.shelf.folder != folder():
                 self.shelf = Shelf(folder())
@@ -112,7 +124,6 @@ class IndexState:
                     self.shelf.reload()
         except (IndexBrokenError, OSError, ValueError) as error:
             self._make_anew(error)
-        return self.shelf
 
     def doubt(self) -> None:
         """Look at every file of the index after it failed to answer, and make it anew if one is
@@ -213,7 +224,8 @@ class IndexState:
         head = Known(*(last.values_list("number", "token").first() or (0, "")))
         if shelf.known is None:
             writer.delete_all_documents()
-            total, changed = 0, dict.fromkeys(searched_types())
+            total = 0
+            changed: dict[str, Any] = dict.fromkeys(searched_types())
         else:
             changed = changed_items(shelf.known.number)
             if not changed:
@@ -235,12 +247,12 @@ def changed_items(number: int) -> dict[str, set[int]]:
     """Return the items of which documents may have to be written anew after a change: by their
     types, those that changed, and those that depend on a row that did."""
     changes = Change.objects.filter(number__gt=number, begins_at__isnull=False, item_id__gt=0)
-    rows = defaultdict(set)
+    rows: defaultdict[str, set[Any]] = defaultdict(set)
     for label, item_id in changes.values_list("item_type", "item_id").distinct():
         rows[label].add(item_id)
     changed: dict[str, set[int]] = {}
     for name, model in searched_types().items():
-        ids = set(rows.get(model.item_model()._meta.label_lower, ()))
+        ids: set[int] = set(rows.get(model.item_model()._meta.label_lower, ()))
         for label, path in model.searched.follows.items():
             for some in _chunks(sorted(rows.get(label, ()))):
                 depending = model._base_manager.filter(**{f"{path}__in": some})
@@ -250,7 +262,7 @@ def changed_items(number: int) -> dict[str, set[int]]:
     return changed
 
 
-def documents(name: str, ids: Iterable[int] | None = None) -> Iterator[tantivy.Document]:
+def documents(name: str, ids: Collection[int] | None = None) -> Iterator[tantivy.Document]:
     """Return the documents of the items of one type, or of those among `ids`: of each edition that
     readers see, saw or will see."""
     editions: Any = searched_types()[name].objects.not_cancelled().readable().order_by()

@@ -39,8 +39,9 @@ class Searched:
     key of the edition, whose ids are held, a column with choices, or Computed. `keys` are functions
     that give a whole number to sort by, or None. `follows` leads from the labels of other models to
     the editions whose documents depend on a row of theirs. `named` are the facets of which readers
-    may use the names among their words, and how much such a word counts. `shown` gives, for types
-    that readers see only with another, a facet and the values of which an edition needs one, at a
+    may use the names among their words, and how much such a word counts. What is of a type
+    with a larger `weight` ranks before what has the same words. `shown` gives, for types that
+    readers see only with another, a facet and the values of which an edition needs one, at a
     moment.
     """
 
@@ -51,6 +52,7 @@ class Searched:
     prefetch: tuple[str, ...] = ()
     follows: Mapping[str, str] = field(default_factory=dict)
     named: Mapping[str, float] = field(default_factory=dict)
+    weight: float = 0.0
     shown: Callable[[datetime], tuple[str, Iterable[int]]] | None = None
 
 
@@ -108,8 +110,10 @@ def texts_of(edition: Any, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     no language. Figures leave nothing: their words are another text's."""
     for name in names:
         part, _separator, column = name.rpartition("__")
-        for row in getattr(edition, part).all() if part else (edition,):
-            for attribute, language, is_rich in _columns(type(row), column):
+        rows: Iterable[Any] = getattr(edition, part).all() if part else (edition,)
+        for row in rows:
+            model: Any = type(row)
+            for attribute, language, is_rich in _columns(model, column):
                 text = getattr(row, attribute)
                 if text:
                     yield language, plain(text) if is_rich else text

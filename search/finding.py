@@ -45,25 +45,43 @@ def find(answers: Answers, matching: Matching, query: Query) -> Found:
     if not query.wanted or answers.count(only(engine)):
         return Found(query, engine)
     lost = [term for term in query.wanted if not answers.count(only(_alone(matching, query, term)))]
-    corrected, corrections = query, []
-    vocabulary = _vocabulary(answers, matching) if any(map(_may_be_wrong, lost)) else {}
-    for term in filter(_may_be_wrong, lost):
-        if near := nearest(term.words[0], vocabulary, 1):
-            other = Term(tuple(words(near[0])))
-            corrected = corrected.with_term(term, other)
-            corrections.append(Correction(term.text, near[0]))
-    unknown = {correction.typed for correction in corrections}
-    missing = tuple(term.text for term in lost if term.text not in unknown)
-    engine = matching.all_of(corrected)
-    if corrections and answers.count(only(engine)):
-        return Found(corrected, engine, tuple(corrections), missing)
-    number = len(matching.clauses(corrected)) - 1
-    while number > 0:
-        engine = matching.most_of(corrected, number)
+    corrected, corrections = _corrected(answers, matching, query, lost)
+    if corrections:
+        engine = matching.all_of(corrected)
         if answers.count(only(engine)):
-            return Found(corrected, engine, tuple(corrections), missing, most=True)
-        number -= 1
-    return Found(query, matching.all_of(query), (), tuple(term.text for term in lost))
+            typed = {correction.typed for correction in corrections}
+            missing = tuple(term.text for term in lost if term.text not in typed)
+            return Found(corrected, engine, corrections, missing)
+    missing = tuple(term.text for term in lost)
+    some = query.in_words(lost)
+    for fewer in (some, corrected):
+        if found := _most(answers, matching, fewer):
+            shown = corrections if fewer is corrected else ()
+            return Found(fewer, found, shown, missing, most=True)
+    return Found(query, engine, (), missing)
+
+
+def _corrected(
+    answers: Answers, matching: Matching, query: Query, lost: Iterable[Term]
+) -> tuple[Query, tuple[Correction, ...]]:
+    """Return a question with those of its words that nothing has in the place of others."""
+    wrong = [term for term in lost if _may_be_wrong(term)]
+    vocabulary = _vocabulary(answers, matching) if wrong else {}
+    corrections = []
+    for term in wrong:
+        if near := nearest(term.words[0], vocabulary, 1):
+            query = query.with_term(term, Term(tuple(words(near[0]))))
+            corrections.append(Correction(term.text, near[0]))
+    return query, tuple(corrections)
+
+
+def _most(answers: Answers, matching: Matching, query: Query) -> Engine | None:
+    """Return what has as many words of a question as anything has; None if nothing has one."""
+    for number in range(len(matching.clauses(query)), 0, -1):
+        engine = matching.most_of(query, number)
+        if answers.count(only(engine)):
+            return engine
+    return None
 
 
 def nearest(word: Word, vocabulary: Mapping[str, int], number: int) -> list[str]:

@@ -129,7 +129,7 @@ class Shelf:
         stored = self.searcher.doc(hits[0][1])
         if stored.get_first("total") != self.searcher.num_docs:
             raise IndexBrokenError("There are more documents, or fewer, than were written.")
-        return Known(stored.get_first("number"), stored.get_first("token"))
+        return Known(int(stored.get_first("number") or 0), str(stored.get_first("token") or ""))
 
     def number_of(self, keys: Iterable[str]) -> int:
         """Return how many documents have one of some keys."""

@@ -4,6 +4,7 @@ Nothing of it is ever handed to the engine's own query language.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -54,6 +55,16 @@ class Query:
     def with_term(self, term: Term, other: Term) -> "Query":
         """Return the question with one of its terms in the place of another."""
         return replace(self, terms=tuple(other if each == term else each for each in self.terms))
+
+    def in_words(self, lost: Iterable[Term]) -> "Query":
+        """Return the question without the words that are lost; lost phrases are taken apart."""
+        terms: dict[Term, None] = {}
+        for term in self.terms:
+            if term not in lost:
+                terms[term] = None
+            elif term.quoted:
+                terms |= dict.fromkeys(Term((word,)) for word in term.words)
+        return replace(self, terms=tuple(terms))
 
     def without(self, term: Term) -> "Query":
         return replace(self, terms=tuple(each for each in self.terms if each != term))

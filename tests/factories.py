@@ -19,6 +19,7 @@ from relations.models import (
     Topic,
 )
 from relations.pictures import sanitized
+from search.models import Synonyms
 
 _numbers = count(1)
 
@@ -33,6 +34,10 @@ def make_partner(code="", **fields):
 def make_topic(slug="", **fields):
     slug = slug or f"topic-{next(_numbers)}"
     return Topic.objects.create(slug=slug, **{"name_en": slug, "name_es": slug, **fields})
+
+
+def make_synonyms(words_en="", words_es=""):
+    return Synonyms.objects.create(words_en=words_en, words_es=words_es)
 
 
 def make_organization(slug="", **fields):

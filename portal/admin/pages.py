@@ -14,7 +14,16 @@ from relations.admin.prose import ProseAdmin
 @admin.register(Page)
 class PageAdmin(ProseAdmin):
     fieldsets = (
-        (None, {"fields": (translated_columns("title"), ("slug", "position"))}),
+        (
+            None,
+            {
+                "fields": (
+                    translated_columns("title"),
+                    translated_columns("abbreviation"),
+                    ("slug", "position"),
+                )
+            },
+        ),
         (_("Text"), {"fields": (translated_columns("body"),)}),
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
     )

@@ -31,6 +31,7 @@ from publishing.admin.timing import moment_view
 from publishing.changes.position import readers_now
 from publishing.history import with_corrected_notes
 from publishing.languages import LANGUAGES, base_and_language, translated_columns
+from publishing.models import NAME_COLUMNS
 from publishing.permissions import may_audit, may_publish
 from publishing.shadows import undone
 from publishing.sorting import TitleKey
@@ -56,7 +57,7 @@ class PublishableAdmin(TranslatedFieldsMixin, PublishesFromForm):
     list_select_related: ClassVar[tuple[str, ...]] = ("owner",)
     list_per_page = 50
     ordering: ClassVar[tuple[Any, ...]] = (BY_TITLE,)
-    search_fields: ClassVar[tuple[str, ...]] = (*translated_columns("title"), "slug")
+    search_fields: ClassVar[tuple[str, ...]] = (*NAME_COLUMNS, "slug")
     prepopulated_fields = {"slug": translated_columns("title")[:1]}
     readonly_fields: ClassVar[tuple[str, ...]] = ("last_reviewed",)
     # Shown but never changed: once an item exists; once it has been public; and, by those who may

@@ -94,7 +94,7 @@ def _identity(item: type[WorkingCopy]) -> tuple[models.Field, ...]:
 
 def reference_models() -> list[type[models.Model]]:
     """The models of the apps that have items which are neither items, nor editions, nor parts, and
-    that are not derived from them."""
+    that are not derived from them; and those of other apps that say so, by `reference_data`."""
     items = item_models()
     known: set[Any] = {*items, *(item.edition_model() for item in items)}
     for item in items:
@@ -103,7 +103,7 @@ def reference_models() -> list[type[models.Model]]:
     return [
         model
         for model in apps.get_models()
-        if model._meta.app_label in labels
+        if (model._meta.app_label in labels or getattr(model, "reference_data", False))
         and model not in known
         and not getattr(model, "derived", False)
     ]

@@ -32,6 +32,13 @@ def words(text):
 
 
 @register.filter
+def abbreviation(named) -> str:
+    """The abbreviation of what is named just before it, if it has one: `{{ row|abbreviation }}`."""
+    text = named.abbreviation
+    return format_html(' <span class="abbreviation">{}</span>', words(text)) if text else ""
+
+
+@register.filter
 def lang_of(text) -> str:
     """The language of translated text, for a `lang` attribute."""
     return getattr(text, "lang", active_language())

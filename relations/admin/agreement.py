@@ -211,9 +211,7 @@ class AgreementAdmin(ProseAdmin):
         "last_published",
     )
     search_fields = (
-        *translated_columns("title"),
-        *translated_columns("abbreviation"),
-        "slug",
+        *ProseAdmin.search_fields,
         "citations__number",
     )
     list_filter = (

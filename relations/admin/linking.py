@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext, override
 
 from publishing.changes.position import readers_now
 from publishing.items import item_models
-from publishing.languages import translated_columns
+from publishing.models import NAME_COLUMNS
 from publishing.permissions import may_write
 from reading.ordering import key_of, title_order
 from relations.models import RelationshipEdition
@@ -19,8 +19,8 @@ MAX_RESULTS = 20  # pages in one answer
 
 
 def find_pages(request):
-    """Answer with the pages that readers see in whose titles or paths every word of `q` is, for
-    whoever writes texts."""
+    """Answer with the pages that readers see in whose titles, abbreviations or paths every word of
+    `q` is, for whoever writes texts."""
     if not may_write(request.user):
         raise PermissionDenied
     now = readers_now()
@@ -55,7 +55,7 @@ def _matching(model, words: list[str], moment) -> QuerySet:
         # Of an address, what names the item: the last part of its path.
         slug = word.rstrip("/").rpartition("/")[2].rpartition("#")[2]
         matches = Q(item__slug__icontains=slug) if slug else Q()
-        for column in translated_columns("title"):
+        for column in NAME_COLUMNS:
             matches |= Q(**{f"{column}__icontains": word})
         editions = editions.filter(matches)
     return editions.order_by(*title_order())

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.changes.position import readers_now
 from publishing.characters import fold
 from publishing.languages import translated_columns
+from publishing.models import NAME_COLUMNS
 from publishing.permissions import may
 from reading.ordering import key_of
 from relations.figures.page import Figures
@@ -144,7 +145,7 @@ def _mark(statistic) -> list[str]:
 
 def _names(statistic) -> str:
     """What a statistic is searched by: its key, and its names in every language."""
-    columns = (*translated_columns("title"), *translated_columns("concept"))
+    columns = (*NAME_COLUMNS, *translated_columns("concept"))
     texts = [getattr(statistic, column) for column in columns]
     return fold(" ".join([statistic.key, *texts]))
 

@@ -58,7 +58,17 @@ class Readings(Parts):
 @admin.register(Relationship)
 class RelationshipAdmin(ProseAdmin):
     fieldsets = (
-        (None, {"fields": (translated_columns("title"), ("home", "partner"), "slug")}),
+        (
+            None,
+            {
+                "fields": (
+                    translated_columns("title"),
+                    translated_columns("abbreviation"),
+                    ("home", "partner"),
+                    "slug",
+                )
+            },
+        ),
         (_("Lead"), {"fields": (translated_columns("lead"), "image", "relations_since")}),
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),
     )
@@ -70,7 +80,17 @@ class RelationshipAdmin(ProseAdmin):
 @admin.register(Section)
 class SectionAdmin(ProseAdmin):
     fieldsets = (
-        (None, {"fields": (("relationship", "position"), translated_columns("title"), "slug")}),
+        (
+            None,
+            {
+                "fields": (
+                    ("relationship", "position"),
+                    translated_columns("title"),
+                    translated_columns("abbreviation"),
+                    "slug",
+                )
+            },
+        ),
         (_("Text"), {"fields": (translated_columns("body"), "shows")}),
         (_("Beside the text"), {"fields": ("topics", "agreements", "organizations")}),
         (_("Care"), {"fields": (("owner", "review_by", "last_reviewed"),)}),

@@ -131,7 +131,15 @@ class StatisticAdmin(ProseAdmin):
     fieldsets = (
         (
             None,
-            {"fields": (translated_columns("title"), "key", "slug", translated_columns("concept"))},
+            {
+                "fields": (
+                    translated_columns("title"),
+                    translated_columns("abbreviation"),
+                    "key",
+                    "slug",
+                    translated_columns("concept"),
+                )
+            },
         ),
         (
             _("What it measures"),
@@ -179,12 +187,7 @@ class StatisticAdmin(ProseAdmin):
     autocomplete_fields = ("relationships", "topics", "producer", "mirror", "owner")
     inlines = (Observations, Operands)
     list_display = ("__str__", "public_state", "key", "owner", "last_published")
-    search_fields = (
-        *translated_columns("title"),
-        "slug",
-        "key",
-        *translated_columns("concept"),
-    )
+    search_fields = (*ProseAdmin.search_fields, "key", *translated_columns("concept"))
     list_filter = (
         StateFilter,
         "cadence",

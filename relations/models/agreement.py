@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import CharField, ProtectedManyToManyField, TextField
 from publishing.languages import translated
-from publishing.models import PERMISSIONS, Edition, WorkingCopy
+from publishing.models import PERMISSIONS, Abbreviated, Edition, WorkingCopy
 from relations.fields import PartialDateField
 from relations.models.agreement_checks import contradictions, named
 from relations.models.agreement_facts import facts_of, rows_of
@@ -48,7 +48,7 @@ class GovernmentLevel(models.TextChoices):
 RULES_ARE_PARTS = 3  # the first format of snapshots in which they are
 
 
-class AgreementContent(CitesStatistics, SourcedItem):
+class AgreementContent(Abbreviated, CitesStatistics, SourcedItem):
     """What readers see of an agreement or body."""
 
     statistics_shown = ("statistics",)
@@ -57,7 +57,6 @@ class AgreementContent(CitesStatistics, SourcedItem):
         "relations.Relationship", verbose_name=_("relationships"), blank=True
     )
     title = translated(CharField(_("title"), max_length=200, blank=True))
-    abbreviation = translated(CharField(_("abbreviation"), max_length=30, blank=True))
     summary = translated(
         TextField(_("summary"), blank=True, help_text=_("One or two sentences, for lists."))
     )

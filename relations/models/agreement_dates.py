@@ -4,7 +4,6 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, 
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from publishing.languages import LANGUAGES
 from relations.models.agreement import AgreementEdition
 from relations.models.agreement_facts import PREFETCHED
 from relations.models.agreement_lists import is_ahead, is_on, is_unrecorded
@@ -25,7 +24,6 @@ class AgreementDates(Dates):
     kinds = DateKind
     prefix = "of_edition__"
     prefetch_related = PREFETCHED
-    searched = tuple(f"{name}_{code}" for name in ("title", "abbreviation") for code in LANGUAGES)
 
     @classmethod
     def terms(cls, prefix=""):

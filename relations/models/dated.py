@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
 
-from publishing.languages import LANGUAGES
 from relations.register.dates import Due
 
 OVERDUE, AHEAD = 0, 1  # what is past and of which the outcome is not recorded comes first
@@ -22,7 +21,6 @@ class Dates:
     kinds: ClassVar[type[models.TextChoices]]
     prefix: ClassVar[str] = ""  # the lookup from a row to the columns of its edition
     prefetch_related: ClassVar[tuple[str, ...]] = ()
-    searched: ClassVar[tuple[str, ...]] = tuple(f"title_{code}" for code in LANGUAGES)
 
     @classmethod
     def terms(cls, prefix: str = "") -> dict[str, Combinable]:

@@ -18,7 +18,7 @@ from publishing.languages import (
     translated,
     translated_columns,
 )
-from publishing.models import PERMISSIONS, Edition, EditionQuerySet, WorkingCopy
+from publishing.models import PERMISSIONS, Abbreviated, Edition, EditionQuerySet, WorkingCopy
 from relations.fields import PartialDateField, WebAddressField
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
 from relations.models.searched import RELATIONSHIP, SECTION
@@ -26,7 +26,7 @@ from relations.prose.field import ProseField
 from relations.wording.periods import period_of
 
 
-class RelationshipContent(CitesStatistics):
+class RelationshipContent(Abbreviated, CitesStatistics):
     """What readers see of a relationship, besides its sections."""
 
     statistics_shown = ("key_figures__statistic",)
@@ -289,7 +289,7 @@ class Shows(models.TextChoices):
     READING = "readings", _("Further reading")
 
 
-class SectionContent(CitesStatistics):
+class SectionContent(Abbreviated, CitesStatistics):
     """One part of a fact sheet."""
 
     relationship = models.ForeignKey(

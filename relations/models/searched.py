@@ -65,11 +65,13 @@ RELATIONSHIP = Searched(
     prefetch=("partner",),
     follows={"relations.partner": "partner"},
     named={"country": 1.0},
+    weight=1.0,
 )
 SECTION = Searched(
     body=("body",),
     facets={"relationship": "relationship", "topic": "topics"},
     named={"relationship": 0.1, "topic": 1.0},
+    weight=1.0,
     shown=public_relationships,
 )
 AGREEMENT = Searched(
@@ -110,6 +112,7 @@ AGREEMENT = Searched(
         "party": 0.5,
         "party_organization": 1.0,
     },
+    weight=4.0,
 )
 STATISTIC = Searched(
     summary=("definition", "concept", "counted"),

@@ -16,7 +16,7 @@ from publishing.changes.position import readers_now
 from publishing.chosen import chosen_items
 from publishing.fields import CharField, ProtectedManyToManyField, TextField
 from publishing.languages import translated, translated_columns
-from publishing.models import PERMISSIONS, Edition, WorkingCopy
+from publishing.models import PERMISSIONS, Abbreviated, Edition, WorkingCopy
 from relations.fields import PartialDateField, PeriodField
 from relations.models import derived
 from relations.models.belonging import strangers
@@ -52,7 +52,7 @@ class Cadence(models.TextChoices):
     ONCE = "once", _("Once")
 
 
-class StatisticContent(Sourced):
+class StatisticContent(Abbreviated, Sourced):
     """Everything about a statistic that readers see. Its source is the usual one: each observation
     names its own."""
 

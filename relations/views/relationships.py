@@ -74,7 +74,15 @@ class RelationshipList(ItemList):
 
 class RelationshipExport(ListExport):
     list_view = RelationshipList
-    columns = ("home", "partner", "relations_since", "lead", "memberships", "offices")
+    columns = (
+        "home",
+        "partner",
+        "relations_since",
+        "lead",
+        "memberships",
+        "offices",
+        "abbreviation",
+    )
     feed_fields = ("lead",)
 
     def extend_records(self, editions, records):

@@ -106,6 +106,7 @@ class StatisticExport(ListExport):
         "license",
         "topics",
         "source_not_known",
+        "abbreviation",
     )
     feed_fields = ("said", "definition", "source")
 

@@ -33,7 +33,7 @@ from tests import people
 from tests.connections import undone
 from tests.contracts.addresses import type_of
 from tests.contracts.site import Site, keep_text_file
-from tests.factories import make_agreement, make_page, make_picture
+from tests.factories import make_agreement, make_page, make_picture, make_synonyms
 from tests.record import settle
 
 GET, POST = ("get",), ("post",)
@@ -60,6 +60,8 @@ TYPED = {
     "name_es": "Escrito",
     "reason_en": "Typed",
     "note_en": "Typed",
+    "words_en": "typed, written",
+    "words_es": "escrito",
     "url": "https://example.org/typed",
     "password1": "correct horse typed",
     "password2": "correct horse typed",
@@ -151,6 +153,7 @@ class Matrix:
         site.relationship.save()
         site.relationship.publish(ruth)
         FooterLink.objects.create(title_en="Elsewhere", url="https://example.org/")
+        make_synonyms("grant, scholarship", "beca")
         times = dict.fromkeys(("hour", "first_at", "last_at"), timezone.now())
         AccessEntry.objects.create(kind=AccessEntry.Kind.SIGNED_IN, number=1, **times)
         make_groups()

@@ -17,7 +17,7 @@ from publishing.languages import LANGUAGES
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = (
-    *("publishing", "reading", "relations", "programs", "portal"),
+    *("publishing", "search", "reading", "relations", "programs", "portal"),
     *("delivery", "accounts", "demo", "config"),
 )
 SOURCES = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]

@@ -1,5 +1,6 @@
 """What holds of every list."""
 
+import csv
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from tests.contracts.addresses import LISTS, list_views
 from tests.contracts.site import LONG_AGO, internal, make_item, relate
+from tests.factories import MAKERS
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +47,15 @@ def query_of_all(view) -> str:
     ]
     assert queries, f"give {view.filter_class.__name__} a facet that narrows the rows of the site"
     return queries[0]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_abbreviation_stands_in_the_heading_and_in_the_spreadsheet(client, pilar, name):
+    item = MAKERS[list_views()[name].filter_class._meta.model.item_model()](abbreviation_en="XYZ")
+    item.publish(pilar)
+    heading = re.findall(r"<h1>(.*?)</h1>", client.get(item.get_absolute_url()).content.decode())
+    assert heading == [f'{item.title} <span class="abbreviation">XYZ</span>']
+    file = client.get(reverse(f"{name}-export", args=["csv"]))
+    lines = file.content.decode("utf-8-sig").splitlines()
+    rows = {internal(row["address"], "/"): row for row in csv.DictReader(lines)}
+    assert rows[item.get_absolute_url()]["abbreviation"] == "XYZ"

@@ -18,6 +18,7 @@ from portal.changes import EDITION_MODELS
 from portal.views import DETAIL_VIEWS
 from publishing.items import item_models
 from publishing.languages import LANGUAGES
+from publishing.models import Abbreviated
 from publishing.snapshot import part_models, shared_fields, shared_sets
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
 from relations.prose.field import ProseField
@@ -90,6 +91,15 @@ def test_type_with_prose_counts_the_statistics_that_it_cites(model):
     if any(isinstance(column, ProseField) for column in model._meta.concrete_fields):
         lacking = {CitingWorkingCopy, CitesStatistics} - {*model.__mro__}
         assert not lacking, f"base {model.__name__} and its content on {lacking}"
+
+
+@of_every_type
+def test_every_type_may_have_an_abbreviation(model):
+    """By which it is found, at the desk and by readers."""
+    classes = (model, model.edition_model())
+    assert all(issubclass(each, Abbreviated) for each in classes), (
+        f"base the content of {model.__name__} on Abbreviated, in {model.__module__}"
+    )
 
 
 @of_every_type

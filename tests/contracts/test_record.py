@@ -42,6 +42,7 @@ from tests.factories import (
     make_picture,
     make_statistic,
     make_sum,
+    make_synonyms,
     make_topic,
 )
 from tests.stated import faults, recorded
@@ -104,7 +105,8 @@ def test_what_is_added_changed_and_deleted_at_the_desk_is_recorded(
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     rows = models.QuerySet(model).order_by("pk")
     known = set(rows.values_list("pk", flat=True))
-    changed = dict.fromkeys(("name", "name_en", "title", "title_en", "first_name"), "Changed")
+    columns = ("name", "name_en", "title", "title_en", "first_name", "words_en")
+    changed = dict.fromkeys(columns, "Changed")
     acts = {"add": typed, "change": changed, "delete": {"post": "yes"}}
     made: list = []
     for act, values in acts.items():
@@ -328,6 +330,7 @@ def fill_covered_tables(site, by):
         make("new")
     make_partner("NW")
     FooterLink.objects.create(title_en="Elsewhere", url="https://example.org/")
+    make_synonyms("grant, scholarship", "beca")
     for model in item_models():
         fresh_item(site, model)
     item = site.rows[Statistic][0]

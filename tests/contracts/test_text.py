@@ -148,6 +148,16 @@ def test_every_search_of_the_desk_folds():
 
 @pytest.mark.django_db
 @of_every_type
+def test_the_desk_finds_it_by_its_abbreviation(model, client, ruth):
+    client.force_login(ruth)
+    item = MAKERS[model](abbreviation_es="CILÁ")
+    MAKERS[model]()
+    page = client.get(url(model, "changelist"), {"q": "cila"})
+    assert [row.pk for row in page.context["cl"].result_list] == [item.pk]
+
+
+@pytest.mark.django_db
+@of_every_type
 def test_the_desk_lists_in_the_order_of_folded_titles(model, client, ruth):
     client.force_login(ruth)
     made = {}

@@ -34,6 +34,7 @@ from tests.factories import (
     make_picture,
     make_relationship,
     make_sum,
+    make_synonyms,
     make_topic,
 )
 
@@ -75,6 +76,8 @@ def write_everything(ruth, pilar) -> None:
         picture.save()
     for make in (make_topic, make_organization, make_audience, make_level, make_field):
         make("another")
+    make_synonyms("grant, scholarship", "beca")
+    make_synonyms("teacher", "maestro, docente")
     sides = {"home": make_partner("CA"), "partner": make_partner("FR")}
     make_relationship(**sides).publish(pilar)
     site = make_site(pilar, rows=2)

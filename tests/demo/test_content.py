@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from demo.checking import find_errors, read_facts
+from publishing.characters import fold
 from publishing.items import item_models
 from relations.debt import DebtKind, debts
 from relations.figures.page import Figures
@@ -19,6 +20,7 @@ from relations.models import Organization, SectionEdition
 from relations.models.cited import CitesStatistics
 from relations.models.sourced import Sourced
 from relations.prose.references import references_in
+from search.synonyms import synonym_groups
 from tests.demo.source_document import DECAYING, QUANTITIES, SOURCE
 from tests.lives import assert_table_equals_the_pure_function
 
@@ -119,6 +121,18 @@ def texts() -> list[tuple[object, str]]:
 
 def parts(edition, name: str) -> list:
     return list(getattr(edition, name).all())
+
+
+def test_every_group_of_synonyms_leads_to_what_the_demo_says():
+    said = fold("\n".join(text for _row, text in texts()))
+    groups = synonym_groups()
+    assert len(groups) > 100
+    lost = [
+        group
+        for group in groups
+        if not any(re.search(rf"\b{re.escape(fold(word))}", said) for _language, word in group)
+    ]
+    assert lost == []
 
 
 @pytest.mark.parametrize(("words", "instead"), NEVER_SAID)

@@ -76,6 +76,7 @@ SOURCES = "each value has its own source since"
 READ_IN = "where a value that changed was read is said since"
 KNOWN = "whether a source is known is said since"
 FILES = "texts are files since"
+ABBREVIATED = "every type has abbreviations since"
 STANDING = "what follows on a day from events and rules is said since"
 HOME = r"^/(es/)?(\?|$)"
 FACT_SHEET = r"^/(es/)?relations/united-states-mexico/(\?|$)"
@@ -109,7 +110,17 @@ ADDITIONS = [
         where="^/statistics/[a-z-]+/$",
     ),
     Addition(r'\n *"source_not_known": false,', KNOWN, where=r"/series\.json"),
-    Addition(r"(?m),(?:source_not_known)?(?=\r?$)", KNOWN, where=r"statistics\.csv"),
+    Addition(
+        r"(?m),(?:source_not_known)?,(?:abbreviation)?(?=\r?$)",
+        f"{KNOWN}, and {ABBREVIATED}",
+        where=r"statistics\.csv",
+    ),
+    Addition(r"(?m),(?:abbreviation)?(?=\r?$)", ABBREVIATED, where=r"(programs|relations)\.csv"),
+    Addition(
+        r'\n *"abbreviation": \{[^}]*\},',
+        ABBREVIATED,
+        where=r"(programs|relations|statistics)\.json",
+    ),
     Addition(
         r"(?m),(?:texts|\"English, https?://[^\"]*\")?"
         r",(?:status,status_on,since,next_date|[\w ]*,\d{4}-\d\d-\d\d,[\d/-]*,[^\r\n]*)(?=\r?$)",

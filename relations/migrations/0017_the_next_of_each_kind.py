@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', '0015_texts_are_files'),
+        ('relations', '0016_abbreviations'),
     ]
 
     operations = [
