@@ -107,6 +107,10 @@ class IndexState:
         self._checked()
         self.work(Known(position.number, position.token), PATIENCE)
 
+    def number_of_documents(self) -> int:
+        """Return how many editions the opened index holds."""
+        return self.shelf.searcher.num_docs - 1 if self.shelf else 0
+
     def _checked(self) -> Shelf | None:
         """Return the opened index, None if there is none that can be read."""
         with self.lock:

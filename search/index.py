@@ -187,6 +187,13 @@ def discard() -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def clear_away() -> None:
+    """Delete the indexes of other versions, and what is left of broken ones."""
+    for other in settings.SEARCH_DIR.iterdir():
+        if other.is_dir() and other != folder():
+            shutil.rmtree(other, ignore_errors=True)
+
+
 def known_document(known: Known, total: int) -> tantivy.Document:
     """Return the document that says what an index knows, and how many documents it has, this one
     among them."""

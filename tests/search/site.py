@@ -113,20 +113,20 @@ def _compute(site: Lived) -> None:
 def _act(site: Lived, item: Any) -> None:
     """Do something to an item: mostly, write it anew and publish it."""
     now, act = current_position().now, site.chance.random()
-    if act < 0.55:
+    if act < 0.5:
         _write(site, item)
         item.publish(site.by)
         site.moments.append(current_position().now)
-    elif act < 0.7:
+    elif act < 0.65:
         _write(site, item)
         edition = item.publish(site.by, at=now + site.one((DAY / 2, 2 * DAY, 90 * DAY)))
         site.moments.append(edition.live_from)
         if site.chance.random() < 0.3:
             edition.cancel(site.by)
-    elif act < 0.8:
+    elif act < 0.85:
         kind = site.one((Withdrawal.WITHDRAWN, Withdrawal.IN_ERROR))
         item.withdraw(site.by, kind, reason_en="Said so.", reason_es="Así se dijo.")
-    elif act < 0.85:
+    elif act < 0.92:
         item.move(f"moved-{item.pk}-{site.chance.randrange(10**6)}", site.by)
 
 

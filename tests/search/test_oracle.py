@@ -5,21 +5,19 @@ from datetime import timedelta
 from itertools import groupby
 
 import pytest
-from django.http import QueryDict
-from django.test import RequestFactory
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from programs.models import ProgramEdition
-from publishing.changes.position import current_position
 from publishing.languages import LANGUAGES
 from reading.facets import UNDATED, ChoiceFacet, Facet, TermFacet, YearFacet
 from reading.ordering import OrderParameter, title_order
 from relations.filters.belonging import CountryFacet, RelationshipFacet
 from relations.models import AgreementEdition, RelationshipEdition
+from relations.register.vocabulary import Status
 from tests import people
-from tests.contracts.addresses import list_views
+from tests.search.asking import FILTERS, asked
 from tests.search.site import COUNTRIES, lived_on
 
 pytestmark = pytest.mark.django_db
@@ -29,25 +27,12 @@ EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
 YEARS = [*map(str, range(1960, 2026)), UNDATED]
 DAYS = ("", "1999-12-31", "2024-03-04", "2025-01-15", "2027-01-01")
 INSTANT = timedelta(microseconds=1)
-FILTERS = {name: view.filter_class for name, view in list_views().items()}
 
 
 @pytest.fixture(scope="module")
 def site(module_db):
     with lived_on(people.pilar()) as site:
         yield site
-
-
-def asked(name: str, moment, *, now: bool, pairs=()):
-    """The filters of a list, as a request for them at a moment has them."""
-    query = QueryDict(mutable=True)
-    for parameter, value in pairs:
-        query.appendlist(parameter, value)
-    request = RequestFactory().get("/list/")
-    request.moment, request.at = moment, "" if now else moment.isoformat()
-    filter_class = FILTERS[name]
-    editions = filter_class._meta.model.objects.as_of(moment)
-    return filter_class(query, editions, request=request)
 
 
 def values_of(site, facet) -> list[str]:
@@ -80,13 +65,9 @@ def ordered_by_sql(filters) -> list[int]:
 def questions(draw, site):
     name = draw(st.sampled_from(list(FILTERS)))
     at = draw(st.sampled_from([None, *sorted({*site.moments})]))
-    moment = (
-        current_position().now
-        if at is None
-        else at + draw(st.sampled_from([-INSTANT, 0 * INSTANT]))
-    )
+    moment = at and at + draw(st.sampled_from([-INSTANT, 0 * INSTANT]))
     pairs = []
-    filters = asked(name, moment, now=at is None).filters
+    filters = asked(name, moment).filters
     facets = {each: one for each, one in filters.items() if isinstance(one, Facet)}
     for parameter in draw(st.lists(st.sampled_from(list(facets)), max_size=3, unique=True)):
         values = [*values_of(site, facets[parameter]), "nonsense"]
@@ -99,7 +80,7 @@ def questions(draw, site):
         ways = [f"{way}{each}" for each, one in order.orders.items() for way in one.ways]
         pairs.append(("sort", draw(st.sampled_from(ways))))
     ticked = draw(st.sampled_from(list(facets)))
-    return name, moment, at is None, pairs, ticked, draw(st.sampled_from(LANGUAGES))
+    return name, moment, pairs, ticked, draw(st.sampled_from(LANGUAGES))
 
 
 def test_index_says_what_sql_says(site):
@@ -110,15 +91,15 @@ def test_index_says_what_sql_says(site):
     )
     @given(st.data())
     def ask(data):
-        name, moment, now, pairs, ticked, language = data.draw(questions(site))
+        name, moment, pairs, ticked, language = data.draw(questions(site))
         with translation.override(language):
-            filters = asked(name, moment, now=now, pairs=pairs)
+            filters = asked(name, moment, pairs)
             assert not filters.is_incomplete
             assert_rows_are_alike(filters, data)
             others = [pair for pair in pairs if pair[0] != ticked]
             counts = {each.value: each.count for each in filters.choices_of(ticked)}
             for value in values_of(site, filters.filters[ticked]):
-                one = asked(name, moment, now=now, pairs=[*others, (ticked, value)])
+                one = asked(name, moment, [*others, (ticked, value)])
                 if is_offered(one, ticked, value):
                     expected = len(by_sql(one))
                     assert counts.pop(value, 0) == expected, (ticked, value)
@@ -128,7 +109,7 @@ def test_index_says_what_sql_says(site):
             seen["rows"] += filters.total()
 
     ask()
-    assert seen["rows"] > EXAMPLES and seen["counts"] > EXAMPLES  # it asked of something
+    assert min(seen.values()) > EXAMPLES  # it asked of something
 
 
 def is_offered(filters, name, value) -> bool:
@@ -145,14 +126,14 @@ def assert_rows_are_alike(filters, data) -> None:
     start = data.draw(st.integers(0, len(expected)))
     stop = data.draw(st.integers(start, len(expected)))
     assert filters.ids(start, stop) == expected[start:stop]
-    rows = filters.results()
-    assert [row.pk for row in rows[start:stop]] == expected[start:stop]
+    assert [row.pk for row in filters.results()[start:stop]] == expected[start:stop]
     latest = [row.pk for row in filters.results().latest(5)]
     begun = filters.narrow(filters.every).order_by("-live_from", "-pk")
     assert latest == list(begun.values_list("pk", flat=True)[:5])
     if isinstance(filters, FILTERS["agreement-list"]):
-        for status, number in (("in_force", filters.in_force), ("in_effect", filters.in_effect)):
-            assert number == filters.narrow(filters.every).filter(status=status).count()
+        rows = filters.narrow(filters.every)
+        assert filters.in_force == rows.filter(status=Status.IN_FORCE).count()
+        assert filters.in_effect == rows.filter(status=Status.IN_EFFECT).count()
 
 
 def test_site_has_what_the_property_is_about(site):
@@ -163,11 +144,11 @@ def test_site_has_what_the_property_is_about(site):
     assert AgreementEdition.objects.filter(suppressed=True).exists()
     assert ProgramEdition.objects.filter(cancelled_at__isnull=False).exists()
     assert ProgramEdition.objects.filter(live_from__gt=site.moments[-1]).exists()
-    everything = asked("agreement-list", site.moments[-1], now=True)
+    everything = asked("agreement-list")
     with_status = everything.narrow(everything.every)
     assert len({row.status for row in with_status}) > 2
     by_item = ProgramEdition.objects.order_by("item").values_list("item", flat=True)
     assert max(len(list(rows)) for _item, rows in groupby(by_item)) > 2
-    computed = asked("statistic-list", site.moments[-1], now=True).filters["period"]
+    computed = asked("statistic-list").filters["period"]
     assert set().union(*computed._computed_years.values())
     assert isinstance(everything.filters["sort"], OrderParameter)
