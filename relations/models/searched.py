@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
+
 from relations.register.vocabulary import BEGUN, SIGNING_EVENTS
 from search.documents import Computed, Searched
 
@@ -47,9 +49,8 @@ def began(edition: Any) -> int | None:
 
 
 def public_relationships(moment: datetime) -> tuple[str, Iterable[int]]:
-    from relations.models.relationship import RelationshipEdition  # noqa: PLC0415
-
-    public = RelationshipEdition.objects.as_of(moment).order_by()
+    editions: Any = apps.get_model("relations.RelationshipEdition")
+    public = editions.objects.as_of(moment).order_by()
     return "relationship", public.values_list("item", flat=True)
 
 
