@@ -79,7 +79,7 @@ def test_folder_is_deleted_after_a_change_that_does_not_concern_the_index(site, 
 
 
 @pytest.mark.parametrize("opened", [True, False], ids=["running", "starting"])
-@pytest.mark.parametrize("place", [0, -1, -20, 31])
+@pytest.mark.parametrize("place", [0, -20])
 def test_bytes_of_any_file_are_flipped(site, opened, place):
     for number in range(len(files())):
         flip(files()[number % len(files())], place)
@@ -91,7 +91,7 @@ def test_bytes_of_any_file_are_flipped(site, opened, place):
 @pytest.mark.parametrize("opened", [True, False], ids=["running", "starting"])
 def test_any_byte_of_what_says_which_files_there_are_is_flipped(site, opened):
     size = (folder() / "meta.json").stat().st_size
-    for place in range(0, size, 41):
+    for place in range(0, size, size // 9):
         flip(folder() / "meta.json", place)
         if not opened:
             close()
