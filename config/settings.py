@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "publishing.moment.MomentMiddleware",
     "delivery.middleware.RejectImpossibleKeys",
+    "search.middleware.AnswerWithoutIndex",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -9,8 +9,9 @@ and each machine has an index of its own.
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from contextvars import ContextVar
 from itertools import islice
-from threading import Event, RLock, Thread
+from threading import Event, RLock, Thread, local
 from time import monotonic
 from typing import Any
 
@@ -22,14 +23,28 @@ from django.db.models import QuerySet
 from publishing.changes.models import Change
 from publishing.changes.position import Position
 from search.documents import prefetched, searched_types, sets_of
-from search.index import IndexBrokenError, Known, Shelf, discard, folder, known_document
+from search.index import (
+    IndexBrokenError,
+    Known,
+    Searcher,
+    Shelf,
+    discard,
+    folder,
+    known_document,
+    told,
+)
 from search.schema import POSITION, document, item_key
 
 logger = logging.getLogger(__name__)
 MAX_WAIT = 0.3  # seconds that a reader waits for the index to catch up
+MAX_LATE = 5  # seconds that an index which does not catch up is asked all the same
 LOCK_WAIT = 2  # seconds that a thread waits for another process to end its writing
+PATIENCE = 60  # seconds that a command waits for the same
 RETRY_SECONDS = 1  # after a failure nobody waits for so long
+MAX_FAILURES = 3  # one after the other, before the index is made anew
 CHUNK = 500  # editions that are read at once
+# Whether the index is asked nothing: after it failed to answer, the request goes without it.
+refused: ContextVar[bool] = ContextVar("refused", default=False)
 
 
 class IndexState:
@@ -41,40 +56,69 @@ class IndexState:
         self.worker: Thread | None = None
         self.committed = Event()
         self.refused_until = 0.0
+        self.failures = 0  # one after the other
         self.seen: Known | None = None  # up to where nothing concerns the index
+        self.late: tuple[Known | None, float] = (None, 0.0)  # what answered late, since when
+        self.answered = local()  # of each thread: as of what it was answered last
 
-    def searcher(self, position: Position) -> tantivy.Searcher | None:
-        """Return a searcher that knows what readers see at `position`, or an older one if that is
-        not to be had in time; None while there is none."""
+    def searcher(self, position: Position) -> Searcher | None:
+        """Return a searcher that knows what readers see at `position`, or one that is no more than
+        a few seconds older if that is not to be had in time; None while there is none."""
         wanted = Known(position.number, position.token)
+        self.answered.known = None
+        if refused.get():
+            return None
+        if found := self._at(wanted):
+            return found
+        self._catch_up(wanted)
+        return self._at(wanted) or self._late(wanted)
+
+    def is_at(self, position: Position) -> bool:
+        """Whether what this thread asked last was answered as of `position`."""
+        known = getattr(self.answered, "known", None)
+        return known == Known(position.number, position.token)
+
+    def _at(self, wanted: Known) -> Searcher | None:
         with self.lock:
             shelf = self._checked()
-            if shelf and self._answers(shelf.known, wanted):
-                return shelf.searcher
-        self._catch_up(wanted)
+            if shelf is None or not self._answers(shelf.known, wanted):
+                return None
+            self.late = (None, 0.0)
+            self.answered.known = wanted
+            return shelf.searcher
+
+    def _late(self, wanted: Known) -> Searcher | None:
+        """Return what there is, unless it knows no more than it did for some seconds."""
         with self.lock:
             shelf = self.shelf
             if shelf is None or shelf.known is None:
                 return None
-            if not self._answers(shelf.known, wanted):
-                logger.info("Answered at change %d of %d", shelf.known.number, wanted.number)
+            known, since = self.late
+            if known != shelf.known:
+                since = monotonic()
+                self.late = (shelf.known, since)
+            if monotonic() - since > MAX_LATE:
+                return None
+            logger.info("Answered at change %d of %d", shelf.known.number, wanted.number)
             return shelf.searcher
 
     def catch_up_now(self, position: Position) -> None:
         """Have the index know all that readers see at `position`, however long that takes. Raises
         TimeoutError while another process writes, OSError and ValueError where it cannot be."""
-        with self.lock:
-            self._checked()
-        self._work(Known(position.number, position.token))
+        self._checked()
+        self.work(Known(position.number, position.token), PATIENCE)
 
-    def is_at(self, position: Position) -> bool:
-        """Whether what was just asked is answered as of `position`."""
-        wanted = Known(position.number, position.token)
-        with self.lock:
-            return self.shelf is not None and self._answers(self.shelf.known, wanted)
+    def number_of_documents(self) -> int:
+        """Return how many editions the opened index holds."""
+        return self.shelf.searcher.num_docs - 1 if self.shelf else 0
 
     def _checked(self) -> Shelf | None:
         """Return the opened index, None if there is none that can be read."""
+        with self.lock:
+            self._check()
+            return self.shelf
+
+    def _check(self) -> None:
         try:
             if self.shelf is None or self.shelf.folder != folder():
                 self.shelf = Shelf(folder())
@@ -84,18 +128,37 @@ class IndexState:
                 if self.shelf.committed != before:
                     self.shelf.reload()
         except (IndexBrokenError, OSError, ValueError) as error:
-            logger.warning("The index is made anew: %s", error)
-            self.shelf = None
+            self._make_anew(error)
+
+    def doubt(self) -> None:
+        """Look at every file of the index after it failed to answer, and make it anew if one is
+        not what was written."""
+        with self.lock:
+            try:
+                if self.shelf:
+                    self.shelf.verify()
+                    self.shelf.reload()
+            except (IndexBrokenError, OSError, ValueError) as error:
+                self._make_anew(error)
+
+    def _make_anew(self, error: Exception) -> None:
+        logger.warning("The index is made anew: %s", error)
+        self.forget()
+
+    def forget(self) -> None:
+        """Take the index out of the way; the next question has it made anew."""
+        with self.lock:
+            self.shelf = self.seen = None
             discard()
-        return self.shelf
 
     def _answers(self, known: Known | None, wanted: Known) -> bool:
         """Whether an index knows all that is wanted."""
+        if known is None:
+            return False
         if wanted in (known, self.seen):
             return True
         # Another request, which began later, may have had it catch up.
-        ahead = known is not None and known.number > wanted.number
-        return ahead and self._is_of_this_record(known)
+        return known.number > wanted.number and self._is_of_this_record(known)
 
     def _is_of_this_record(self, known: Known | None) -> bool:
         """Whether the index was made of this very record, and not of one that was put back."""
@@ -104,35 +167,46 @@ class IndexState:
         return known == Known(0, "") or Change.objects.filter(**known._asdict()).exists()
 
     def _catch_up(self, wanted: Known) -> None:
-        if not settings.SEARCH_IN_BACKGROUND or connection.in_atomic_block:
-            self._work(wanted)
-            return
         with self.lock:
             if monotonic() < self.refused_until:
                 return
-            if self.worker is None or not self.worker.is_alive():
+            apart = settings.SEARCH_IN_BACKGROUND and not connection.in_atomic_block
+            if apart and (self.worker is None or not self.worker.is_alive()):
                 self.committed.clear()
                 self.worker = Thread(target=self._work_apart, args=(wanted,), daemon=True)
                 self.worker.start()
-        self.committed.wait(MAX_WAIT)
+        if apart:
+            self.committed.wait(MAX_WAIT)
+        else:
+            self._try_to_work(wanted)
 
     def _work_apart(self, wanted: Known) -> None:
         try:
-            self._work(wanted)
-        except Exception:
-            logger.exception("The index does not catch up")
-            self.refused_until = monotonic() + RETRY_SECONDS
+            self._try_to_work(wanted)
         finally:
             self.committed.set()
             connection.close()
 
-    def _work(self, wanted: Known) -> None:
+    def _try_to_work(self, wanted: Known) -> None:
+        try:
+            with told():
+                self.work(wanted)
+            self.failures = 0
+        except Exception as error:
+            logger.exception("The index does not catch up")
+            self.refused_until = monotonic() + RETRY_SECONDS
+            self.failures += not isinstance(error, TimeoutError)
+            if isinstance(error, IndexBrokenError) or self.failures >= MAX_FAILURES:
+                self.failures = 0
+                self._make_anew(error)
+
+    def work(self, wanted: Known, wait: float = LOCK_WAIT) -> None:
         """Write what the index does not know yet. Raises TimeoutError while another process writes,
-        OSError and ValueError where it cannot be written."""
+        OSError, ValueError and IndexBrokenError where it cannot be written."""
         with self.lock:
             shelf = self.shelf or Shelf(folder())
             self.shelf = shelf
-        with shelf.writing(LOCK_WAIT) as writer:
+        with shelf.writing(wait) as writer:
             with self.lock:
                 shelf.check()
                 shelf.reload()  # another process may have caught up
@@ -140,7 +214,7 @@ class IndexState:
                     shelf.known = None
                 if self._answers(shelf.known, wanted):
                     return
-            if self._write(writer, shelf.known):
+            if self._write(writer, shelf):
                 writer.commit()
                 with self.lock:
                     shelf.check()
@@ -148,27 +222,29 @@ class IndexState:
                     self.seen = None
             self.committed.set()
 
-    def _write(self, writer: tantivy.IndexWriter, known: Known | None) -> bool:
-        """Add what has changed since `known`, or everything; return whether there was anything."""
+    def _write(self, writer: tantivy.IndexWriter, shelf: Shelf) -> bool:
+        """Add what has changed since the index knew all, or everything; return whether there was
+        anything."""
         last = Change.objects.filter(begins_at__isnull=False).order_by("-number")
         head = Known(*(last.values_list("number", "token").first() or (0, "")))
-        if known is None:
+        if shelf.known is None:
             writer.delete_all_documents()
-            every = (made for name in searched_types() for made in documents(name))
-            for made in every:
-                writer.add_document(made)
+            total = 0
+            changed: dict[str, Any] = dict.fromkeys(searched_types())
         else:
-            changed = changed_items(known.number)
+            changed = changed_items(shelf.known.number)
             if not changed:
                 self.seen = head
                 return False
-            for name, ids in changed.items():
-                for item_id in ids:
-                    writer.delete_documents_by_term("key", item_key(name, item_id))
-                for made in documents(name, ids):
-                    writer.add_document(made)
-        writer.delete_documents_by_term("key", POSITION)
-        writer.add_document(known_document(head))
+            keys = [item_key(name, item_id) for name, ids in changed.items() for item_id in ids]
+            total = shelf.searcher.num_docs - shelf.number_of([POSITION, *keys])
+            for key in (POSITION, *keys):
+                writer.delete_documents_by_term("key", key)
+        for name, ids in changed.items():
+            for made in documents(name, ids):
+                writer.add_document(made)
+                total += 1
+        writer.add_document(known_document(head, total + 1))
         return True
 
 

@@ -9,11 +9,12 @@ import logging
 import os
 import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from time import monotonic, sleep
-from typing import NamedTuple
+from time import monotonic, sleep, time
+from typing import Any, NamedTuple
 
 import tantivy
 from django.conf import settings
@@ -26,10 +27,42 @@ FOOTER_BYTES = 8  # at the end of each file: the length of its footer, and a mag
 CHUNK_BYTES = 1_000_000
 BUSY = "LockBusy"
 POLL_SECONDS = 0.01
+STALE_SECONDS = 3600  # after which a file that belongs to nothing is of no use to anybody
+NOT_OF_SEGMENTS = ("meta.json", ".managed.json", ".tantivy-meta.lock", ".tantivy-writer.lock")
 
 
 class IndexBrokenError(Exception):
     """The files of the index are not what was written."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Raise IndexBrokenError where the engine falls over: what it raises then is no Exception, and
+    would end the process that serves readers."""
+    try:
+        yield
+    except (Exception, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as panic:
+        raise IndexBrokenError(f"The engine fell over: {panic}") from panic
+
+
+class Searcher:
+    """A searcher of the engine, of which every failure is an IndexBrokenError."""
+
+    def __init__(self, searcher: tantivy.Searcher):
+        self._searcher = searcher
+
+    def __getattr__(self, name: str) -> Any:
+        asked = getattr(self._searcher, name)
+        return partial(self._ask, asked) if callable(asked) else asked
+
+    def _ask(self, method: Any, *arguments: Any, **options: Any) -> Any:
+        try:
+            with told():
+                return method(*arguments, **options)
+        except (ValueError, OSError) as error:
+            raise IndexBrokenError(str(error)) from error
 
 
 class Known(NamedTuple):
@@ -49,34 +82,42 @@ class Shelf:
     def __init__(self, folder: Path):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self.files: dict[str, tuple] = {}
-        self.committed: tuple = ()
+        self.files: dict[str, tuple | None] = {}
+        self.committed: tuple | None = None
         self.check()
-        self.index = tantivy.Index(schema(), str(folder))
+        with told():
+            self.index = tantivy.Index(schema(), str(folder))
         self.reload()
 
     def check(self) -> None:
-        """Compare the committed files with what they were, and read once those that are new."""
+        """Read once each committed file that is new, and again each that is not as it was left."""
         meta = self.folder / "meta.json"
-        committed = _identity(meta.stat()) if meta.exists() else ()
-        if not committed and self.files:
+        committed = _identity(meta)
+        if committed is None and self.files:
             raise IndexBrokenError("The index is gone.")
-        wanted = _committed_files(meta) if committed and committed != self.committed else None
-        present = {entry.name: entry for entry in os.scandir(self.folder)}
-        for name, identity in self.files.items():
+        for name, before in self.files.items():
             # One that is gone was merged into another; the searcher keeps its own hold of it.
-            if name in present and _identity(present[name].stat()) != identity:
-                raise IndexBrokenError(f"{name} has changed.")
-        if wanted is not None:
-            found = {name: present[name] for name in present if _is_among(name, wanted)}
-            for name in found.keys() - self.files.keys():
-                _verify(self.folder / name)
-            self.files = {name: _identity(entry.stat()) for name, entry in found.items()}
+            if _identity(self.folder / name) not in (None, before):
+                self.files[name] = _verified(self.folder / name)
+        if committed is not None and committed != self.committed:
+            wanted = _committed_files(meta)
+            found = [each for each in os.listdir(self.folder) if _is_among(each, wanted)]
+            verified = {
+                name: self.files.get(name) or _verified(self.folder / name) for name in found
+            }
+            self.files = {name: identity for name, identity in verified.items() if identity}
             self.committed = committed
 
+    def verify(self) -> None:
+        """Read every committed file again. Raises IndexBrokenError."""
+        self.files, self.committed = {}, None
+        self.check()
+
     def reload(self) -> None:
-        self.index.reload()
-        self.searcher = self.index.searcher()
+        with told():
+            self.index.reload()
+            searcher = self.index.searcher()
+        self.searcher = Searcher(searcher)
         self.known = self._read_known()
 
     def _read_known(self) -> Known | None:
@@ -86,7 +127,14 @@ class Shelf:
         if not hits:
             return None
         stored = self.searcher.doc(hits[0][1])
+        if stored.get_first("total") != self.searcher.num_docs:
+            raise IndexBrokenError("There are more documents, or fewer, than were written.")
         return Known(int(stored.get_first("number") or 0), str(stored.get_first("token") or ""))
+
+    def number_of(self, keys: Iterable[str]) -> int:
+        """Return how many documents have one of some keys."""
+        query = tantivy.Query.term_set_query(schema(), "key", list(keys))
+        return self.searcher.search(query, 1).count or 0
 
     @contextmanager
     def writing(self, wait: float) -> Iterator[tantivy.IndexWriter]:
@@ -96,14 +144,24 @@ class Shelf:
         try:
             # What was killed while it committed may have left files that hinder every commit.
             writer.garbage_collect_files()
+            self._sweep()
             yield writer
         except BaseException:
-            with suppress(Exception):
+            with suppress(Exception), told():
                 writer.rollback()
             raise
         finally:
-            with suppress(Exception):
+            with suppress(Exception), told():
                 writer.wait_merging_threads()
+
+    def _sweep(self) -> None:
+        """Delete what nothing refers to any more: processes that were killed knew of it."""
+        with suppress(OSError):
+            committed = _committed_files(self.folder / "meta.json")
+            for entry in os.scandir(self.folder):
+                kept = entry.name in NOT_OF_SEGMENTS or _is_among(entry.name, committed)
+                if not kept and entry.stat().st_mtime < time() - STALE_SECONDS:
+                    os.unlink(entry.path)
 
     def _writer(self, wait: float) -> tantivy.IndexWriter:
         until = monotonic() + wait
@@ -129,11 +187,21 @@ def discard() -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def known_document(known: Known) -> tantivy.Document:
+def clear_away() -> None:
+    """Delete the indexes of other versions, and what is left of broken ones."""
+    for other in settings.SEARCH_DIR.iterdir():
+        if other.is_dir() and other != folder():
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def known_document(known: Known, total: int) -> tantivy.Document:
+    """Return the document that says what an index knows, and how many documents it has, this one
+    among them."""
     made = tantivy.Document()
     made.add_text("key", POSITION)
     made.add_unsigned("number", known.number)
     made.add_text("token", known.token)
+    made.add_unsigned("total", total)
     return made
 
 
@@ -155,14 +223,27 @@ def _is_among(name: str, committed: dict[str, str]) -> bool:
     return segment in committed and (not deletes or opstamp == str(committed[segment]))
 
 
-def _identity(status: os.stat_result) -> tuple:
-    return status.st_size, status.st_mtime_ns, status.st_ino
+def _identity(path: Path) -> tuple | None:
+    """Return what changes where a file is written to or is another; None where it is gone."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def _verified(path: Path) -> tuple | None:
+    """Return the identity of a file that is what was written. Raises IndexBrokenError."""
+    identity = _identity(path)
+    with suppress(FileNotFoundError):  # it was merged meanwhile
+        _verify(path)
+    return identity
 
 
 def _verify(path: Path) -> None:
     """Compare a file with the sum in its footer, which tantivy wrote. Raises IndexBrokenError."""
     with path.open("rb") as file:
-        size = path.stat().st_size
+        size = os.fstat(file.fileno()).st_size
         try:
             file.seek(size - FOOTER_BYTES)
             length = int.from_bytes(file.read(4), "little")

@@ -16,6 +16,7 @@ import tantivy
 from tantivy import FieldType, Occur, Order
 
 from search.documents import searched_types
+from search.index import Searcher
 from search.matching import Engine, any_of, every, only
 from search.schema import (
     WHOLE,
@@ -54,7 +55,7 @@ class Answers:
     Conditions are questions of `search.matching`; all of them hold of what is found.
     """
 
-    def __init__(self, searcher: tantivy.Searcher, moment: datetime, types: Iterable[str]):
+    def __init__(self, searcher: Searcher, moment: datetime, types: Iterable[str]):
         self.searcher = searcher
         self.moment = moment
         self.types = tuple(types)
@@ -259,7 +260,7 @@ class Answers:
         return [ids[place] for place in sorted(range(len(ids)), key=keys.__getitem__)]
 
     def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
-        return self.searcher.fast_field_values(field, addresses)  # type: ignore[return-value]
+        return self.searcher.fast_field_values(field, addresses)
 
     def _ids(self, addresses: list[tantivy.DocAddress]) -> list[int]:
         return self._values("edition", addresses) if addresses else []

@@ -40,6 +40,7 @@ def schema() -> tantivy.Schema:
     builder.add_integer_field("live_from", fast=True)
     builder.add_integer_field("live_until", fast=True)
     builder.add_unsigned_field("number", stored=True)
+    builder.add_unsigned_field("total", stored=True)
     builder.add_text_field("token", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ZONES:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")

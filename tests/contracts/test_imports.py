@@ -44,6 +44,17 @@ ORDER = {
         "admin",
         "management migrations apps",
     ),
+    "search": (
+        "analysis models",
+        "documents words synonyms",
+        "schema names thesaurus",
+        "index matching",
+        "catching questions",
+        "finding middleware",
+        "quality",
+        "admin",
+        "management migrations apps",
+    ),
     "relations": (
         "wording",
         "register",

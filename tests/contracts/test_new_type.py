@@ -3,6 +3,8 @@
 Everything else asks `item_models()`, and needs no telling.
 """
 
+from copy import copy
+
 import pytest
 from django.conf import settings
 from django.contrib import admin
@@ -20,10 +22,12 @@ from publishing.items import item_models
 from publishing.languages import LANGUAGES
 from publishing.models import Abbreviated
 from publishing.snapshot import part_models, shared_fields, shared_sets
+from reading.facets import Facet, SetFacet
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
 from relations.prose.field import ProseField
 from relations.wording.cldr import CURRENCIES, MEASURES
-from tests.contracts.addresses import public_patterns, type_of
+from search.documents import has_text
+from tests.contracts.addresses import list_views, public_patterns, type_of
 from tests.contracts.site import NOT_MADE
 from tests.factories import MAKERS
 
@@ -100,6 +104,27 @@ def test_every_type_may_have_an_abbreviation(model):
     assert all(issubclass(each, Abbreviated) for each in classes), (
         f"base the content of {model.__name__} on Abbreviated, in {model.__module__}"
     )
+
+
+@of_every_type
+def test_type_says_what_the_index_holds_of_it(model):
+    """By which its list is narrowed, and it is found by words."""
+    edition_model = model.edition_model()
+    assert hasattr(edition_model, "searched"), (
+        f"declare what is searched of {model.__name__} beside it, as `searched` of its edition"
+    )
+    view = list_views().get(f"{name_of(model)}-list")
+    for name, facet in (view.filter_class.base_filters if view else {}).items():
+        if isinstance(facet, Facet) and not isinstance(facet, SetFacet):
+            named = copy(facet)
+            named.name = name
+            assert named.indexed_as in edition_model.searched.facets, (
+                f"name “{named.indexed_as}” among the facets in `searched` of {model.__name__}"
+            )
+    for name in (*edition_model.searched.summary, *edition_model.searched.body):
+        part, _separator, column = name.rpartition("__")
+        of = getattr(edition_model, part).rel.related_model if part else edition_model
+        assert has_text(of, column), f"{edition_model.__name__} has no text “{name}”"
 
 
 @of_every_type

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -30,8 +31,9 @@ class Command(BaseCommand):
     help = (
         "Makes the site ready to be served: brings the database up to date, deletes sessions that "
         "have ended and what is kept of sign-ins no longer, makes the key of the record, collects "
-        "static files if any has changed, loads the demo into an empty database and makes the "
-        "first administrator. Quick when there is nothing to do."
+        "static files if any has changed, loads the demo into an empty database, brings the index "
+        "of searches up to date and makes the first administrator. Quick when there is nothing "
+        "to do."
     )
     requires_system_checks = ()
 
@@ -61,11 +63,19 @@ class Command(BaseCommand):
         if not empty and not Relationship.objects.exists():
             self.stdout.write("Loading the demo ...")
             call_command("load_demo", if_empty=True, stdout=self.stdout)
+        self.bring_index_up_to_date()
         if account := first_administrator():
             self.stdout.write(
                 "\nAn administrator was made. This is shown once:\n"
                 "\n    name      {}\n    password  {}\n".format(*account)
             )
+
+    def bring_index_up_to_date(self) -> None:
+        """Have the first reader meet an index; without one lists have no counts, and no words."""
+        try:
+            call_command("index", stdout=StringIO())
+        except CommandError as error:
+            self.stderr.write(str(error))
 
     def begin_record(self) -> None:
         """Take the rows of a new site on trust. Of a site that has published, a person does."""

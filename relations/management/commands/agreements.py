@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from publishing.changes.position import readers_now
 from relations.models.agreement_status import rebuild
 from relations.models.text_due import texts_due
+from search.catching import state
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
 
     def _rebuild(self):
         number = rebuild()
+        state.forget()  # it holds from which day each agreement is in force
         message = ngettext(
             "Statuses and dates of %(number)d edition written anew.",
             "Statuses and dates of %(number)d editions written anew.",
