@@ -11,6 +11,7 @@ from publishing.languages import translated
 from publishing.models import PERMISSIONS, Edition, WorkingCopy
 from relations.fields import WebAddressField
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
+from search.documents import Searched
 
 
 class PageContent(CitesStatistics):
@@ -53,6 +54,8 @@ class Page(CitingWorkingCopy, PageContent, WorkingCopy):
 class PageEdition(PageContent, Edition):
     item = models.ForeignKey(Page, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Page, models.PROTECT, null=True, related_name="+")
+
+    searched = Searched(body=("body",))
 
     class Meta(Edition.Meta):
         verbose_name = _("edition of a page")

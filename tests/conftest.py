@@ -38,6 +38,10 @@ def pytest_configure(config):
         # pytest-django makes a file for a backend whose name it does not know.
         connection.settings_dict["TEST"]["NAME"] = ":memory:"
     settings.PAGE_CACHE = False  # but where a test is about it
+    # Whoever asks waits until the index has caught up; each worker has one of its own.
+    settings.SEARCH_IN_BACKGROUND = False
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    settings.SEARCH_DIR = settings.DATA_DIR / "search" / worker
     for folder in (settings.STATIC_ROOT, settings.MEDIA_ROOT):
         folder.mkdir(parents=True, exist_ok=True)
     make_key()
