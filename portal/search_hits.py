@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -68,17 +69,28 @@ def rows_of(
     prose = [edition for edition in editions.values() if isinstance(edition, CitesStatistics)]
     figures = Figures([text for edition in prose for text in edition.prose()], moment, at)
     return [
-        Row(
-            hit.type,
-            edition,
-            marker.mark(edition.title),
-            marker.mark(getattr(edition, "abbreviation", "")),
-            sentence_of(edition, marker, figures),
-            sheets.get(edition.item.relationship.slug) if hit.type == "section" else None,
-        )
+        row_of(hit.type, edition, marker, figures, sheets)
         for hit in hits
         if (edition := editions.get(hit))
     ]
+
+
+def row_of(
+    name: str,
+    edition: Any,
+    marker: Marker,
+    figures: Figures,
+    sheets: Mapping[str, Any] = MappingProxyType({}),
+) -> Row:
+    """Return an edition of a type as a result."""
+    return Row(
+        name,
+        edition,
+        marker.mark(edition.title),
+        marker.mark(getattr(edition, "abbreviation", "")),
+        sentence_of(edition, marker, figures),
+        sheets.get(edition.item.relationship.slug) if name == "section" else None,
+    )
 
 
 def editions_of(

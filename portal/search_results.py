@@ -125,6 +125,11 @@ class Results:
         return [(each.typed, written_form(each.shown, rows)) for each in found]
 
     @property
+    def most(self) -> bool:
+        """Whether what is found has only most of the words."""
+        return self.filters.found.most
+
+    @property
     def missing(self) -> str:
         """The words that nothing has, in quotation marks; empty where there are none."""
         missing = (_("“%(text)s”") % {"text": word} for word in self.filters.found.missing)
