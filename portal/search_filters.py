@@ -215,13 +215,21 @@ class SearchFilter(FacetedFilterSet):
 
     def best(self, start: int, stop: int, *types: str) -> list[Hit]:
         """Return results of some types from a place to another: the best first, or where no words
-        are asked for by their titles, which must be of one type."""
-        conditions = [of_types(types), *self.conditions(excluding="type")]
-        if self.query.wanted or len(types) > 1:
-            return self.answers.best_of_all(start, stop, self.found.engine, *conditions)
-        place = Sort(), active_language(), start, stop
-        ids = self.answers.sorted_ids(*place, self.found.engine, *conditions)
-        return [Hit(types[0], pk) for pk in ids]
+        are asked for one type after the other, each by titles."""
+        narrowed = self.conditions(excluding="type")
+        if self.query.wanted:
+            return self.answers.best_of_all(
+                start, stop, self.found.engine, of_types(types), *narrowed
+            )
+        hits: list[Hit] = []
+        before = 0
+        for name in types:
+            place = max(start - before, 0), stop - before
+            conditions = self.found.engine, of_types([name]), *narrowed
+            ids = self.answers.sorted_ids(Sort(), active_language(), *place, *conditions)
+            hits += [Hit(name, pk) for pk in ids]
+            before += self.counted["type"].get(name, 0)
+        return hits
 
     def latest(self, number: int) -> list[Hit]:
         """Return the results that began last, at most so many of each type."""

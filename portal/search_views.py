@@ -33,7 +33,7 @@ def search(request):
     """What is found, in groups by type, or of one type page by page."""
     filters = SearchFilter(request)
     request.kept_query = filters.kept_query
-    context = {"filters": filters, "noindex": True, "moment": request.moment}
+    context = {"filters": filters, "noindex": filters.is_asked, "moment": request.moment}
     if filters.searcher and filters.is_asked:
         context |= _results(request, filters)
     elif filters.searcher:
@@ -43,9 +43,14 @@ def search(request):
             for name in searched_types()
             if name in numbers
         ]
-    response = render_page(request, "portal/search.html", context)
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return _noindex_if_asked(filters, render_page(request, "portal/search.html", context))
+
+
+def _noindex_if_asked(filters: SearchFilter, response: HttpResponse) -> HttpResponse:
+    """Return a response, kept out of search engines if it has results, or shows the past."""
+    if filters.is_asked:
+        response["X-Robots-Tag"] = "noindex"
+    return noindex_if_past(filters.request, response)
 
 
 def _results(request, filters: SearchFilter) -> dict:
@@ -89,7 +94,8 @@ def _not_yet() -> HttpResponse:
 
 @require_safe
 def search_json(request) -> HttpResponse:
-    """The best results as JSON, at most MAX_IN_FILE of the `number` that there is.
+    """The best results as JSON, at most MAX_IN_FILE of the `number` that there is; where nothing is
+    asked for, of everything.
 
     Raises BadRequest for a filter that makes no sense.
     """
@@ -97,14 +103,12 @@ def search_json(request) -> HttpResponse:
     if not filters.searcher:
         return _not_yet()
     results = Results(filters)
-    found, is_asked = filters.found, filters.is_asked
-    hits = filters.best(0, MAX_IN_FILE, *filters.numbers) if is_asked and filters.numbers else []
-    rows = results.rows(hits)
+    rows = results.rows(filters.best(0, MAX_IN_FILE, *filters.numbers) if filters.numbers else [])
     content = {
         "address": absolute_url(request, kept_url(request, request.path)),
         "as_of": request.moment.isoformat(),
-        "number": filters.total() if is_asked else 0,
-        "has_all_words": not found.most,
+        "number": filters.total(),
+        "has_all_words": not filters.found.most,
         "corrections": [
             {"typed": typed, "shown": shown} for typed, shown in results.corrections(rows)
         ],
@@ -122,9 +126,7 @@ def search_json(request) -> HttpResponse:
             for row in rows
         ],
     }
-    response = json_response(content)
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return _noindex_if_asked(filters, json_response(content))
 
 
 @require_safe
@@ -134,7 +136,7 @@ def search_feed(request) -> HttpResponse:
     if not filters.searcher:
         return _not_yet()
     results = Results(filters)
-    rows = results.rows(filters.latest(MAX_ENTRIES)) if filters.is_asked else []
+    rows = results.rows(filters.latest(MAX_ENTRIES))
     entries = [
         Entry(
             updated_at=row.edition.live_from,
@@ -149,8 +151,7 @@ def search_feed(request) -> HttpResponse:
     applied = "; ".join(f"{filter.label}: {filter.value_label}" for filter in filters.applied)
     title = f"{_('Search')} ({applied})" if applied else _("Search")
     response = atom_response(request, title, filters.page_url(1), entries[:MAX_ENTRIES])
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return _noindex_if_asked(filters, response)
 
 
 @require_safe
