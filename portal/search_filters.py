@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
 from tantivy import Searcher
 
-from publishing.changes.position import Position, current_position, readers_now
+from publishing.changes.position import Position, readers_now
 from publishing.characters import fold
 from publishing.languages import active_language
 from reading.facets import Facet
@@ -132,7 +132,7 @@ class SearchFilter(FacetedFilterSet):
 
     @cached_property
     def position(self) -> Position:
-        return getattr(self.request, "position", None) or current_position()
+        return self.request.position
 
     @property
     def _past(self) -> datetime | None:

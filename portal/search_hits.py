@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString
 from translated_fields import to_attribute
 
 from portal.marking import Marker, Piece, marked, shortened, written_words
-from publishing.languages import active_language, preferred_languages
+from publishing.languages import active_language, preferred_languages, translated_columns
 from publishing.models import Edition
 from relations.figures.page import Figures
-from relations.models import derived
-from relations.models.agreement_lists import with_dates, with_status
+from relations.models import SectionEdition, derived
+from relations.models.agreement_lists import with_status
 from relations.models.cited import CitesStatistics
 from relations.prose.passages import Passage
 from search.analysis import words
@@ -94,7 +94,7 @@ def row_of(
 
 
 def editions_of(
-    hits: Iterable[Hit], moment: datetime, extras: "dict[str, Extra] | None" = None
+    hits: Iterable[Hit], moment: datetime, extras: "Mapping[str, Extra]" = MappingProxyType({})
 ) -> dict[Hit, Edition]:
     """Return the editions that readers see at the moment, by hit. One query for each type, and what
     `extras` take."""
@@ -103,22 +103,38 @@ def editions_of(
         ids.setdefault(hit.type, []).append(hit.edition)
     found: dict[Hit, Edition] = {}
     for name, some in ids.items():
-        model = searched_types()[name]
-        rows = model.objects.as_of(moment).filter(pk__in=some).select_related("item")
-        if name == "section":  # whose address is a place on the page of another
-            rows = rows.select_related("item__relationship")
-        add = (extras or {}).get(name)
-        found |= {Hit(name, row.pk): row for row in (add(rows, moment) if add else rows)}
+        rows = _rows_at(name, some, moment)
+        found |= {Hit(name, row.pk): row for row in extras.get(name, _as_they_are)(rows, moment)}
     return found
+
+
+def titles_of(hits: Iterable[Hit], moment: datetime) -> dict[Hit, Edition]:
+    """Return the same, with no more than titles and addresses."""
+    columns = ("item__slug", *translated_columns("title"))
+
+    def titles(rows: QuerySet, moment: datetime) -> QuerySet:
+        of_sheet = ("item__relationship__slug",) if rows.model is SectionEdition else ()
+        return rows.only(*columns, *of_sheet)
+
+    return editions_of(hits, moment, dict.fromkeys(searched_types(), titles))
+
+
+def _rows_at(name: str, ids: Iterable[int], moment: datetime) -> QuerySet:
+    model = searched_types()[name]
+    rows = model.objects.as_of(moment).filter(pk__in=ids).select_related("item")
+    # The address of a section is a place on the page of another.
+    return rows.select_related("item__relationship") if model is SectionEdition else rows
+
+
+def _as_they_are(rows: QuerySet, moment: datetime) -> QuerySet:
+    return rows
 
 
 Extra = Callable[[QuerySet, datetime], Iterable[Edition]]
 
 
 def _with_status(rows: QuerySet, moment: datetime) -> Iterable[Edition]:
-    day = timezone.localdate(moment)
-    rows = with_dates(with_status(rows, moment, day), moment, day)
-    return rows.prefetch_related("events")
+    return with_status(rows, moment, timezone.localdate(moment))
 
 
 def _with_values(rows: QuerySet, moment: datetime) -> Iterable[Edition]:

@@ -4,13 +4,12 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from portal.search_filters import SearchFilter, plural_of
-from portal.search_hits import editions_of
+from portal.search_hits import titles_of
 from portal.search_results import Results
 from publishing.characters import fold
 from publishing.files import json_response
@@ -66,7 +65,6 @@ def _results(request, filters: SearchFilter) -> dict:
         shown = [row for group in results.groups for row in group.rows]
     return {
         "results": results,
-        "day": timezone.localdate(request.moment),
         "shown": shown,
         "corrections": results.corrections(shown),
         "feed_url": filters.export_urls["atom"] if shown else "",
@@ -162,7 +160,7 @@ def search_suggestions(request) -> HttpResponse:
     hits: list = []
     if filters.searcher and filters.query.wanted:
         found = suggestions(filters.answers, filters.matching, filters.query, 3 * MAX_SUGGESTIONS)
-        editions = editions_of(found, request.moment)
+        editions = titles_of(found, request.moment)
         begun = fold(filters.query.text)
         hits = [editions[hit] for hit in found if hit in editions]
         hits.sort(key=lambda edition: not fold(edition.title).startswith(begun))

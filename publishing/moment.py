@@ -60,8 +60,9 @@ def _now(request) -> datetime:
     the clock."""
     if request.path_info in PROBES:
         return timezone.now()
-    position = getattr(request, "position", None) or current_position()
-    return position.now
+    if not hasattr(request, "position"):  # the page cache reads it first
+        request.position = current_position()
+    return request.position.now
 
 
 class MomentMiddleware:
