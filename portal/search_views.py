@@ -161,9 +161,11 @@ def search_suggestions(request) -> HttpResponse:
     if filters.searcher and filters.query.wanted:
         found = suggestions(filters.answers, filters.matching, filters.query, 3 * MAX_SUGGESTIONS)
         editions = titles_of(found, request.moment)
-        begun = fold(filters.query.text)
+        typed = fold(filters.query.text)
         hits = [editions[hit] for hit in found if hit in editions]
-        hits.sort(key=lambda edition: not fold(edition.title).startswith(begun))
+        # First the titles that begin so, then those that have it, then those in the other language.
+        titles = {edition: fold(edition.title) for edition in hits}
+        hits.sort(key=lambda each: (not titles[each].startswith(typed), typed not in titles[each]))
         hits = hits[:MAX_SUGGESTIONS]
     said = ngettext("%(number)s suggestion", "%(number)s suggestions", len(hits))
     content = {

@@ -297,8 +297,9 @@ def test_a_past_moment_is_searched_as_it_stood(client, pilar):
 
 
 def test_result_pages_are_kept_out_of_search_engines(client, site):
-    for address in ("/search/", "/search/?q=water", "/search.json?q=water", "/search.atom?q=water"):
+    for address in ("/search/?q=water", "/search.json?q=water", "/search.atom?topic=nature"):
         assert client.get(address)["X-Robots-Tag"] == "noindex"
+    assert "X-Robots-Tag" not in client.get("/search/").headers
 
 
 def test_a_correction_is_said_as_it_is_written(client, pilar):
