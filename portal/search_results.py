@@ -68,10 +68,8 @@ class Results:
 
     @property
     def only_others_words(self) -> str:
-        counted = self.filters.counted["type"]
-        wanted, found = (
-            [plural_of(name).lower() for name in some] for some in (self.wanted, counted)
-        )
+        wanted = [plural_of(name).lower() for name in self.wanted]
+        found = [plural_of(name).lower() for name in self.types]
         return _("No %(wanted)s: see these %(found)s.") % {
             "wanted": get_text_list(wanted, _("or")),
             "found": get_text_list(found, _("and")),

@@ -13,7 +13,7 @@ list.setAttribute("role", "listbox")
 list.setAttribute("aria-label", form.dataset.listLabel)
 const said = document.createElement("p")
 said.className = "visually-hidden"
-said.setAttribute("role", "status")
+said.setAttribute("aria-live", "polite")
 form.append(list, said)
 input.setAttribute("role", "combobox")
 input.setAttribute("aria-autocomplete", "list")
