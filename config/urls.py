@@ -12,6 +12,7 @@ from portal import views as portal
 from portal.date_views import ItemCalendar, date_calendar, date_list
 from portal.models import Page
 from portal.record import record, record_head
+from portal.search_views import search, search_feed, search_json, search_suggestions
 from portal.styleguide import error_page, styleguide
 from programs.models import Program
 from programs.views import ProgramDetail, ProgramExport, ProgramList
@@ -190,6 +191,10 @@ urlpatterns = [
             ItemHistory.as_view(model=Page, as_feed=True),
             name="page-history-atom",
         ),
+        path("search/", search, name="search"),
+        path("search.json", search_json, name="search-json"),
+        path("search.atom", search_feed, name="search-atom"),
+        path("search/suggestions.json", search_suggestions, name="search-suggestions-json"),
         path("dates/", date_list, name="dates"),
         path("dates.ics", date_calendar, name="date-calendar"),
         path("updates/", portal.updates, name="updates"),

@@ -20,6 +20,9 @@ from accounts.roles import is_staff
 from portal import samples
 from portal.colors import contrasts, hues, roles
 from portal.dates import DatedRow
+from portal.marking import Marker
+from portal.search_hits import row_of
+from portal.search_results import Way
 from publishing.history import Milestones
 from publishing.languages import TranslatedText, preferred_languages
 from publishing.models import Withdrawal
@@ -39,6 +42,8 @@ from relations.series.mirrors import Mirror
 from relations.views.agreements import reviews_of
 from relations.views.relationships import DatedFact, SheetSection
 from relations.views.statistics import Latest
+from search.thesaurus import Thesaurus
+from search.words import parse
 
 SCALE = (
     ("h1", gettext_lazy("Heading of a page")),
@@ -78,6 +83,7 @@ def styleguide(request):
         **figure_samples(request.moment),
         **edition_samples(request),
         **list_samples(request),
+        **search_samples(),
     }
     response = render_page(request, "portal/styleguide.html", context)
     response["X-Robots-Tag"] = "noindex"
@@ -179,4 +185,28 @@ def list_samples(request) -> dict:
         "no_filters": samples.filters(request),
         "rows": rows,
         "page_links": page_links(rows, filters.page_url),
+    }
+
+
+def search_samples() -> dict:
+    """What is found of each type, and what is said where too little is."""
+    asked = parse(_("what it is about"))
+    marker = Marker(asked, Thesaurus([]))
+    figures = Figures([], timezone.now())
+    editions = {
+        "agreement": samples.agreement(timezone.localdate()),
+        "program": samples.program(),
+        "statistic": samples.statistics()[0],
+    }
+    ways = [Way(_("trade"), reverse("search"), 12)]
+    return {
+        "search_rows": [row_of(name, each, marker, figures) for name, each in editions.items()],
+        "search_results": {
+            "most": True,
+            "missing": _("“%(text)s”") % {"text": "xyz"},
+            "to_drop": ways,
+            "nearest": ways,
+        },
+        "search_corrections": [("tradde", _("trade"))],
+        "search_published": [(_("Programs"), reverse("search"), 28)],
     }

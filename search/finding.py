@@ -4,7 +4,7 @@ A word is corrected only where nothing is found, and by one letter, or two in a 
 whoever shows the results to say so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -12,13 +12,13 @@ from rapidfuzz.distance import OSA
 
 from search.analysis import Word, words
 from search.matching import Engine, Matching, only
-from search.questions import Answers
+from search.questions import Answers, Hit
 from search.schema import ZONES
 from search.words import Query, Term
 
 LONG = 8  # letters of a word in which two may be wrong
 SHORTEST = 4  # letters of a word that may be wrong at all
-NEAREST = 3  # words that are offered where nothing is found
+ALIKE = 0.6  # how much of a word one must share with it to be offered where nothing is found
 
 
 class Correction(NamedTuple):
@@ -110,18 +110,47 @@ def _vocabulary(answers: Answers, matching: Matching) -> dict[str, int]:
     return {**dict.fromkeys(matching.names.plain, 1), **answers.vocabulary(ZONES)}
 
 
+def nearest_words(
+    answers: Answers, matching: Matching, query: Query, number: int
+) -> list[tuple[str, int]]:
+    """Return the words that are most like those that nothing has, each with how many rows it finds,
+    the nearest first; for whoever found nothing."""
+    vocabulary = _vocabulary(answers, matching)
+    near: dict[str, float] = {}
+    for term in query.wanted:
+        for word in term.words:
+            found = process.extract(
+                word.joined,
+                vocabulary.keys(),
+                scorer=OSA.normalized_similarity,
+                score_cutoff=ALIKE,
+                limit=number,
+            )
+            for other, likeness, _place in found:
+                near[other] = max(likeness, near.get(other, 0))
+    ranked = sorted(near, key=lambda other: (-near[other], -vocabulary[other], other))
+    counted = ((other, _number_with(answers, matching, other)) for other in ranked[: 2 * number])
+    return [(other, rows) for other, rows in counted if rows][:number]
+
+
+def _number_with(answers: Answers, matching: Matching, word: str) -> int:
+    return answers.count(only(matching.all_of(Query((Term(tuple(words(word))),)))))
+
+
 def suggestions(
     answers: Answers, matching: Matching, query: Query, language: str, number: int
-) -> list[int]:
-    """Return the ids of what has all words in its title or abbreviation, the best first."""
-    return answers.best(language, 0, number, matching.titled(query))
+) -> list[Hit]:
+    """Return what has all words in its title or abbreviation, the best first."""
+    return answers.best_of_all(language, 0, number, matching.titled(query))
 
 
-def dropped(answers: Answers, matching: Matching, query: Query) -> Iterable[tuple[str, int]]:
+def dropped(
+    answers: Answers, matching: Matching, query: Query, *conditions: Engine
+) -> list[tuple[Term, int]]:
     """Return of each word how many rows are found without it, those that help first."""
     numbers = [
-        (term.text, answers.count(only(matching.all_of(query.without(term)))))
-        for term in query.wanted
-        if len(query.wanted) > 1
+        (term, answers.count(only(matching.all_of(query.without(term))), *conditions))
+        for term in (*query.wanted, *query.unwanted)
+        if len(query.wanted) + len(query.unwanted) > 1
     ]
     return sorted((each for each in numbers if each[1]), key=lambda each: -each[1])

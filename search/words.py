@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from search.analysis import Word, clean, words
+from search.analysis import Word, analyze, clean, compounds
 
 MAX_LENGTH = 200  # characters that a reader may search for
 MAX_WORDS = 12  # of a question; the others are not looked for
@@ -22,10 +22,16 @@ class Term(NamedTuple):
 
     words: tuple[Word, ...]
     quoted: bool = False
+    written: str = ""  # as it was typed, in lower case
 
     @property
     def text(self) -> str:
-        return " ".join(word.exact for word in self.words)
+        return self.written or " ".join(word.exact for word in self.words)
+
+    @property
+    def typed(self) -> str:
+        """The term as it can be typed again: a phrase in quotes."""
+        return f'"{self.text}"' if self.quoted else self.text
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,18 @@ class Query:
         return replace(self, terms=tuple(terms))
 
     def without(self, term: Term) -> "Query":
-        return replace(self, terms=tuple(each for each in self.terms if each != term))
+        """Return the question without a term, wanted or not."""
+        return replace(
+            self,
+            terms=tuple(each for each in self.terms if each != term),
+            unwanted=tuple(each for each in self.unwanted if each != term),
+        )
+
+    @property
+    def text(self) -> str:
+        """The question as it can be typed again."""
+        wanted = [term.typed for term in self.terms]
+        return " ".join([*wanted, *(f"-{term.typed}" for term in self.unwanted)])
 
 
 def parse(text: str) -> Query:
@@ -77,13 +94,14 @@ def parse(text: str) -> Query:
     last: Term | None = None
     for piece in PIECE.finditer(text[:MAX_LENGTH].translate(QUOTES)):
         quoted = piece["phrase"] is not None
-        found = tuple(words(piece["phrase"] if quoted else piece["word"]))
+        written = compounds(clean(piece["phrase"] if quoted else piece["word"]))
+        found = [(analyze(each), each) for each in written if analyze(each).parts][:MAX_WORDS]
         if not found or len(terms) + len(unwanted) >= MAX_WORDS:
             continue
         if quoted:
-            some = [Term(found[:MAX_WORDS], quoted=True)]
+            some = [Term(tuple(w for w, _text in found), True, " ".join(t for _w, t in found))]
         else:
-            some = [Term((word,)) for word in found]
+            some = [Term((word,), written=each) for word, each in found]
         for last in some:
             (unwanted if piece["minus"] else terms)[last] = None
     tail = clean(text)[-1:]

@@ -23,7 +23,7 @@ from relations.models import (
     derived,
 )
 from relations.prose.formatting import figure_withdrawn, format_figure
-from relations.prose.passages import passages
+from relations.prose.passages import Passage, passages
 from relations.prose.references import (
     Reference,
     keys_in,
@@ -78,8 +78,12 @@ class Figures:
         def words(reference: Reference) -> str:
             return self.words_or_written(reference, language)
 
-        html = self._without_links_in_error(html, language)
-        return "\n\n".join(passage.format(words) for passage in passages(html))
+        return "\n\n".join(passage.format(words) for passage in self.passages(html, language))
+
+    def passages(self, html: str, language: str) -> list[Passage]:
+        """Return the paragraphs, headings and list items of `html`, of which no link names what was
+        published in error."""
+        return passages(self._without_links_in_error(html, language))
 
     @cached_property
     def noted(self) -> list[tuple[Note, Mirror | None]]:

@@ -11,7 +11,8 @@ from tests.contracts.site import Site
 
 FOR_STAFF = {"styleguide", "styleguide-error"}
 FILES = {"agreement-text"}  # that are streamed, and were made elsewhere
-NOT_LINKED = {"health", "edition"}  # of the public ones; editions are linked once there are older
+# Of the public ones: editions are linked once there are older, files of a search with its words.
+NOT_LINKED = {"health", "edition", "search-json", "search-atom", "search-suggestions-json"}
 
 
 def public_patterns() -> dict[str, URLPattern]:

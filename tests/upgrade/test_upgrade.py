@@ -20,6 +20,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext, override
@@ -176,6 +177,16 @@ def foot_links() -> Iterator[Difference]:
                 yield Difference(old, new, "the page about the record came since", where)
 
 
+def search_boxes() -> Iterator[Difference]:
+    """The box in the head of every page, named in the language of the page."""
+    for language in LANGUAGES:
+        with override(language):
+            head = "\nChancery\n{}English\nEspañol\n"
+            named = head.format(f"{gettext('Search this site')}\n")
+        where = "^/(?!es(/|$))" if language == settings.LANGUAGE_CODE else f"^/{language}(/|$)"
+        yield Difference(head.format(""), named, "the search of the site came since", where)
+
+
 READERS_WORDS = "readers' own words"
 ONE_PERCENT = "a percent is written one way in text and chart"
 ONE_LINK = "one link leads to the list without all that was ignored"
@@ -302,6 +313,7 @@ DIFFERENCES = [
     ),
     *(Difference(*names, "lists of types that came since") for names in names_of_lists()),
     *foot_links(),
+    *search_boxes(),
 ]
 
 
