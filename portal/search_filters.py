@@ -1,38 +1,26 @@
 """What is asked of the whole site: words, types, relationships and topics."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
-from tantivy import Searcher
 
-from publishing.changes.position import Position, readers_now
 from publishing.characters import fold
 from publishing.languages import active_language
+from reading.answers import answers_for, matching_for, position_of
 from reading.facets import Facet
 from reading.filtersets import FacetedFilterSet
+from relations.filters.belonging import relationships_at
 from relations.models import RelationshipEdition, Topic
-from search.catching import state
 from search.documents import searched_types
 from search.finding import Found, find
 from search.matching import Engine, Matching, any_of, only
-from search.names import names_at
 from search.questions import Answers, Hit, Sort
 from search.schema import schema
-from search.thesaurus import thesaurus_at
 from search.words import Query, parse
-
-
-@lru_cache(maxsize=8)
-def relationships_at(key: str, moment: datetime | None) -> Mapping[str, RelationshipEdition]:
-    """Return by their slugs those that readers see at a moment, None for now; `key` is that of the
-    position of the record."""
-    editions = RelationshipEdition.objects.as_of(moment or readers_now()).select_related("item")
-    return {edition.item.slug: edition for edition in editions}
 
 
 @lru_cache(maxsize=8)
@@ -131,20 +119,13 @@ class SearchFilter(FacetedFilterSet):
         super().__init__(request.GET, RelationshipEdition.objects.none(), request=request)
 
     @cached_property
-    def position(self) -> Position:
-        return self.request.position
-
-    @property
-    def _past(self) -> datetime | None:
-        return self.request.moment if self.request.at else None
-
-    @cached_property
     def relationships(self) -> Mapping[str, RelationshipEdition]:
-        return relationships_at(self.position.key, self._past)
+        moment = self.request.moment if self.request.at else None
+        return relationships_at(position_of(self.request).key, moment)
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:
-        return topics_at(self.position.key)
+        return topics_at(position_of(self.request).key)
 
     @cached_property
     def query(self) -> Query:
@@ -156,24 +137,20 @@ class SearchFilter(FacetedFilterSet):
         return bool(self.query) or any(self.labels.get(name) for name in self.narrowing)
 
     @cached_property
-    def searcher(self) -> Searcher | None:
-        """What the index is asked with; None while there is none."""
-        return state.searcher(self.position)
+    def index(self) -> Answers | None:
+        """What the index says at the moment; None while there is none."""
+        return answers_for(self.request, searched_types())
 
-    @cached_property
+    @property
     def answers(self) -> Answers:
-        assert self.searcher, "look whether there is an index before asking it"
-        return Answers(self.searcher, self.request.moment, searched_types())
+        """The same. Raises LookupError while there is none."""
+        if self.index is None:
+            raise LookupError("Look whether there is an index before asking it.")
+        return self.index
 
     @cached_property
     def matching(self) -> Matching:
-        named = {
-            name: weight
-            for model in searched_types().values()
-            for name, weight in model.searched.named.items()
-        }
-        key = self.position.key
-        return Matching(names_at(key, self._past), thesaurus_at(key), named)
+        return matching_for(self.request, searched_types())
 
     @cached_property
     def found(self) -> Found:
@@ -190,7 +167,7 @@ class SearchFilter(FacetedFilterSet):
     @cached_property
     def counted(self) -> dict[str, Mapping[str, int]]:
         """How many results each value of each facet would leave under the others."""
-        if self.searcher is None:
+        if self.index is None:
             return {name: {} for name in self.narrowing}
         engine = self.found.engine
         free = [n for n in ("relationship", "topic") if not self.labels.get(n)]
@@ -216,11 +193,11 @@ class SearchFilter(FacetedFilterSet):
     def best(self, start: int, stop: int, *types: str) -> list[Hit]:
         """Return results of some types from a place to another: the best first, or where no words
         are asked for one type after the other, each by titles."""
+        conditions: tuple[Engine, ...]
         narrowed = self.conditions(excluding="type")
         if self.query.wanted:
-            return self.answers.best_of_all(
-                start, stop, self.found.engine, of_types(types), *narrowed
-            )
+            conditions = self.found.engine, of_types(types), *narrowed
+            return self.answers.best_of_all(active_language(), start, stop, *conditions)
         hits: list[Hit] = []
         before = 0
         for name in types:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from translated_fields import to_attribute
 
-from portal.marking import Marker, Piece, marked, shortened, written_words
+from portal.marking import Marker, Piece, marked, shortened
 from publishing.languages import active_language, preferred_languages, translated_columns
 from publishing.models import Edition
 from relations.figures.page import Figures
@@ -19,7 +19,6 @@ from relations.models import SectionEdition, derived
 from relations.models.agreement_lists import with_status
 from relations.models.cited import CitesStatistics
 from relations.prose.passages import Passage
-from search.analysis import words
 from search.documents import searched_types
 from search.questions import Hit
 
@@ -190,15 +189,3 @@ def _pieces(sentence: Passage, marker: Marker, figures: Figures, language: str) 
         else:
             pieces.append(Piece(figures.words_or_written(part, language)))
     return pieces
-
-
-def written_form(word: str, rows: Iterable[Row]) -> str:
-    """Return a word, which is without accents and capitals, as the titles or sentences of results
-    write it."""
-    for row in rows:
-        texts = (str(row.edition.title), row.sentence.plain if row.sentence else "")
-        for text in texts:
-            for written in written_words(text):
-                if any(found.joined == word for found in words(written)):
-                    return written
-    return word

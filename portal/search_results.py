@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.marking import Marker
 from portal.search_filters import SearchFilter, plural_of
-from portal.search_hits import Row, rows_of, written_form
+from portal.search_hits import Row, rows_of
 from publishing.links import keep_at, with_query
 from search.analysis import words
 from search.documents import searched_types
@@ -117,21 +117,11 @@ class Results:
         url = with_query(reverse(f"{name}-list"), [("q", found.query.text)])
         return keep_at(url, self.request.at)
 
-    def corrections(self, rows: list[Row]) -> list[tuple[str, str]]:
-        """Return each word that was corrected, as it was typed and as the results write it."""
-        found = self.filters.found.corrections
-        return [(each.typed, written_form(each.shown, rows)) for each in found]
-
-    @property
-    def most(self) -> bool:
-        """Whether what is found has only most of the words."""
-        return self.filters.found.most
-
-    @property
-    def missing(self) -> str:
-        """The words that nothing has, in quotation marks; empty where there are none."""
-        missing = (_("“%(text)s”") % {"text": word} for word in self.filters.found.missing)
-        return get_text_list([*missing], _("or"))
+    def said(self, rows: list[Row]) -> Said | None:
+        """Return what is to be said of the words, as the results write them."""
+        sentences = [row.sentence.plain for row in rows if row.sentence]
+        titles = [str(row.edition.title) for row in rows]
+        return said_of(self.filters.found, [*titles, *sentences])
 
     @cached_property
     def to_drop(self) -> list[Way]:

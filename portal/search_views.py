@@ -13,7 +13,7 @@ from portal.search_hits import titles_of
 from portal.search_results import Results
 from publishing.characters import fold
 from publishing.files import json_response
-from publishing.languages import in_every_language
+from publishing.languages import active_language, in_every_language
 from publishing.links import absolute_url, keep_at, kept_url
 from reading.feeds import MAX_ENTRIES, Entry, atom_response
 from reading.lists import page_links, requested_page
@@ -33,9 +33,9 @@ def search(request):
     filters = SearchFilter(request)
     request.kept_query = filters.kept_query
     context = {"filters": filters, "noindex": filters.is_asked, "moment": request.moment}
-    if filters.searcher and filters.is_asked:
+    if filters.index and filters.is_asked:
         context |= _results(request, filters)
-    elif filters.searcher:
+    elif filters.index:
         numbers = filters.counted["type"]
         context["published"] = [
             (plural_of(name), filters.url_with(type=[name]), numbers[name])
@@ -66,7 +66,7 @@ def _results(request, filters: SearchFilter) -> dict:
     return {
         "results": results,
         "shown": shown,
-        "corrections": results.corrections(shown),
+        "said": results.said(shown),
         "feed_url": filters.export_urls["atom"] if shown else "",
         **more,
     }
@@ -98,17 +98,18 @@ def search_json(request) -> HttpResponse:
     Raises BadRequest for a filter that makes no sense.
     """
     filters = _filters_of_file(request)
-    if not filters.searcher:
+    if not filters.index:
         return _not_yet()
     results = Results(filters)
     rows = results.rows(filters.best(0, MAX_IN_FILE, *filters.numbers) if filters.numbers else [])
+    said = results.said(rows)
     content = {
         "address": absolute_url(request, kept_url(request, request.path)),
         "as_of": request.moment.isoformat(),
         "number": filters.total(),
         "has_all_words": not filters.found.most,
         "corrections": [
-            {"typed": typed, "shown": shown} for typed, shown in results.corrections(rows)
+            {"typed": typed, "shown": shown} for typed, shown in (said.corrections if said else ())
         ],
         "items": [
             {
@@ -131,7 +132,7 @@ def search_json(request) -> HttpResponse:
 def search_feed(request) -> HttpResponse:
     """What is found as a feed, the newest first. Raises BadRequest as `search_json` does."""
     filters = _filters_of_file(request)
-    if not filters.searcher:
+    if not filters.index:
         return _not_yet()
     results = Results(filters)
     rows = results.rows(filters.latest(MAX_ENTRIES))
@@ -158,8 +159,9 @@ def search_suggestions(request) -> HttpResponse:
     JSON; none where nothing is asked for, or while there is no index."""
     filters = SearchFilter(request)
     hits: list = []
-    if filters.searcher and filters.query.wanted:
-        found = suggestions(filters.answers, filters.matching, filters.query, 3 * MAX_SUGGESTIONS)
+    if filters.index and filters.query.wanted:
+        asked = filters.answers, filters.matching, filters.query
+        found = suggestions(*asked, active_language(), 3 * MAX_SUGGESTIONS)
         editions = titles_of(found, request.moment)
         typed = fold(filters.query.text)
         hits = [editions[hit] for hit in found if hit in editions]

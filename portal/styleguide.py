@@ -29,6 +29,7 @@ from publishing.models import Withdrawal
 from publishing.targets import Target
 from reading.lists import page_links
 from reading.responses import render_page
+from reading.said import Said
 from relations.figures.notes import Note
 from relations.figures.page import Figures
 from relations.models import Image
@@ -202,11 +203,9 @@ def search_samples() -> dict:
     return {
         "search_rows": [row_of(name, each, marker, figures) for name, each in editions.items()],
         "search_results": {
-            "most": True,
-            "missing": _("“%(text)s”") % {"text": "xyz"},
             "to_drop": ways,
             "nearest": ways,
         },
-        "search_corrections": [("tradde", _("trade"))],
+        "search_said": Said([("tradde", _("trade"))], _("“%(text)s”") % {"text": "xyz"}, most=True),
         "search_published": [(_("Programs"), reverse("search"), 28)],
     }

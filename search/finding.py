@@ -4,7 +4,7 @@ A word is corrected only where nothing is found, and by one letter, or two in a 
 whoever shows the results to say so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rapidfuzz import process

@@ -26,6 +26,7 @@ Engine = tantivy.Query
 WEIGHTS = {"title": 10.0, "abbreviation": 8.0, "summary": 4.0, "body": 1.0}
 OF_STEM, OF_BEGINNING, OF_SYNONYM, OF_APART = 0.8, 0.3, 0.3, 0.5
 OF_NAME = 8.0  # what it counts that the topic, or the sponsor, has the word in its name
+ABBREVIATION = 30.0
 EXACT = 2.0
 PHRASES = {"title": 20.0, "summary": 6.0, "body": 2.0}
 TITLES = ("title", "abbreviation")
@@ -193,8 +194,8 @@ def _as_written(word: Word) -> Iterable[Engine]:
     if len(word.parts) > 1:
         yield _in_zones(word.parts)
         return
-    for zone, weight in WEIGHTS.items():
-        yield Engine.boost_query(_is(zone, word.parts[0]), weight)
+    for zone in WEIGHTS:
+        yield _weighed(zone, _is(zone, word.parts[0]))
 
 
 def _by_stems(word: Word) -> Iterable[Engine]:
@@ -209,8 +210,8 @@ def _as_one(word: Word) -> Iterable[Engine]:
     """What has a word without its hyphens, or has it with some."""
     yield Engine.boost_query(_is("joined", word.joined), WEIGHTS["summary"])
     if len(word.parts) > 1:
-        for zone, weight in WEIGHTS.items():
-            yield Engine.boost_query(_is(zone, word.joined), weight)
+        for zone in WEIGHTS:
+            yield _weighed(zone, _is(zone, word.joined))
         telling = [part for part in word.parts if len(part) > 1]
         if telling:
             apart = every([some([_is(zone, part) for zone in WEIGHTS]) for part in telling])
@@ -224,9 +225,15 @@ def _by_beginning(beginning: str, zones: Iterable[str] = WEIGHTS) -> Iterable[En
 
 
 def _in_zones(parts: Sequence[str]) -> Engine:
-    return some(
-        [Engine.boost_query(_phrase(zone, parts), weight) for zone, weight in WEIGHTS.items()]
-    )
+    return some([_weighed(zone, _phrase(zone, parts)) for zone in WEIGHTS])
+
+
+def _weighed(zone: str, query: Engine) -> Engine:
+    """Return what is found in a zone with its weight. Whoever asks for an abbreviation means it,
+    however many others have one, and however long theirs are."""
+    if zone == "abbreviation":
+        return Engine.const_score_query(query, ABBREVIATION)
+    return Engine.boost_query(query, WEIGHTS[zone])
 
 
 def _phrase_or_word(field: str, parts: Sequence[str]) -> Engine:
