@@ -12,6 +12,7 @@ from portal.marking import Marker
 from portal.search_filters import SearchFilter, plural_of
 from portal.search_hits import Row, rows_of
 from publishing.links import keep_at, with_query
+from reading.said import WordsSaid, said_of
 from search.analysis import words
 from search.documents import searched_types
 from search.finding import dropped, nearest_words
@@ -117,7 +118,7 @@ class Results:
         url = with_query(reverse(f"{name}-list"), [("q", found.query.text)])
         return keep_at(url, self.request.at)
 
-    def said(self, rows: list[Row]) -> Said | None:
+    def said(self, rows: list[Row]) -> WordsSaid | None:
         """Return what is to be said of the words, as the results write them."""
         sentences = [row.sentence.plain for row in rows if row.sentence]
         titles = [str(row.edition.title) for row in rows]

@@ -29,7 +29,7 @@ from publishing.models import Withdrawal
 from publishing.targets import Target
 from reading.lists import page_links
 from reading.responses import render_page
-from reading.said import Said
+from reading.said import WordsSaid
 from relations.figures.notes import Note
 from relations.figures.page import Figures
 from relations.models import Image
@@ -206,6 +206,8 @@ def search_samples() -> dict:
             "to_drop": ways,
             "nearest": ways,
         },
-        "search_said": Said([("tradde", _("trade"))], _("“%(text)s”") % {"text": "xyz"}, most=True),
+        "search_said": WordsSaid(
+            [("tradde", _("trade"))], _("“%(text)s”") % {"text": "xyz"}, most=True
+        ),
         "search_published": [(_("Programs"), reverse("search"), 28)],
     }

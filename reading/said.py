@@ -10,7 +10,7 @@ from search.analysis import words
 from search.finding import Found
 
 
-class Said(NamedTuple):
+class WordsSaid(NamedTuple):
     """Each word as it was typed, beside the one that is looked for; the words that nothing has, in
     quotation marks; and whether what is found has only most of the words."""
 
@@ -19,7 +19,7 @@ class Said(NamedTuple):
     most: bool
 
 
-def said_of(found: Found | None, texts: Iterable[str]) -> Said | None:
+def said_of(found: Found | None, texts: Iterable[str]) -> WordsSaid | None:
     """Return what is to be said of words and what they came to, None if nothing. `texts` are those
     of what was found: corrected words are written as they write them."""
     if not found or not (found.corrections or found.missing or found.most):
@@ -27,7 +27,7 @@ def said_of(found: Found | None, texts: Iterable[str]) -> Said | None:
     texts = list(texts)
     corrections = [(each.typed, written_form(each.shown, texts)) for each in found.corrections]
     missing = [_("“%(text)s”") % {"text": word} for word in found.missing]
-    return Said(corrections, get_text_list(missing, _("or")), found.most)
+    return WordsSaid(corrections, get_text_list(missing, _("or")), found.most)
 
 
 def written_form(word: str, texts: Iterable[str]) -> str:
