@@ -99,14 +99,15 @@ def measure(seconds: float) -> dict:
 
 
 def answer(query: dict[str, Any]) -> int | None:
-    """Do what the list does for a request, but for its template; return the total."""
+    """Do what the list does for a request, but for its template; return the total, None while there
+    is no index."""
 
     def ask(request) -> int | None:
         filters = ProgramList.get_filters(request)
         total, _facets = filters.total(), filters.facets
         start = (int(query.get("page", 1)) - 1) * ProgramList.per_page
         filters.results()[start : start + ProgramList.per_page]
-        return total
+        return None if filters.is_incomplete else total
 
     return at_its_moment(query, ask)
 

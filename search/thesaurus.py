@@ -32,22 +32,37 @@ class Thesaurus:
     def at(self, terms: Sequence[Term], place: int) -> tuple[int, list[tuple[Word, ...]]]:
         """Return how many terms from a place on say together what can be said otherwise, at least
         one, and the other ways."""
+        word = terms[place].words[0]
+        as_written = self._at(terms, place, {word.joined}, exact=True)
+        return as_written if as_written[1] else self._at(terms, place, _forms(word), exact=False)
+
+    def _at(
+        self, terms: Sequence[Term], place: int, forms: Iterable[str], *, exact: bool
+    ) -> tuple[int, list[tuple[Word, ...]]]:
+        """Return the same of words as they are written, which mean what they mean, or by stems,
+        which other words may share: `maestría` and `maestro`."""
         length = 1
         others: dict[tuple[Word, ...], None] = {}
-        for form in _forms(terms[place].words[0]):
+        for form in sorted(forms):
             for entry in self.entries.get(form, ()):
                 size = len(entry.words)
-                if size >= length and _say(terms[place : place + size], entry.words):
+                said = _say(terms[place : place + size], entry.words, exact=exact)
+                if size >= length and said:
                     if size > length:
                         length, others = size, {}
                     others |= dict.fromkeys(entry.others)
         return length, list(others)
 
 
-def _say(terms: Sequence[Term], way: Sequence[Word]) -> bool:
+def _say(terms: Sequence[Term], way: Sequence[Word], *, exact: bool) -> bool:
     """Whether terms, none of them in quotes, are the words of one way to say it."""
     return len(terms) == len(way) and all(
-        not term.quoted and _forms(term.words[0]) & _forms(word)
+        not term.quoted
+        and (
+            term.words[0].joined == word.joined
+            if exact
+            else bool(_forms(term.words[0]) & _forms(word))
+        )
         for term, word in zip(terms, way, strict=True)
     )
 
