@@ -73,9 +73,7 @@ def follow(environment: dict[str, str], publications: int) -> int:
         for after, before in zip(sizes[-1][:2], sizes[publications // 10][:2], strict=True)
     )
     files = max(each[2] for each in sizes)
-    print(
-        f"{publications} publications: {wrong} wrong answers, {growth} kB more, {files} files"
-    )
+    print(f"{publications} publications: {wrong} wrong answers, {growth} kB more, {files} files")
     return 1 if wrong or growth > MOST_GROWTH or files > MOST_FILES else 0
 
 

@@ -56,12 +56,13 @@ def _end_of_day(day: date, now: datetime) -> datetime:
 
 
 def _now(request) -> datetime:
-    """The time that readers go by; for probes, which say themselves what the database does, that of
-    the clock."""
+    """The time that readers go by, that of `request.position`; for probes, which say themselves
+    what the database does, that of the clock."""
     if request.path_info in PROBES:
         return timezone.now()
-    position = getattr(request, "position", None) or current_position()
-    return position.now
+    if getattr(request, "position", None) is None:
+        request.position = current_position()
+    return request.position.now
 
 
 class MomentMiddleware:

@@ -1,15 +1,11 @@
 """The index, as one request asks it."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from publishing.changes.position import Position, current_position
 from search.catching import state
-from search.documents import searched_types
-from search.matching import Matching
-from search.names import names_at
+from search.matching import Matching, matching_at
 from search.questions import Answers
-from search.thesaurus import thesaurus_at
 
 
 def position_of(request) -> Position:
@@ -31,12 +27,6 @@ def answers_for(request, types: Iterable[str]) -> Answers | None:
 
 
 def matching_for(request, types: Iterable[str]) -> Matching:
-    """Return how words are matched for a request: with the names and synonyms of now, and at its
-    moment of what is published."""
-    known: dict[str, Any] = searched_types()
-    facets: dict[str, float] = {}
-    for name in types:
-        named: Mapping[str, float] = known[name].searched.named
-        facets |= named
-    key, at = position_of(request).key, request.moment if request.at else None
-    return Matching(names_at(key, at), thesaurus_at(key), facets)
+    """Return how words are matched for a request, at its moment."""
+    moment = request.moment if request.at else None
+    return matching_at(position_of(request).key, moment, types)

@@ -121,6 +121,11 @@ class FacetedFilterSet(FilterSet):
         return order if isinstance(order, OrderParameter) else None
 
     @property
+    def is_ranked(self) -> bool:
+        """Whether the list has the best results first, whatever its usual order is."""
+        return False
+
+    @property
     def sort(self) -> str:
         """What the reader wants the list sorted by, empty for its usual order."""
         return next(iter(self.labels.get("sort", ())), "")

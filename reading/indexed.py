@@ -92,6 +92,10 @@ class IndexedFilterSet(FacetedFilterSet):
             return None
         return find(self.answers, matching_for(self.request, [self._type]), query)
 
+    @property
+    def is_ranked(self):
+        return self.found is not None and not self.sort
+
     @cached_property
     def asked_terms(self) -> Mapping[str, list[Term]]:
         """The terms that the query names, by filter. One query, if it names any."""
@@ -182,7 +186,7 @@ class IndexedFilterSet(FacetedFilterSet):
         wants: the best ones first where there are words and no other order is asked for."""
         conditions = self.conditions()
         language = active_language()
-        if self.found and not self.sort:
+        if self.is_ranked:
             return self._index.best(language, start, stop, *conditions)
         order = self._order
         sort, numbers = order.sort(self.sort) if order else (Sort(), None)

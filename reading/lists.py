@@ -1,7 +1,7 @@
 """The public list of the items of one type, filtered and paginated."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from django.views import View
 
 from reading.indexed import IndexedFilterSet
 from reading.responses import render_page
+from reading.said import said_of
 
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 
@@ -36,6 +37,7 @@ class ItemList(View):
             "filters": filters,
             "rows": page,
             "feed_url": filters.export_urls["atom"],
+            "said": said_of(filters.found, _texts_of(page.object_list)),
             "page_links": page_links(page, filters.page_url),
             "moment": request.moment,
         }
@@ -48,6 +50,12 @@ class ItemList(View):
 
     def complete_rows(self, rows, moment: datetime) -> None:
         pass
+
+
+def _texts_of(rows) -> Iterator[str]:
+    """The texts of rows in which readers look for their words."""
+    for row in rows:
+        yield from (str(row.title), str(getattr(row, "summary", "")))
 
 
 def requested_page(request, paginator: Paginator) -> Page:

@@ -95,7 +95,8 @@ class OrderParameter(Parameter):
     def choices(self, value: str) -> list[tuple[str, Any, str]]:
         """Return of each order the value of its link, its label, and which way it goes if it is the
         one in use: "up", "down" or nothing. The link of that one turns it round."""
-        value = value or next(iter(self.orders))
+        if not self.parent.is_ranked:
+            value = value or next(iter(self.orders))
         rows = []
         for name, order in self.orders.items():
             used = value.removeprefix("-") == name

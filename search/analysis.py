@@ -12,16 +12,19 @@ from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from publishing.characters import fold
+from publishing.characters import fold, legible
 from publishing.languages import LANGUAGES
 
 VERSION = 1  # of what this module makes of texts: an index made with another is made anew
 STEMMERS = {"en": "english", "es": "spanish"}  # of the languages that a site may have
 MAX_WORD_LENGTH = 40  # characters; the rest of a longer word is not compared
+# Characters among which are those that nobody sees: all but the usual letters and signs.
+RARE = re.compile("[^\\x00-\\xac\\xae-\\xff\\u2010-\\u2015\\u2018-\\u201f\\u2026]")
 COMPOUND = re.compile(r"[^\W_]+(?:[-'.·/&][^\W_]+)*")
 JOINTS = re.compile(r"[-'.·/&]")
 # What people write for the apostrophe and the hyphen of the keyboard.
-SIGNS = str.maketrans({**dict.fromkeys("‘’ʼ´`", "'"), **dict.fromkeys("‐‑–−", "-")})
+SIGNS = {**dict.fromkeys("‘’ʼ´`", "'"), **dict.fromkeys("‐‑–−", "-")}
+SIGN = re.compile(f"[{''.join(SIGNS)}]")
 # Words that alone say nothing of what somebody looks for, in the form in which they are compared.
 STOP_WORDS = {
     "en": """a about an and any are as at be between by can do does for from has have how i if in
@@ -51,14 +54,12 @@ class Word(NamedTuple):
 def clean(text: str) -> str:
     """Return a text in one form of each letter, without characters that nobody sees, in lower case
     and with the signs of the keyboard."""
-    text = unicodedata.normalize("NFKC", text).translate(SIGNS).lower()
     if text.isascii():
-        return text
-    return "".join(
-        char
-        for char in text
-        if unicodedata.category(char) not in ("Cf", "Cs", "Cc") or char == "\n"
-    )
+        return text.lower()
+    if RARE.search(text):
+        text = legible(text)
+    text = unicodedata.normalize("NFKC", text).lower()
+    return SIGN.sub(lambda sign: SIGNS[sign[0]], text)
 
 
 def compounds(text: str) -> list[str]:
@@ -113,25 +114,28 @@ def _plain(word: str) -> str:
 class Indexed(NamedTuple):
     """The words of one text for the index, each kind in a string with spaces between them."""
 
-    plain: str  # without accents, in their order
-    stems: str
-    exact: str
-    joined: str
+    plain: str = ""  # without accents, in their order
+    stems: str = ""
+    exact: str = ""
+    joined: str = ""
 
 
 def indexed(texts: Iterable[tuple[str, str]]) -> Indexed:
     """Return the words of texts, each after its language; one in no language has all stems."""
-    plain: list[str] = []
-    stems: list[str] = []
-    exact: list[str] = []
-    joined: list[str] = []
-    for language, text in texts:
-        for compound in compounds(clean(text)):
-            word = analyze(compound)
-            plain += word.parts
-            exact.append(word.exact)
-            if len(word.parts) > 1:
-                joined.append(word.joined)
-            for part in JOINTS.split(compound):
-                stems += stems_in(part[:MAX_WORD_LENGTH], language) if language else _stems(part)
-    return Indexed(" ".join(plain), " ".join(stems), " ".join(exact), " ".join(joined))
+    columns = [
+        _indexed(compound, language)
+        for language, text in texts
+        for compound in compounds(clean(text))
+    ]
+    return Indexed(*(" ".join(filter(None, column)) for column in zip(*columns, strict=True)))
+
+
+@lru_cache(maxsize=100_000)
+def _indexed(compound: str, language: str) -> Indexed:
+    word = analyze(compound)
+    written = [part[:MAX_WORD_LENGTH] for part in JOINTS.split(compound)]
+    stems = [
+        s for part in written for s in (stems_in(part, language) if language else _stems(part))
+    ]
+    joined = word.joined if len(word.parts) > 1 else ""
+    return Indexed(" ".join(word.parts), " ".join(stems), word.exact, joined)

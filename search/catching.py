@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextvars import ContextVar
+from itertools import islice
 from threading import Event, RLock, Thread, local
 from time import monotonic
 from typing import Any
@@ -21,7 +22,7 @@ from django.db.models import QuerySet
 
 from publishing.changes.models import Change
 from publishing.changes.position import Position
-from search.documents import prefetched, searched_types
+from search.documents import prefetched, searched_types, sets_of
 from search.index import (
     IndexBrokenError,
     Known,
@@ -269,11 +270,16 @@ def changed_items(number: int) -> dict[str, set[int]]:
 def documents(name: str, ids: Collection[int] | None = None) -> Iterator[tantivy.Document]:
     """Return the documents of the items of one type, or of those among `ids`: of each edition that
     readers see, saw or will see."""
-    editions: Any = searched_types()[name].objects.not_cancelled().readable().order_by()
-    editions = editions.select_related("item").prefetch_related(*prefetched(editions.model))
+    types: dict[str, Any] = searched_types()
+    model, kind = types[name], list(types).index(name)
+    editions: QuerySet = model.objects.not_cancelled().readable().order_by()
+    editions = editions.prefetch_related(*prefetched(model))
     for some in [None] if ids is None else _chunks(sorted(ids)):
-        chosen: QuerySet = editions if some is None else editions.filter(item__in=some)
-        yield from map(document, chosen.iterator(CHUNK))
+        rows = (editions if some is None else editions.filter(item__in=some)).iterator(CHUNK)
+        while chunk := list(islice(rows, CHUNK)):
+            sets = sets_of(model, chunk)
+            for edition in chunk:
+                yield document(name, kind, edition, sets)
 
 
 def _chunks(ids: list[int]) -> Iterator[list[int]]:

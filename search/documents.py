@@ -1,7 +1,8 @@
 """What the index holds of an edition. Each type declares it beside its model, as `searched`."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -80,28 +81,40 @@ def model_of(edition_model: Any, facet: str) -> Any:
 
 
 def prefetched(edition_model: Any) -> tuple[str, ...]:
-    """Return what to prefetch before documents are made of editions."""
+    """Return what to prefetch before documents are made of editions, besides `sets_of`."""
     searched = edition_model.searched
-    parts = (
-        name.partition("__")[0] for name in (*searched.summary, *searched.body) if "__" in name
-    )
-    sets = (
-        column.name
-        for name in searched.facets
-        if (column := column_of(edition_model, name)) and column.many_to_many
-    )
-    return tuple(dict.fromkeys((*parts, *sets, *searched.prefetch)))
+    texts = (*searched.summary, *searched.body)
+    parts = (name.partition("__")[0] for name in texts if "__" in name)
+    return tuple(dict.fromkeys((*parts, *searched.prefetch)))
 
 
-def facet_values(edition: Any, name: str) -> Iterable[Any]:
+Sets = dict[str, dict[int, list[int]]]  # ids by the id of the edition, by facet
+
+
+def sets_of(edition_model: Any, editions: Collection[Any]) -> Sets:
+    """Return the ids that the sets of some editions hold, of those that are facets. One query for
+    each set."""
+    sets: Sets = {}
+    for name in edition_model.searched.facets:
+        column = column_of(edition_model, name)
+        if column and column.many_to_many:
+            through, of = column.remote_field.through, column.m2m_field_name()
+            rows = through._base_manager.filter(**{f"{of}__in": [row.pk for row in editions]})
+            ids: defaultdict[int, list[int]] = defaultdict(list)
+            for edition, other in rows.values_list(of, column.m2m_reverse_field_name()):
+                ids[edition].append(other)
+            sets[name] = ids
+    return sets
+
+
+def facet_values(edition: Any, name: str, sets: Sets) -> Iterable[Any]:
     """Return the values of a facet of an edition: ids, or words."""
+    if name in sets:
+        return sets[name][edition.pk]
     source = edition.searched.facets[name]
     if isinstance(source, Computed):
         return source.values(edition)
-    column = edition._meta.get_field(source)
-    if column.many_to_many:
-        return [row.pk for row in getattr(edition, source).all()]
-    value = getattr(edition, column.attname)
+    value = getattr(edition, edition._meta.get_field(source).attname)
     return [] if value in (None, "") else [value]
 
 

@@ -7,8 +7,8 @@ summary or text; what has the words one after the other before what has them apa
 with the same accents before what is not.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import tantivy
@@ -16,9 +16,9 @@ from tantivy import Occur
 
 from search.analysis import Word
 from search.documents import searched_types
-from search.names import Names
+from search.names import Names, names_at
 from search.schema import facet_field, facet_fields, schema
-from search.thesaurus import Thesaurus
+from search.thesaurus import Thesaurus, thesaurus_at
 from search.words import MIN_PREFIX, Query, Term
 
 Engine = tantivy.Query
@@ -170,6 +170,16 @@ class Matching:
         return _in_zones([part for word in words for part in word.parts])
 
 
+def matching_at(key: str, moment: datetime | None, types: Iterable[str]) -> Matching:
+    """Return how words are matched among types: with the synonyms of now, and the names at a
+    moment, None for now; `key` is that of the position of the record."""
+    known: dict[str, Any] = searched_types()
+    facets: dict[str, float] = {}
+    for name in types:
+        facets |= known[name].searched.named
+    return Matching(names_at(key, moment), thesaurus_at(key), facets)
+
+
 def _by_type() -> list[Engine]:
     """What ranks types that readers look for more often before others."""
     return [
@@ -208,9 +218,8 @@ def _as_one(word: Word) -> Iterable[Engine]:
 
 
 def _by_beginning(beginning: str, zones: Iterable[str] = WEIGHTS) -> Iterable[Engine]:
-    pattern = f"{re.escape(beginning)}.+"
     for zone in zones:
-        query = Engine.regex_query(schema(), zone, pattern)
+        query = Engine.phrase_prefix_query(schema(), zone, [beginning])
         yield Engine.const_score_query(query, WEIGHTS[zone] * OF_BEGINNING)
 
 

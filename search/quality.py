@@ -9,12 +9,13 @@ GOOD = 2  # the grade of a result from which on it counts as found
 
 
 class Question(NamedTuple):
-    """What somebody asks, in which language, and the grades of what answers it: 3 is what they
-    want, 2 a good answer, 1 related."""
+    """What somebody asks, in which language, the grades of what answers it (3 is what they want, 2
+    a good answer, 1 related), and who wrote it."""
 
     language: str
     asked: str
     right: Mapping[str, int]
+    by: str
 
 
 class Score(NamedTuple):

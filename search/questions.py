@@ -8,6 +8,8 @@ again there.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import tantivy
@@ -28,7 +30,8 @@ from search.schema import (
 
 MOST_BUCKETS = 60_000  # of all that is counted at once; the engine refuses 65,000
 BY_TITLE = "title"
-MOST_RANKED = 2_000  # of the best rows, those that are alike are in the order of titles
+MOST_RANKED = 200  # of the best rows, those that are alike are in the order of titles
+MARGIN = 50  # rows that are looked at before and after a page
 MOST_ALIKE = 5_000  # rows whose titles begin alike, and are sorted by the whole of them
 
 
@@ -79,7 +82,7 @@ class Answers:
         return every([self.live, *conditions])
 
     def count(self, *conditions: Engine) -> int:
-        return self.searcher.search(self.asking(conditions), 1).count or 0
+        return self.searcher.search(only(self.asking(conditions)), 1).count or 0
 
     def tally(self, facets: Iterable[str], *conditions: Engine) -> dict[str, dict[str, int]]:
         """Return how many rows have each value of each facet."""
@@ -116,9 +119,13 @@ class Answers:
         self, language: str, start: int, stop: int, conditions: Iterable[Engine]
     ) -> list[tantivy.DocAddress]:
         query = self.asking(conditions)
+        rest: list[tantivy.DocAddress] = []
+        if stop > MOST_RANKED:
+            offset = max(start, MOST_RANKED)
+            found = self.searcher.search(query, stop - offset, count=False, offset=offset)
+            rest = [address for _score, address in found.hits]
         if start >= MOST_RANKED:
-            found = self.searcher.search(query, max(stop - start, 1), count=False, offset=start)
-            return [address for _score, address in found.hits]
+            return rest
         hits = self.searcher.search(query, MOST_RANKED, count=False).hits
         addresses = [address for _score, address in hits]
         if not addresses:
@@ -126,7 +133,7 @@ class Answers:
         columns = [self._values(name, addresses) for name in (*title_fields(language), "edition")]
         keys = zip((-round(score, 3) for score, _address in hits), *columns, strict=True)
         ranked = sorted(zip(keys, range(len(hits)), strict=True))
-        return [addresses[place] for _key, place in ranked[start:stop]]
+        return [*(addresses[place] for _key, place in ranked[start:stop]), *rest]
 
     def best_of_all(self, language: str, start: int, stop: int, *conditions: Engine) -> list[Hit]:
         """Return the editions from a place to another, the best first, of whatever type."""
@@ -179,21 +186,29 @@ class Answers:
         (field, descending), *rest = fields
         if field.endswith(WHOLE):
             return self._in_whole_order(query, field, start, number, descending=descending)
-        hits = self._sorted(query, field, number, start, descending=descending)
-        if not rest or not hits:
-            return self._ids([address for _value, address in hits])
-        groups: dict[int, list[tantivy.DocAddress]] = {}
-        for value, address in hits:
-            groups.setdefault(value, []).append(address)
+        # With some rows before and after, so that hardly any group is cut off at the edges.
+        first = max(start - MARGIN, 0)
+        asked = start + number + MARGIN - first
+        hits = self._sorted(query, field, asked, first, descending=descending)
+        if not rest:
+            return self._ids([address for _value, address in hits])[start - first :][:number]
         ids: list[int] = []
-        edges = (hits[0][0], hits[-1][0])
-        for value, addresses in groups.items():
-            told_apart = None if value in edges else self._told_apart(addresses, rest)
-            if told_apart is None:
-                alike = every([query, only(_between(field, value, value))])
+        place, last = first, first + len(hits)
+        for value, group in groupby(hits, key=itemgetter(0)):
+            addresses = [address for _value, address in group]
+            begin, place = place, place + len(addresses)
+            wanted = range(max(begin, start), min(place, start + number))
+            if not wanted:
+                continue
+            alike = every([query, only(_between(field, value, value))])
+            if (begin == first > 0) or (place == last and len(hits) == asked):
                 before = self._number_before(query, field, value, descending=descending)
-                told_apart = self._in_order(alike, rest, max(start - before, 0), len(addresses))
-            ids += told_apart
+                ids += self._in_order(alike, rest, wanted.start - before, len(wanted))
+            else:
+                told_apart = self._told_apart(addresses, rest)
+                if told_apart is None:
+                    told_apart = self._in_order(alike, rest, 0, len(addresses))
+                ids += told_apart[wanted.start - begin : wanted.stop - begin]
         return ids
 
     def _sorted(

@@ -13,6 +13,7 @@ from search import analysis
 from search.documents import (
     Computed,
     Searched,
+    Sets,
     facet_values,
     has_text,
     model_of,
@@ -23,7 +24,7 @@ from search.documents import (
 # The zones of a text, the weightiest first.
 ZONES = ("abbreviation", "title", "summary", "body")
 KEY_BYTES = 8  # a whole number holds so many of a title's key
-KEY_DEPTH = 2  # so many numbers tell titles apart; what is alike longer is sorted by itself
+KEY_DEPTH = 3  # so many numbers tell titles apart; what is alike longer is sorted by itself
 WHOLE = "_whole"
 ENDLESS = 2**62  # of an edition that nothing follows yet
 POSITION = "position"  # the key of the document that says what the index knows
@@ -127,14 +128,14 @@ def microseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1_000_000)
 
 
-def document(edition: Any) -> tantivy.Document:
-    """Return the document of an edition; `prefetched` says what to prefetch."""
-    name = edition.item_model()._meta.model_name
+def document(name: str, kind: int, edition: Any, sets: Sets) -> tantivy.Document:
+    """Return the document of an edition of a type, which has a name and a place among all;
+    `prefetched` says what to prefetch, and `sets` are `sets_of` it and others."""
     searched = edition.searched
     made = tantivy.Document()
     made.add_text("key", item_key(name, edition.item_id))
     made.add_text("type", name)
-    made.add_unsigned("kind", list(searched_types()).index(name))
+    made.add_unsigned("kind", kind)
     made.add_unsigned("edition", edition.pk)
     made.add_integer("live_from", microseconds(edition.live_from))
     until = edition.live_until
@@ -148,7 +149,7 @@ def document(edition: Any) -> tantivy.Document:
             made.add_unsigned(field, number)
     for facet in searched.facets:
         add = made.add_unsigned if facet_fields()[facet] else made.add_text
-        for value in facet_values(edition, facet):
+        for value in facet_values(edition, facet, sets):
             add(facet_field(facet), value)
     for key, number_of in searched.keys.items():
         number = number_of(edition)

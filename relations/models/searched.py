@@ -49,8 +49,8 @@ def began(edition: Any) -> int | None:
 
 
 def public_relationships(moment: datetime) -> tuple[str, Iterable[int]]:
-    editions: Any = apps.get_model("relations.RelationshipEdition")
-    public = editions.objects.as_of(moment).order_by()
+    """The relationships that readers see at a moment: what stands on no public sheet is hidden."""
+    public = apps.get_model("relations.RelationshipEdition").objects.as_of(moment).order_by()
     return "relationship", public.values_list("item", flat=True)
 
 

@@ -36,7 +36,7 @@ def directory(pilar):
         ("jovenes", ["Jóvenes en Acción"]),
         ("JÓVENES ACCION", ["Jóvenes en Acción"]),
         ("civico", ["Jóvenes en Acción"]),
-        ("jovenes sports", ["Jóvenes en Acción", "Sports Envoy"]),  # none has all words
+        ("jovenes sports", ["Sports Envoy", "Jóvenes en Acción"]),  # none has all words
         ("jovenes -accion", []),
         ("ENTRENADORES", ["Sports Envoy"]),
         ("envoy entrenadores", ["Sports Envoy"]),

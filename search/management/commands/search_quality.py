@@ -1,75 +1,81 @@
 """Ask the search graded questions, and print how well it answers."""
 
 import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import override
 
 from publishing.changes.position import current_position
 from search.catching import state
 from search.documents import searched_types
 from search.finding import find
-from search.matching import Matching
-from search.names import names_at
+from search.matching import matching_at
 from search.quality import GOOD, Question, score
 from search.questions import Answers, Hit
-from search.thesaurus import thesaurus_at
 from search.words import parse
 
 ASKED_FOR = 10
+ALL = "all"
+QUESTIONS = Path(__file__).parents[3] / "tests" / "search" / "questions.toml"
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser):
-        parser.add_argument("files", nargs="*", type=Path, default=[Path("tests/search")])
+        parser.add_argument("file", nargs="?", type=Path, default=QUESTIONS)
         parser.add_argument("--misses", action="store_true", help="show what is not answered")
 
-    def handle(self, *args, files, misses, **options):
-        position = current_position()
-        state.catch_up_now(position)
-        searcher = state.searcher(position)
-        if searcher is None:
-            raise CommandError("There is no index.")
-        answers = Answers(searcher, position.now, searched_types())
-        facets: dict[str, float] = {}
-        for model in searched_types().values():
-            facets |= model.searched.named
-        matching = Matching(names_at(position.key, None), thesaurus_at(position.key), facets)
-
-        def answer(question: Question) -> list[str]:
-            found = find(answers, matching, parse(question.asked))
-            hits = answers.best_of_all(question.language, 0, ASKED_FOR, found.engine)
-            return keys_of(hits)
-
-        for path in [each for file in files for each in questions_in(file)]:
-            for language, questions in read(path).items():
-                with override(language):
-                    got = score(questions, answer)
-                    self.stdout.write(
-                        f"{path.stem} {language}: {got.number} questions, "
-                        f"success@1 {got.success_at_1:.3f}, success@3 {got.success_at_3:.3f}, "
-                        f"nDCG@10 {got.ndcg:.3f}"
-                    )
-                    for question in questions if misses else ():
-                        keys = answer(question)
-                        if not any(question.right.get(key, 0) >= GOOD for key in keys[:3]):
-                            self.stdout.write(f"  {question.asked}: {keys[:4]} {question.right}")
+    def handle(self, *args, file, misses, **options):
+        answer = answerer()
+        questions = read(file)
+        for (language, by), some in grouped(questions).items():
+            got = score(some, answer)
+            self.stdout.write(
+                f"{language}, {by}: {got.number} questions, success@1 {got.success_at_1:.3f}, "
+                f"success@3 {got.success_at_3:.3f}, nDCG@10 {got.ndcg:.3f}"
+            )
+        for question in questions if misses else ():
+            keys = answer(question)
+            if not any(question.right.get(key, 0) >= GOOD for key in keys[:3]):
+                self.stdout.write(f"  {question.asked}: {keys[:4]}, not {dict(question.right)}")
 
 
-def questions_in(path: Path) -> list[Path]:
-    return sorted(path.glob("questions*.toml")) if path.is_dir() else [path]
+def answerer() -> Callable[[Question], list[str]]:
+    """Return what answers questions with what is published now. Raises CommandError where there is
+    no index."""
+    position = current_position()
+    state.catch_up_now(position)
+    searcher = state.searcher(position)
+    if searcher is None:
+        raise CommandError("There is no index.")
+    answers = Answers(searcher, position.now, searched_types())
+    matching = matching_at(position.key, None, searched_types())
+
+    def answer(question: Question) -> list[str]:
+        found = find(answers, matching, parse(question.asked))
+        hits = answers.best_of_all(question.language, 0, ASKED_FOR, found.engine)
+        return keys_of(hits)
+
+    return answer
 
 
-def read(path: Path) -> dict[str, list[Question]]:
-    """Return the questions of a file by language."""
-    questions: dict[str, list[Question]] = {}
-    for each in tomllib.loads(path.read_text())["question"]:
-        question = Question(each["language"], each["asked"], each["right"])
-        questions.setdefault(question.language, []).append(question)
-    return questions
+def read(path: Path) -> list[Question]:
+    return [
+        Question(each["language"], each["asked"], each["right"], each["by"])
+        for each in tomllib.loads(path.read_text())["question"]
+    ]
+
+
+def grouped(questions: Iterable[Question]) -> dict[tuple[str, str], list[Question]]:
+    """Return questions by their language and who wrote them, all of a language first."""
+    groups: defaultdict[tuple[str, str], list[Question]] = defaultdict(list)
+    for question in questions:
+        for by in (ALL, question.by):
+            groups[question.language, by].append(question)
+    return dict(sorted(groups.items()))
 
 
 def keys_of(hits: list[Hit]) -> list[str]:
