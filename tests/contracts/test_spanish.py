@@ -30,7 +30,8 @@ def catalogue() -> Iterator[tuple[str, str]]:
 
 
 def demonstration() -> Iterator[tuple[str, str]]:
-    for path in sorted(CONTENT.rglob("*.toml")):
+    # Synonyms are what readers write, not what the site writes.
+    for path in sorted(set(CONTENT.rglob("*.toml")) - set(CONTENT.glob("synonyms/*.toml"))):
         for text in spanish(tomllib.loads(path.read_text())):
             yield str(path.relative_to(settings.BASE_DIR)), text
 
