@@ -84,8 +84,7 @@ class Matching:
                     for term in found
                 ]
             )
-            alike = [Engine.boost_query(self._others(words), OF_SYNONYM) for words in others]
-            clauses.append(some([own, *alike]) if alike else own)
+            clauses.append(some([own, *self._others(others)]))
             place += length
         return clauses
 
@@ -156,19 +155,36 @@ class Matching:
     def _word(self, word: Word, *, open_ended: bool = False) -> Engine:
         long_enough = open_ended and len(word.joined) >= MIN_PREFIX
         found = [*_as_written(word), *_by_stems(word), *_as_one(word)]
-        named = self.names.having(word, open_ended=long_enough)
-        for facet in sorted(named.keys() & self.facets.keys()):
-            weight = OF_NAME * self.facets[facet]
-            found.append(Engine.const_score_query(any_of(facet, named[facet]), weight))
+        found += self._by_names([word], OF_NAME, open_ended=long_enough)
         if long_enough and len(word.parts) == 1:
             found += _by_beginning(word.joined)
         return some(found)
 
-    def _others(self, words: Sequence[Word]) -> Engine:
-        """Return what has other words that mean the same, one after the other if several."""
-        if len(words) == 1:
-            return self._word(words[0])
-        return _in_zones([part for word in words for part in word.parts])
+    def _by_names(self, words: Iterable[Word], weight: float, *, open_ended: bool) -> list[Engine]:
+        """Return what is classified with something that has one of some words in its name."""
+        named: dict[str, set[Any]] = {}
+        for word in words:
+            for facet, values in self.names.having(word, open_ended=open_ended).items():
+                named.setdefault(facet, set()).update(values)
+        return [
+            Engine.const_score_query(any_of(facet, named[facet]), weight * self.facets[facet])
+            for facet in sorted(named.keys() & self.facets.keys())
+        ]
+
+    def _others(self, ways: Sequence[Sequence[Word]]) -> list[Engine]:
+        """Return what says the same in other ways: a word by its stems or in names, several words
+        one after the other."""
+        single = [way[0] for way in ways if len(way) == len(way[0].parts) == 1]
+        phrases = [
+            _in_zones([part for word in way for part in word.parts])
+            for way in ways
+            if len(way) > 1 or len(way[0].parts) > 1
+        ]
+        texts = [*phrases, *(each for word in single for each in _by_stems(word))]
+        return [
+            *(Engine.boost_query(text, OF_SYNONYM) for text in texts),
+            *self._by_names(single, OF_NAME * OF_SYNONYM, open_ended=False),
+        ]
 
 
 def matching_at(key: str, moment: datetime | None, types: Iterable[str]) -> Matching:
