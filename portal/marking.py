@@ -84,13 +84,6 @@ def _forms_in(written: str) -> frozenset[str]:
     return frozenset(form for word in words(written) for form in _forms(word))
 
 
-def written_words(text: str) -> Iterator[str]:
-    """Yield the words of a text as they stand in it: those that are joined, and their parts."""
-    for match in WRITTEN.finditer(text):
-        yield match[0]
-        yield from PART.findall(match[0])
-
-
 def marked(pieces: Iterator[Piece] | list[Piece]) -> SafeString:
     """Return pieces as HTML, escaped."""
     html = (

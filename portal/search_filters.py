@@ -127,9 +127,14 @@ class SearchFilter(FacetedFilterSet):
     def topics(self) -> Mapping[str, Topic]:
         return topics_at(position_of(self.request).key)
 
+    @property
+    def typed(self) -> str:
+        """The words as they were typed."""
+        return next(iter(self.labels.get("q", ())), "")
+
     @cached_property
     def query(self) -> Query:
-        return parse(next(iter(self.labels.get("q", ())), ""))
+        return parse(self.typed)
 
     @property
     def is_asked(self) -> bool:

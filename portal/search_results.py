@@ -115,7 +115,10 @@ class Results:
         model = searched_types()[name].item_model()
         if narrowed or found.most or not model.list_name or not found.query:
             return filters.url_with(type=[name])
-        url = with_query(reverse(f"{name}-list"), [("q", found.query.text)])
+        url = with_query(
+            reverse(f"{name}-list"),
+            [("q", found.query.text if found.corrections else filters.typed)],
+        )
         return keep_at(url, self.request.at)
 
     def said(self, rows: list[Row]) -> WordsSaid | None:

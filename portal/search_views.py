@@ -17,14 +17,13 @@ from publishing.languages import active_language, in_every_language
 from publishing.links import absolute_url, keep_at, kept_url
 from reading.feeds import MAX_ENTRIES, Entry, atom_response
 from reading.lists import page_links, requested_page
-from reading.responses import noindex_if_past, render_page
+from reading.responses import noindex_if_past, render_page, search_unavailable
 from search.documents import searched_types
 from search.finding import suggestions
 
 PER_PAGE = 20
 MAX_IN_FILE = 100  # results that a file holds
 MAX_SUGGESTIONS = 8
-RETRY_AFTER = "5"  # seconds until there may be an index
 
 
 @require_safe
@@ -82,14 +81,6 @@ def _filters_of_file(request) -> SearchFilter:
     return filters
 
 
-def _not_yet() -> HttpResponse:
-    """Answer for a file while there is no index."""
-    words = _("The index is being made. Try again in a moment.")
-    return HttpResponse(
-        words, status=503, content_type="text/plain", headers={"Retry-After": RETRY_AFTER}
-    )
-
-
 @require_safe
 def search_json(request) -> HttpResponse:
     """The best results as JSON, at most MAX_IN_FILE of the `number` that there is; where nothing is
@@ -99,7 +90,7 @@ def search_json(request) -> HttpResponse:
     """
     filters = _filters_of_file(request)
     if not filters.index:
-        return _not_yet()
+        return search_unavailable()
     results = Results(filters)
     rows = results.rows(filters.best(0, MAX_IN_FILE, *filters.numbers) if filters.numbers else [])
     said = results.said(rows)
@@ -133,7 +124,7 @@ def search_feed(request) -> HttpResponse:
     """What is found as a feed, the newest first. Raises BadRequest as `search_json` does."""
     filters = _filters_of_file(request)
     if not filters.index:
-        return _not_yet()
+        return search_unavailable()
     results = Results(filters)
     rows = results.rows(filters.latest(MAX_ENTRIES))
     entries = [

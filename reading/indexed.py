@@ -12,7 +12,7 @@ from publishing.languages import active_language
 from reading.answers import answers_for, matching_for
 from reading.facets import Facet, SetFacet, Term, TermFacet, ask_terms
 from reading.filtersets import FacetedFilterSet
-from reading.ordering import title_order
+from reading.ordering import Ordering, title_order
 from search.finding import Found, find
 from search.matching import Engine, only
 from search.questions import Answers, Sort, among
@@ -42,7 +42,7 @@ class Results(Sequence):
             raise TypeError("Ask for a page of results.")
         start, stop, _step = place.indices(len(self))
         if self.filters.answers is None:
-            return list(self.rows.order_by(*title_order())[start:stop])
+            return list(self.rows.order_by(*self.filters.ordering)[start:stop])
         return self._fetched(self.filters.ids(start, stop))
 
     def latest(self, number: int) -> list[Any]:
@@ -180,6 +180,12 @@ class IndexedFilterSet(FacetedFilterSet):
     def shown(self) -> QuerySet:
         """All rows, with what the list shows of each."""
         return self.every.all()
+
+    @property
+    def ordering(self) -> Ordering:
+        """The order that the reader wants, in SQL: for while there is no index."""
+        order = self._order
+        return order.ordering(self.sort) if order else title_order()
 
     def ids(self, start: int, stop: int) -> list[int]:
         """Return the ids of the results from a place to another, in the order that the reader

@@ -15,7 +15,6 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 from publishing.characters import fold, legible
 from publishing.languages import LANGUAGES
 
-VERSION = 1  # of what this module makes of texts: an index made with another is made anew
 STEMMERS = {"en": "english", "es": "spanish"}  # of the languages that a site may have
 MAX_WORD_LENGTH = 40  # characters; the rest of a longer word is not compared
 # Characters among which are those that nobody sees: all but the usual letters and signs.

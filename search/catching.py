@@ -10,7 +10,6 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextvars import ContextVar
-from itertools import islice
 from threading import Event, RLock, Thread, local
 from time import monotonic
 from typing import Any
@@ -91,7 +90,7 @@ class IndexState:
         """Return what there is, unless it knows no more than it did for some seconds."""
         with self.lock:
             shelf = self.shelf
-            if shelf is None or shelf.known is None:
+            if shelf is None or not self._is_of_this_record(shelf.known):
                 return None
             known, since = self.late
             if known != shelf.known:
@@ -155,7 +154,7 @@ class IndexState:
         """Whether an index knows all that is wanted."""
         if known is None:
             return False
-        if wanted in (known, self.seen):
+        if wanted == known or (self.seen and known.number < wanted.number <= self.seen.number):
             return True
         # Another request, which began later, may have had it catch up.
         return known.number > wanted.number and self._is_of_this_record(known)
@@ -216,11 +215,13 @@ class IndexState:
                     return
             if self._write(writer, shelf):
                 writer.commit()
+                shelf.read_ahead()
                 with self.lock:
                     shelf.check()
                     shelf.reload()
                     self.seen = None
             self.committed.set()
+        shelf.read_ahead()  # what was merged meanwhile, so that no reader has to
 
     def _write(self, writer: tantivy.IndexWriter, shelf: Shelf) -> bool:
         """Add what has changed since the index knew all, or everything; return whether there was
@@ -273,13 +274,16 @@ def documents(name: str, ids: Collection[int] | None = None) -> Iterator[tantivy
     types: dict[str, Any] = searched_types()
     model, kind = types[name], list(types).index(name)
     editions: QuerySet = model.objects.not_cancelled().readable().order_by()
-    editions = editions.prefetch_related(*prefetched(model))
+    editions = editions.prefetch_related(*prefetched(model)).order_by("pk")
     for some in [None] if ids is None else _chunks(sorted(ids)):
-        rows = (editions if some is None else editions.filter(item__in=some)).iterator(CHUNK)
-        while chunk := list(islice(rows, CHUNK)):
+        rows = editions if some is None else editions.filter(item__in=some)
+        # Some at a time, and not one cursor over all: no statement may take long.
+        last = 0
+        while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
             sets = sets_of(model, chunk)
             for edition in chunk:
                 yield document(name, kind, edition, sets)
+            last = chunk[-1].pk
 
 
 def _chunks(ids: list[int]) -> Iterator[list[int]]:

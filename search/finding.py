@@ -17,6 +17,7 @@ from search.schema import ZONES
 from search.words import Query, Term
 
 LONG = 8  # letters of a word in which two may be wrong
+CANDIDATES = 3  # words that may be meant, of which the first that finds anything is taken
 SHORTEST = 4  # letters of a word that may be wrong at all
 ALIKE = 0.6  # how much of a word one must share with it to be offered where nothing is found
 
@@ -53,11 +54,12 @@ def find(answers: Answers, matching: Matching, query: Query) -> Found:
             missing = tuple(term.text for term in lost if term.text not in typed)
             return Found(corrected, engine, corrections, missing)
     missing = tuple(term.text for term in lost)
-    some = query.in_words(lost)
-    for fewer in (some, corrected):
-        if found := _most(answers, matching, fewer):
-            shown = corrections if fewer is corrected else ()
-            return Found(fewer, found, shown, missing, most=True)
+    if found := _most(answers, matching, some := query.in_words(lost)):
+        return Found(some, found, (), missing, most=True)
+    if found := _most(answers, matching, corrected):
+        typed = {correction.typed for correction in corrections}
+        left = tuple(text for text in missing if text not in typed)
+        return Found(corrected, found, corrections, left, most=True)
     return Found(query, engine, (), missing)
 
 
@@ -69,9 +71,11 @@ def _corrected(
     vocabulary = _vocabulary(answers, matching) if wrong else {}
     corrections = []
     for term in wrong:
-        if near := nearest(term.words[0], vocabulary, 1):
-            query = query.with_term(term, Term(tuple(words(near[0]))))
-            corrections.append(Correction(term.text, near[0]))
+        for near in nearest(term.words[0], vocabulary, CANDIDATES):
+            if _number_with(answers, matching, near):
+                query = query.with_term(term, Term(tuple(words(near))))
+                corrections.append(Correction(term.text, near))
+                break
     return query, tuple(corrections)
 
 

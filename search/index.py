@@ -83,6 +83,7 @@ class Shelf:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.files: dict[str, tuple | None] = {}
+        self.ahead: dict[str, tuple | None] = {}  # read before anybody asks for them
         self.committed: tuple | None = None
         self.check()
         with told():
@@ -102,15 +103,24 @@ class Shelf:
         if committed is not None and committed != self.committed:
             wanted = _committed_files(meta)
             found = [each for each in os.listdir(self.folder) if _is_among(each, wanted)]
-            verified = {
-                name: self.files.get(name) or _verified(self.folder / name) for name in found
-            }
+            read = self.files | self.ahead
+            verified = {name: read.get(name) or _verified(self.folder / name) for name in found}
+            self.ahead = {}
             self.files = {name: identity for name, identity in verified.items() if identity}
             self.committed = committed
 
+    def read_ahead(self) -> None:
+        """Read the committed files that are new, which may take long, before `check` asks for them;
+        whatever is wrong with them is for `check` to say."""
+        with suppress(IndexBrokenError, OSError):
+            wanted = _committed_files(self.folder / "meta.json")
+            found = [each for each in os.listdir(self.folder) if _is_among(each, wanted)]
+            new = [name for name in found if name not in self.files]
+            self.ahead = {name: _verified(self.folder / name) for name in new}
+
     def verify(self) -> None:
         """Read every committed file again. Raises IndexBrokenError."""
-        self.files, self.committed = {}, None
+        self.files, self.ahead, self.committed = {}, {}, None
         self.check()
 
     def reload(self) -> None:

@@ -7,6 +7,7 @@ summary or text; what has the words one after the other before what has them apa
 with the same accents before what is not.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -112,12 +113,14 @@ class Matching:
                 Engine.boost_query(_phrase_or_word(zone, word.parts), WEIGHTS[zone])
                 for zone in TITLES
             ]
-            found += [_is(f"{zone}_stems", stem) for zone in TITLES for stem in word.stems[0]]
             found.append(_is("joined", word.joined))
-            if is_last:
-                found += _by_beginning(word.parts[-1], TITLES)
-            wanted.append(some(found))
-        return every(wanted)
+            if len(word.parts) == 1:
+                found += [_is(f"{zone}_stems", stem) for zone in TITLES for stem in word.stems[0]]
+                found += _by_beginning(word.joined, TITLES) if is_last else []
+            elif is_last:
+                found += [Engine.phrase_prefix_query(schema(), z, [*word.parts]) for z in TITLES]
+            wanted.append((Occur.Must, some(found)))
+        return Engine.boolean_query([*wanted, *self._unwanted(query)])
 
     def most_of(self, query: Query, number: int) -> Engine:
         """Return what has as many of the words as `number`."""
@@ -236,7 +239,8 @@ def _as_one(word: Word) -> Iterable[Engine]:
 
 def _by_beginning(beginning: str, zones: Iterable[str] = WEIGHTS) -> Iterable[Engine]:
     for zone in zones:
-        query = Engine.phrase_prefix_query(schema(), zone, [beginning])
+        # Not as a phrase that ends in a prefix: the engine looks at fifty such words only.
+        query = Engine.regex_query(schema(), zone, f"{re.escape(beginning)}.+")
         yield Engine.const_score_query(query, WEIGHTS[zone] * OF_BEGINNING)
 
 

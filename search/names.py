@@ -28,13 +28,15 @@ class Names:
 
     def __init__(self, rows: Iterable[tuple[str, Any, str]]):
         """`rows` are a facet, a value of it and a name of that."""
+        whole: set[str] = set()
         self.by_form: dict[str, Values] = defaultdict(lambda: defaultdict(set))
         for facet, value, name in rows:
             for word in words(name):
                 if not word.is_stop_word:
+                    whole |= {word.joined, *word.parts}
                     for form in forms_of(word):
                         self.by_form[form][facet].add(value)
-        self.plain = sorted(self.by_form)
+        self.plain = sorted(whole)  # the words as they are, without stems
 
     def having(self, word: Word, *, open_ended: bool) -> Values:
         """Return the values with a word, or with one that begins so."""

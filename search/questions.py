@@ -237,7 +237,7 @@ class Answers:
     def _number_before(self, query: Engine, field: str, value: int, *, descending: bool) -> int:
         """How many rows come before those of a value."""
         limits = (value + 1, None) if descending else (None, value - 1)
-        if limits == (None, -1):
+        if limits == (None, -1) and _kind_of(field) is FieldType.Unsigned:
             return 0
         before = every([query, only(_between(field, *limits))])
         return self.searcher.search(before, 1).count or 0
@@ -282,9 +282,13 @@ def _depends(name: str) -> bool:
 SIGNED = ("live_from", "live_until")
 
 
+def _kind_of(field: str) -> FieldType:
+    is_signed = field in SIGNED or field.startswith("key_")
+    return FieldType.Integer if is_signed else FieldType.Unsigned
+
+
 def _between(field: str, lower: int | None, upper: int | None) -> Engine:
-    kind = FieldType.Integer if field in SIGNED or field.startswith("key_") else FieldType.Unsigned
-    return Engine.range_query(schema(), field, kind, lower, upper)
+    return Engine.range_query(schema(), field, _kind_of(field), lower, upper)
 
 
 def among(ids: Iterable[int]) -> Engine:

@@ -1,15 +1,19 @@
 """The fields of the index, made of what the types declare, and the document of an edition."""
 
+import sys
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
+from inspect import getsource
+from types import ModuleType
 from typing import Any
 
 import tantivy
 
+from publishing import characters, sorting
 from publishing.languages import LANGUAGES
 from publishing.sorting import title_key
-from search import analysis
+from search import analysis, documents
 from search.documents import (
     Computed,
     Searched,
@@ -102,12 +106,32 @@ def key_fields() -> list[str]:
     return list({key_field(n): None for m in searched_types().values() for n in m.searched.keys})
 
 
+@cache
 def stamp() -> str:
-    """Return a name of all that an index depends on besides what is published: with another, it is
-    made anew."""
+    """Return a name of all that an index depends on besides what is published, the code that makes
+    documents included: with another, it is made anew."""
     declared = [(name, repr(_plainly(m.searched))) for name, m in searched_types().items()]
-    parts = (tantivy.__version__, analysis.VERSION, LANGUAGES, KEY_DEPTH, ZONES, declared)
+    texts = [getsource(module) for module in (characters, sorting, analysis, documents, _own())]
+    parts = (tantivy.__version__, LANGUAGES, declared, texts, *_sources_of_functions())
     return sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def _own() -> ModuleType:
+    return sys.modules[__name__]
+
+
+def _sources_of_functions() -> list[str]:
+    """Return the code of the modules whose functions say what documents hold."""
+    functions = [
+        function
+        for model in searched_types().values()
+        for function in (
+            *model.searched.keys.values(),
+            *(each.values for each in model.searched.facets.values() if isinstance(each, Computed)),
+        )
+    ]
+    names = sorted({function.__module__ for function in functions})
+    return [getsource(sys.modules[name]) for name in names]
 
 
 def _plainly(searched: Searched) -> list:

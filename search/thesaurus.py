@@ -25,8 +25,8 @@ class Thesaurus:
         for group in groups:
             ways = list(dict.fromkeys(found for way in group if (found := tuple(words(way)))))
             for way in ways:
-                entry = Entry(way, tuple(other for other in ways if other != way))
-                for form in _forms(way[0]):
+                entry = Entry(_telling(way), tuple(other for other in ways if other != way))
+                for form in _forms(entry.words[0]):
                     self.entries[form].append(entry)
 
     def at(self, terms: Sequence[Term], place: int) -> tuple[int, list[tuple[Word, ...]]]:
@@ -34,7 +34,8 @@ class Thesaurus:
         one, and the other ways."""
         word = terms[place].words[0]
         as_written = self._at(terms, place, {word.joined}, exact=True)
-        return as_written if as_written[1] else self._at(terms, place, _forms(word), exact=False)
+        by_stems = self._at(terms, place, _forms(word), exact=False)
+        return as_written if as_written[1] and as_written[0] >= by_stems[0] else by_stems
 
     def _at(
         self, terms: Sequence[Term], place: int, forms: Iterable[str], *, exact: bool
@@ -52,6 +53,11 @@ class Thesaurus:
                         length, others = size, {}
                     others |= dict.fromkeys(entry.others)
         return length, list(others)
+
+
+def _telling(way: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the words of a way to say it that a question is read by."""
+    return tuple(word for word in way if not word.is_stop_word) or way
 
 
 def _say(terms: Sequence[Term], way: Sequence[Word], *, exact: bool) -> bool:

@@ -22,6 +22,7 @@ class Term(NamedTuple):
 
     words: tuple[Word, ...]
     quoted: bool = False
+    stressed: bool = False  # typed in capitals among other words: UN, and not the Spanish article
     written: str = ""  # as it was typed, in lower case
 
     @property
@@ -56,7 +57,11 @@ class Query:
 
     @property
     def _telling(self) -> tuple[Term, ...]:
-        return tuple(term for term in self.terms if term.quoted or not term.words[0].is_stop_word)
+        return tuple(
+            term
+            for term in self.terms
+            if term.quoted or term.stressed or not term.words[0].is_stop_word
+        )
 
     def with_term(self, term: Term, other: Term) -> "Query":
         """Return the question with one of its terms in the place of another."""
@@ -92,16 +97,20 @@ def parse(text: str) -> Query:
     terms: dict[Term, None] = {}
     unwanted: dict[Term, None] = {}
     last: Term | None = None
+    # In capitals among others: the abbreviation, and not the word that says nothing.
+    has_small = text != text.upper()
     for piece in PIECE.finditer(text[:MAX_LENGTH].translate(QUOTES)):
         quoted = piece["phrase"] is not None
+        stressed = not quoted and has_small and len(piece["word"]) > 1 and piece["word"].isupper()
         written = compounds(clean(piece["phrase"] if quoted else piece["word"]))
         found = [(analyze(each), each) for each in written if analyze(each).parts][:MAX_WORDS]
         if not found or len(terms) + len(unwanted) >= MAX_WORDS:
             continue
         if quoted:
-            some = [Term(tuple(w for w, _text in found), True, " ".join(t for _w, t in found))]
+            typed = " ".join(each for _word, each in found)
+            some = [Term(tuple(word for word, _each in found), quoted=True, written=typed)]
         else:
-            some = [Term((word,), written=each) for word, each in found]
+            some = [Term((word,), stressed=stressed, written=each) for word, each in found]
         for last in some:
             (unwanted if piece["minus"] else terms)[last] = None
     tail = clean(text)[-1:]

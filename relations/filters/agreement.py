@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce, Substr
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -152,7 +153,8 @@ class AgreementFilter(BelongingFilterSet):
     def standings(self) -> Standings:
         """How all agreements stand on the day."""
         key, at = position_of(self.request).key, self.request.at and self.request.moment
-        return standings_at(key, at or None, self.day)
+        today = timezone.localdate(self.request.moment)
+        return standings_at(key, at or None, self.day, today)
 
     @cached_property
     def by_status(self) -> dict[str, set[int]]:

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, lru_cache
 
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
+from publishing.changes.position import readers_now
+from reading.answers import position_of
 from reading.facets import TermFacet, YearFacet
 from relations.filters.belonging import BelongingFilterSet
 from relations.models import PublishedObservation, StatisticEdition, derived
@@ -47,12 +50,21 @@ class PeriodFacet(YearFacet):
     @cached_property
     def _computed_years(self) -> dict[int, set[str]]:
         """The years of the computed values of derived statistics, by the edition's id."""
-        editions = list(self.parent.queryset.exclude(derivation=""))
-        derived.resolve(editions, self.parent.request.moment)
-        return {
-            edition.pk: {year_of(observation.period) for observation in edition.series()}
-            for edition in editions
-        }
+        request = self.parent.request
+        return computed_years_at(position_of(request).key, request.moment if request.at else None)
+
+
+@lru_cache(maxsize=8)
+def computed_years_at(key: str, moment: datetime | None) -> dict[int, set[str]]:
+    """Return the years of computed values at a moment, None for now, by the id of the edition;
+    `key` is that of the position of the record."""
+    moment = moment or readers_now()
+    editions = list(StatisticEdition.objects.as_of(moment).exclude(derivation=""))
+    derived.resolve(editions, moment)
+    return {
+        edition.pk: {year_of(observation.period) for observation in edition.series()}
+        for edition in editions
+    }
 
 
 class StatisticFilter(BelongingFilterSet):

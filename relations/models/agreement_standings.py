@@ -124,9 +124,10 @@ class Standings:
 
 
 @lru_cache(maxsize=8)
-def standings_at(key: str, moment: datetime | None, day: date) -> Standings:
+def standings_at(key: str, moment: datetime | None, day: date, today: date) -> Standings:
     """Return how agreements stand on a day, as readers see them at a moment, None for now; `key` is
-    that of the position of the record, so that it is asked for once for each change."""
+    that of the position of the record and `today` the day that is read on, so that it is asked for
+    once for each change and day."""
     return Standings(moment or readers_now(), day)
 
 
