@@ -13,10 +13,9 @@ from portal.search_filters import SearchFilter, plural_of
 from portal.search_hits import Row, rows_of
 from publishing.links import keep_at, with_query
 from reading.said import WordsSaid, said_of
-from search.analysis import words
 from search.documents import searched_types
 from search.finding import dropped, nearest_words
-from search.names import forms_of
+from search.matching import types_of
 from search.questions import Hit
 from search.words import Query
 
@@ -124,7 +123,7 @@ class Results:
     def said(self, rows: list[Row]) -> WordsSaid | None:
         """Return what is to be said of the words, as the results write them."""
         sentences = [row.sentence.plain for row in rows if row.sentence]
-        titles = [str(row.edition.title) for row in rows]
+        titles = [f"{row.edition.title} {row.edition.abbreviation}" for row in rows]
         return said_of(self.filters.found, [*titles, *sentences])
 
     @cached_property
@@ -132,10 +131,11 @@ class Results:
         """Words and filters without which more is found, those that help first."""
         filters = self.filters
         engine, conditions = filters.found.engine, filters.conditions()
-        ways = []
+        ways: list[Way] = []
         for term, number in dropped(filters.answers, filters.matching, filters.query, *conditions):
             rest = filters.query.without(term).text
-            ways.append(Way(rest, filters.url_with(q=[rest]), number))
+            if rest and rest not in [way.label for way in ways]:
+                ways.append(Way(rest, filters.url_with(q=[rest]), number))
         for name in filters.narrowing:
             if filters.labels.get(name):
                 number = filters.answers.count(engine, *filters.conditions(excluding=name))
@@ -154,11 +154,7 @@ class Results:
 
 def types_named_in(query: Query) -> list[str]:
     """Return the types that the words of a question name: “program” in “trade program”."""
-    forms = {form for term in query.wanted for word in term.words for form in forms_of(word)}
-    named = []
-    for name, model in searched_types().items():
-        meta = model.item_model()._meta
-        of_type = [words(str(label)) for label in (meta.verbose_name, meta.verbose_name_plural)]
-        if any(len(label) == 1 and forms_of(label[0]) & forms for label in of_type):
-            named.append(name)
-    return named
+    wanted = query.wanted
+    # First or last: in the middle it is part of the name of something else.
+    edges = [term.words[0] for term in (wanted[0], wanted[-1])] if wanted else []
+    return list(dict.fromkeys(name for word in edges for name in types_of(word)))

@@ -55,7 +55,7 @@ class ItemList(View):
 def _texts_of(rows) -> Iterator[str]:
     """The texts of rows in which readers look for their words."""
     for row in rows:
-        yield from (str(row.title), str(getattr(row, "summary", "")))
+        yield from (str(row.title), str(row.abbreviation), str(getattr(row, "summary", "")))
 
 
 def requested_page(request, paginator: Paginator) -> Page:

@@ -19,8 +19,8 @@ STEMMERS = {"en": "english", "es": "spanish"}  # of the languages that a site ma
 MAX_WORD_LENGTH = 40  # characters; the rest of a longer word is not compared
 # Characters among which are those that nobody sees: all but the usual letters and signs.
 RARE = re.compile("[^\\x00-\\xac\\xae-\\xff\\u2010-\\u2015\\u2018-\\u201f\\u2026]")
-COMPOUND = re.compile(r"[^\W_]+(?:[-'.·/&][^\W_]+)*")
-JOINTS = re.compile(r"[-'.·/&]")
+COMPOUND = re.compile(r"[^\W_]+(?:[-'.·/&][^\W_]+|(?<=\d),\d+)*")
+JOINTS = re.compile(r"[-'.·/&,]")
 # What people write for the apostrophe and the hyphen of the keyboard.
 SIGNS = {**dict.fromkeys("‘’ʼ´`", "'"), **dict.fromkeys("‐‑–−", "-")}
 SIGN = re.compile(f"[{''.join(SIGNS)}]")
@@ -73,6 +73,16 @@ def analyze(compound: str) -> Word:
     parts = tuple(filter(None, map(_plain, written)))
     stems = tuple(frozenset(_stems(part)) for part in written if _plain(part))
     return Word(parts, stems, "".join(written), "".join(parts)[: 2 * MAX_WORD_LENGTH])
+
+
+def variants(word: Word) -> set[str]:
+    """Return a word as it is written, and what is likely its singular and its plural: what means
+    the same, which stems do not say."""
+    one = word.joined
+    singular = {one[:-2]} if one.endswith("es") else set()
+    if one.endswith("s"):
+        singular.add(one[:-1])
+    return {form for form in {one, f"{one}s", f"{one}es", *singular} if len(form) > 1}
 
 
 def words(text: str) -> list[Word]:

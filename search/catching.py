@@ -55,6 +55,7 @@ class IndexState:
         self.worker: Thread | None = None
         self.committed = Event()
         self.refused_until = 0.0
+        self.reopen_after = 0.0
         self.failures = 0  # one after the other
         self.seen: Known | None = None  # up to where nothing concerns the index
         self.late: tuple[Known | None, float] = (None, 0.0)  # what answered late, since when
@@ -118,6 +119,8 @@ class IndexState:
             return self.shelf
 
     def _check(self) -> None:
+        if self.shelf is None and monotonic() < self.reopen_after:
+            return
         try:
             if self.shelf is None or self.shelf.folder != folder():
                 self.shelf = Shelf(folder())
@@ -126,8 +129,23 @@ class IndexState:
                 self.shelf.check()
                 if self.shelf.committed != before:
                     self.shelf.reload()
-        except (IndexBrokenError, OSError, ValueError) as error:
+        except IndexBrokenError as error:
             self._make_anew(error)
+        except (OSError, ValueError) as error:
+            self._keep_or_make_anew(error)
+
+    def _keep_or_make_anew(self, error: Exception) -> None:
+        """Go on with the opened index, if there is one and its files are whole: that it cannot be
+        looked at again says nothing against it."""
+        try:
+            if self.shelf is None:
+                raise error
+            self.shelf.verify()
+            logger.warning("The index is kept as it is: %s", error)
+        except (IndexBrokenError, OSError, ValueError) as broken:
+            if self.shelf is None and isinstance(broken, OSError):
+                self.reopen_after = monotonic() + RETRY_SECONDS
+            self._make_anew(broken)
 
     def doubt(self) -> None:
         """Look at every file of the index after it failed to answer, and make it anew if one is

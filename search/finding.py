@@ -10,14 +10,15 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from search.analysis import Word, words
+from search.analysis import ALL_STOP_WORDS, Word, words
 from search.matching import Engine, Matching, only
 from search.questions import Answers, Hit
 from search.schema import ZONES
-from search.words import Query, Term
+from search.words import Query, Term, parse
 
 LONG = 8  # letters of a word in which two may be wrong
 CANDIDATES = 3  # words that may be meant, of which the first that finds anything is taken
+SHORT = 6  # letters of a word below which another letter makes another word
 SHORTEST = 4  # letters of a word that may be wrong at all
 ALIKE = 0.6  # how much of a word one must share with it to be offered where nothing is found
 
@@ -96,8 +97,19 @@ def nearest(word: Word, vocabulary: Mapping[str, int], number: int) -> list[str]
     near = process.extract(
         typed, vocabulary.keys(), scorer=OSA.distance, score_cutoff=most, limit=None
     )
+    near = [each for each in near if _is_slip(typed, each[0], int(each[1]))]
     ranked = sorted(near, key=lambda each: (each[1], each[0][0] != typed[0], -vocabulary[each[0]]))
     return [other for other, _distance, _place in ranked[:number]]
+
+
+def _is_slip(typed: str, other: str, distance: int) -> bool:
+    """Whether it is likely that a word was typed for another, and is not a word of its own."""
+    if distance > 1:  # not a different ending, and not a different beginning
+        return typed[0] == other[0] and typed[:-3] != other[: len(typed) - 3]
+    is_short = len(typed) < SHORT and len(typed) == len(other)
+    return not is_short or sorted(typed) == sorted(
+        other
+    )  # of short words, letters that change places
 
 
 def _alone(matching: Matching, query: Query, term: Term) -> Engine:
@@ -111,7 +123,8 @@ def _may_be_wrong(term: Term) -> bool:
 
 def _vocabulary(answers: Answers, matching: Matching) -> dict[str, int]:
     """Return every word that finds something, and in how many rows it stands."""
-    return {**dict.fromkeys(matching.names.plain, 1), **answers.vocabulary(ZONES)}
+    known = {**dict.fromkeys(matching.names.plain, 1), **answers.vocabulary(ZONES)}
+    return {word: number for word, number in known.items() if word not in ALL_STOP_WORDS}
 
 
 def nearest_words(
@@ -138,7 +151,7 @@ def nearest_words(
 
 
 def _number_with(answers: Answers, matching: Matching, word: str) -> int:
-    return answers.count(only(matching.all_of(Query((Term(tuple(words(word))),)))))
+    return answers.count(only(matching.all_of(parse(word))))
 
 
 def suggestions(

@@ -10,14 +10,17 @@ with the same accents before what is not.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import tantivy
+from django.utils.translation import override
 from tantivy import Occur
 
-from search.analysis import Word
+from publishing.languages import LANGUAGES
+from search.analysis import Word, variants, words
 from search.documents import searched_types
-from search.names import Names, names_at
+from search.names import Names, Values, names_at
 from search.schema import facet_field, facet_fields, schema
 from search.thesaurus import Thesaurus, thesaurus_at
 from search.words import MIN_PREFIX, Query, Term
@@ -29,6 +32,7 @@ OF_STEM, OF_BEGINNING, OF_SYNONYM, OF_APART = 0.8, 0.3, 0.3, 0.5
 OF_NAME = 8.0  # what it counts that the topic, or the sponsor, has the word in its name
 ABBREVIATION = 30.0
 EXACT = 2.0
+OF_TYPE = 1.0  # what it counts that the word names the type
 PHRASES = {"title": 20.0, "summary": 6.0, "body": 2.0}
 TITLES = ("title", "abbreviation")
 TIE = 0.1  # how much the other places of a word count beside the best one
@@ -158,17 +162,14 @@ class Matching:
     def _word(self, word: Word, *, open_ended: bool = False) -> Engine:
         long_enough = open_ended and len(word.joined) >= MIN_PREFIX
         found = [*_as_written(word), *_by_stems(word), *_as_one(word)]
-        found += self._by_names([word], OF_NAME, open_ended=long_enough)
+        found += self._by_names(self.names.having(word, open_ended=long_enough), OF_NAME)
+        found += [Engine.const_score_query(_is("type", name), OF_TYPE) for name in types_of(word)]
         if long_enough and len(word.parts) == 1:
             found += _by_beginning(word.joined)
         return some(found)
 
-    def _by_names(self, words: Iterable[Word], weight: float, *, open_ended: bool) -> list[Engine]:
-        """Return what is classified with something that has one of some words in its name."""
-        named: dict[str, set[Any]] = {}
-        for word in words:
-            for facet, values in self.names.having(word, open_ended=open_ended).items():
-                named.setdefault(facet, set()).update(values)
+    def _by_names(self, named: Values, weight: float) -> list[Engine]:
+        """Return what is classified with one of some values."""
         return [
             Engine.const_score_query(any_of(facet, named[facet]), weight * self.facets[facet])
             for facet in sorted(named.keys() & self.facets.keys())
@@ -183,11 +184,33 @@ class Matching:
             for way in ways
             if len(way) > 1 or len(way[0].parts) > 1
         ]
-        texts = [*phrases, *(each for word in single for each in _by_stems(word))]
+        forms = sorted({form for word in single for form in variants(word)})
+        texts = [*phrases, *(_weighed(zone, _is(zone, form)) for zone in WEIGHTS for form in forms)]
         return [
             *(Engine.boost_query(text, OF_SYNONYM) for text in texts),
-            *self._by_names(single, OF_NAME * OF_SYNONYM, open_ended=False),
+            *self._by_names(self.names.with_forms(forms), OF_NAME * OF_SYNONYM),
         ]
+
+
+def types_of(word: Word) -> list[str]:
+    """Return the types that a word names: “programs” asks for programs, whatever they say."""
+    return _types_by_form().get(word.joined, []) if len(word.parts) == 1 else []
+
+
+@cache
+def _types_by_form() -> dict[str, list[str]]:
+    types: dict[str, list[str]] = {}
+    for name, model in searched_types().items():
+        meta = model.item_model()._meta
+        forms = set()
+        for language in LANGUAGES:
+            with override(language):
+                for label in (meta.verbose_name, meta.verbose_name_plural):
+                    named = words(str(label))
+                    forms |= {each.joined for each in named} if len(named) == 1 else set()
+        for form in forms:
+            types.setdefault(form, []).append(name)
+    return types
 
 
 def matching_at(key: str, moment: datetime | None, types: Iterable[str]) -> Matching:

@@ -33,15 +33,19 @@ class Names:
         for facet, value, name in rows:
             for word in words(name):
                 if not word.is_stop_word:
-                    whole |= {word.joined, *word.parts}
+                    whole |= {word.joined, *(part for part in word.parts if len(part) > 1)}
                     for form in forms_of(word):
                         self.by_form[form][facet].add(value)
         self.plain = sorted(whole)  # the words as they are, without stems
 
     def having(self, word: Word, *, open_ended: bool) -> Values:
         """Return the values with a word, or with one that begins so."""
+        return self.with_forms(self._forms(word, open_ended=open_ended))
+
+    def with_forms(self, forms: Iterable[str]) -> Values:
+        """Return the values that have one of some forms of words in their names."""
         found: Values = defaultdict(set)
-        for form in self._forms(word, open_ended=open_ended):
+        for form in forms:
             for facet, values in self.by_form.get(form, {}).items():
                 found[facet] |= values
         return found
@@ -58,8 +62,9 @@ class Names:
 
 def forms_of(word: Word) -> set[str]:
     """Return what stands for a word: as it is written, and its stems."""
-    stems = set(word.stems[0]) if len(word.stems) == 1 else set()
-    return {word.joined, *(word.parts if len(word.parts) > 1 else ()), *stems}
+    if len(word.parts) == 1:
+        return {word.joined, *word.stems[0]}
+    return {word.joined, *(part for part in word.parts if len(part) > 1)}
 
 
 @lru_cache(maxsize=4)

@@ -9,6 +9,8 @@ from search.analysis import Word, words
 from search.synonyms import synonym_groups
 from search.words import Term
 
+MIN_STEM = 5  # letters of a stem: shorter ones are those of too many words
+
 
 class Entry(NamedTuple):
     """What is said in one way, and the other ways to say it."""
@@ -34,7 +36,8 @@ class Thesaurus:
         one, and the other ways."""
         word = terms[place].words[0]
         as_written = self._at(terms, place, {word.joined}, exact=True)
-        by_stems = self._at(terms, place, _forms(word), exact=False)
+        telling = {form for form in _forms(word) if len(form) >= MIN_STEM}
+        by_stems = self._at(terms, place, telling, exact=False)
         return as_written if as_written[1] and as_written[0] >= by_stems[0] else by_stems
 
     def _at(

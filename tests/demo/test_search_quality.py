@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 
 # What is reached, with a little less than was measured: whoever makes it better raises it.
 AT_LEAST = {
-    ("en", ALL): Score(100, 0.92, 0.97, 0.85),
-    ("es", ALL): Score(100, 0.84, 0.95, 0.83),
+    ("en", ALL): Score(100, 0.9, 0.97, 0.85),
+    ("es", ALL): Score(100, 0.84, 0.97, 0.84),
     ("en", "blind"): Score(40, 0.87, 0.95, 0.79),
     ("es", "blind"): Score(40, 0.77, 0.95, 0.75),
 }
