@@ -1,6 +1,8 @@
 """Whatever moment is asked for, and however, nobody without the right reads what is not public."""
 
+import re
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 from django.test import Client
@@ -17,7 +19,15 @@ from tests.factories import MAKERS, make_picture
 
 pytestmark = pytest.mark.django_db
 
+LIST_NAMES = ("agreements", "programs", "relations", "statistics")
 SENTINEL = "XyzzySentinel"
+NOTHING = "QvbbkRamtuvoj"  # stands nowhere, and is as long
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dt\d\d:\d\d:[\d.]+(z|[-+]\d\d:\d\d)")
+# Where words are asked for.
+WORDED = (
+    *(f"/{name}{end}" for name in LIST_NAMES for end in ("/", ".csv", ".json", ".atom")),
+    *("/search/", "/search.json", "/search.atom", "/search/suggestions.json", "/dates/"),
+)
 SOON = datetime(2098, 1, 1, tzinfo=UTC)
 # How a moment is asked for; the first of them is refused to all but who may read ahead.
 ASKED = (
@@ -90,6 +100,12 @@ def told(response) -> str:
     return f"{body.decode()} {response.headers}".lower()
 
 
+def shown(response, word: str) -> str:
+    """The body of a response without the words that were asked for and the moment."""
+    body = MOMENT.sub("", b"".join(response).decode().lower())
+    return body.replace(word.lower(), "…").replace(word[:6].lower(), "…")
+
+
 def test_no_way_to_ask_shows_it_to_a_stranger(client, secrets, paths):
     # The first two questions are put to every address, and one of the others.
     for number, path in enumerate(paths):
@@ -106,6 +122,22 @@ def test_no_way_to_ask_shows_it_to_a_stranger(client, secrets, paths):
             client.get(path, headers={"at": "2099-01-01", "cookie": "at=2099-01-01"}),
         ):
             assert SENTINEL.lower() not in told(response), path
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_its_words_are_answered_like_words_of_nothing(client, secrets, prefix):
+    """Neither rows nor numbers, suggestions or corrections tell that they stand somewhere."""
+    asked = (
+        lambda word: f"q={word}",
+        lambda word: f"q={word[:6]}",
+        lambda word: f"q=words+{word}e&at=2022-10-01",
+        lambda word: f"q=%22{word}+agreement%22+-{word}x",
+    )
+    for path, query in product(WORDED, asked):
+        of_secret, of_nothing = (
+            shown(client.get(f"{prefix}{path}?{query(word)}"), word) for word in (SENTINEL, NOTHING)
+        )
+        assert of_secret == of_nothing, (path, query("x"))
 
 
 def test_no_address_shows_it_to_staff_without_a_role(client, secrets, paths):

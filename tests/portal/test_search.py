@@ -305,19 +305,19 @@ def test_result_pages_are_kept_out_of_search_engines(client, site):
 def test_a_correction_is_said_as_it_is_written(client, pilar):
     make_program("robles", title_en="Fulbright–García Robles").publish(pilar)
     page = page_of(client, q="fullbright")
-    said = texts(page, ".search-said")
+    said = texts(page, ".said")
     assert said == ["Showing results for Fulbright : nothing has “fullbright”."]
     assert groups(page) == {"Programs 1": ["/programs/robles/"]}
     assert records(client, q="fullbright")["corrections"] == [
         {"typed": "fullbright", "shown": "Fulbright"}
     ]
     accents = page_of(client, q="garcai")
-    assert "Showing results for García" in texts(accents, ".search-said")[0]
+    assert "Showing results for García" in texts(accents, ".said")[0]
 
 
 def test_where_none_has_all_words_it_is_said_with_what_to_drop(client, site):
     page = page_of(client, q="water treaty hydrology")
-    assert "None has all words. These have most of them." in texts(page, ".search-said")[0]
+    assert "None has all words. These have most of them." in texts(page, ".said")[0]
     ways = {link.to_text(): link.attrs["href"] for link in page.query(".search-ways a")}
     assert ways
     for words, address in ways.items():
@@ -384,7 +384,7 @@ def test_while_the_index_is_made_the_page_says_so(client, site, monkeypatch):
     assert not page.query("li.entry")
     for name in ("json", "atom"):
         response = client.get(f"/search.{name}?q=water")
-        assert (response.status_code, response["Retry-After"]) == (503, "5")
+        assert (response.status_code, response["Retry-After"]) == (503, "2")
     assert client.get("/search/suggestions.json?q=water").json()["suggestions"] == []
 
 
