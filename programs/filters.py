@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.directions import direction_labels
 from programs.models import ApplicationMethod, ExchangeDirection, ProgramEdition, ProgramState
 from reading.facets import ChoiceFacet, TermFacet
+from reading.indexed import Words
 from relations.filters.belonging import BelongingFilterSet
 
 
@@ -16,6 +17,7 @@ class DirectionFacet(ChoiceFacet):
 
 
 class ProgramFilter(BelongingFilterSet):
+    q = Words(label=_("Search"))
     audience = TermFacet(
         "audiences", label=_("For whom"), invalid_message=_("“%(value)s” is not an audience.")
     )

@@ -20,7 +20,12 @@ from search.words import parse
 
 
 class Words(CharFilter):
-    """Words that rows are to have; the index finds them, and nothing else does."""
+    """Words that rows are to have; the index finds them, and nothing else does. `derived` says
+    whether the list had no such box when its oldest pages were kept."""
+
+    def __init__(self, *, derived: bool = False, **kwargs):
+        super().__init__(**kwargs)
+        self.derived = derived
 
     def filter(self, queryset, value):
         return queryset
@@ -63,7 +68,7 @@ class IndexedFilterSet(FacetedFilterSet):
     While there is no index, rows are filtered in SQL, and there are no counts and no words.
     """
 
-    q = Words(label=_("Search"))
+    q = Words(derived=True, label=_("Search"))
 
     @cached_property
     def answers(self) -> Answers | None:

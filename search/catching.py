@@ -138,7 +138,8 @@ class IndexState:
         """Go on with the opened index, if there is one and its files are whole: that it cannot be
         looked at again says nothing against it."""
         try:
-            if self.shelf is None:
+            if self.shelf is None or self.shelf.folder != folder():
+                self.shelf = None
                 raise error
             self.shelf.verify()
             logger.warning("The index is kept as it is: %s", error)

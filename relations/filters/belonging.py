@@ -114,11 +114,13 @@ class BelongingFilterSet(IndexedFilterSet):
 
     relationship = RelationshipFacet(
         "relationships",
+        derived=True,
         label=_("Relationship"),
         invalid_message=_("“%(value)s” is not a relationship."),
     )
     country = CountryFacet(
         "relationships",
+        derived=True,
         label=_("Country"),
         invalid_message=_("“%(value)s” is not the code of a country on this site."),
     )

@@ -12,6 +12,8 @@ from tests.contracts.test_catalogue import ROOT, SOURCES, TEMPLATES
 NAMING = {
     "config/settings.py": "which languages the site has",
     "relations/wording": "how each says a value, a period or an amount",
+    "publishing/sorting.py": "the articles of each, which titles are not sorted by",
+    "search/analysis.py": "the stems of each, and the words that say nothing",
     "migrations": "what was true when each was written",
 }
 

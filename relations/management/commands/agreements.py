@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing.changes.position import readers_now
+from relations.models.agreement_standings import standings_at
 from relations.models.agreement_status import rebuild
 from relations.models.text_due import texts_due
 from search.catching import state
@@ -31,6 +32,7 @@ class Command(BaseCommand):
 
     def _rebuild(self):
         number = rebuild()
+        standings_at.cache_clear()  # of this process; others take it up with the next change
         state.forget()  # it holds from which day each agreement is in force
         message = ngettext(
             "Statuses and dates of %(number)d edition written anew.",
