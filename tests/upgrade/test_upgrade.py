@@ -271,6 +271,7 @@ DIFFERENCES = [
         for old, new, *where in WORDS["tenses"]
     ),
     *(Difference(**source, reason="where facts were read is said") for source in WORDS["sources"]),
+    *(Difference(**found, reason="a word that names a type finds it") for found in WORDS["named"]),
     *(Difference(old, new, "true of every record") for old, new in WORDS["names"]),
     Difference('"licence": ', '"license": ', "spelled one way in all files"),
     Difference(",licence,", ",license,", "spelled one way in all files"),
