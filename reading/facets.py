@@ -48,6 +48,7 @@ class FacetChoices:
     choices: list[Choice]
     in_sequence: bool = False
     derived: bool = False
+    is_among_first: bool = False  # of those that are open at once
 
     @property
     def selected(self) -> bool:

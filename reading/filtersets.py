@@ -20,6 +20,7 @@ from reading.facets import Choice, Facet, FacetChoices, Parameter, parse_day
 from reading.ordering import OrderParameter
 from search.words import MAX_LENGTH
 
+INITIALLY_OPEN = 3  # facets of a list, the first of those that have choices
 MAX_UNKNOWN = 20  # values that a filter does not know; one with more is refused as a whole
 MAX_REMOVABLE = 20  # applied values with a link that removes it: each link names all the others
 OTHER_PARAMETERS = ("at", "view", "page")  # query parameters that are no filters
@@ -148,17 +149,21 @@ class FacetedFilterSet(FilterSet):
 
     @cached_property
     def facets(self) -> list[FacetChoices]:
-        return [
-            FacetChoices(
-                name,
-                str(facet.label),
-                self.choices_of(name),
-                facet.in_sequence,
-                facet.derived,
-            )
-            for name, facet in self.filters.items()
-            if isinstance(facet, Facet)
-        ]
+        facets: list[FacetChoices] = []
+        for name, facet in self.filters.items():
+            if isinstance(facet, Facet):
+                shown_before = sum(bool(each.choices) for each in facets)
+                facets.append(
+                    FacetChoices(
+                        name,
+                        str(facet.label),
+                        self.choices_of(name),
+                        facet.in_sequence,
+                        facet.derived,
+                        is_among_first=shown_before < INITIALLY_OPEN,
+                    )
+                )
+        return facets
 
     def choices_of(self, name: str) -> list[Choice]:
         """Return the choices of one facet, counted under the other filters."""
