@@ -10,15 +10,15 @@ from django_filters import CharFilter
 
 from publishing.characters import fold
 from publishing.languages import active_language
-from reading.answers import answers_for, matching_for, position_of
+from reading.answers import kept_for, position_of
 from reading.facets import Facet
-from reading.filtersets import FacetedFilterSet
+from reading.indexed import AskingFilterSet
 from relations.filters.belonging import relationships_at
 from relations.models import RelationshipEdition, Topic
 from search.documents import searched_types
 from search.finding import Found, find
-from search.matching import Engine, Matching, any_of, only
-from search.questions import Answers, Hit, Sort
+from search.matching import Engine, any_of, only
+from search.questions import Hit, Sort
 from search.schema import schema
 from search.words import Query, parse
 
@@ -93,7 +93,7 @@ def of_types(names: Iterable[str]) -> Engine:
     return only(Engine.term_set_query(schema(), "type", list(names)))
 
 
-class SearchFilter(FacetedFilterSet):
+class SearchFilter(AskingFilterSet):
     """The words of a reader, and what narrows the results, with how many each would leave.
 
     Words are looked for among everything that readers see at the moment: what narrows the results
@@ -120,8 +120,7 @@ class SearchFilter(FacetedFilterSet):
 
     @cached_property
     def relationships(self) -> Mapping[str, RelationshipEdition]:
-        moment = self.request.moment if self.request.at else None
-        return relationships_at(position_of(self.request).key, moment)
+        return relationships_at(*kept_for(self.request))
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:
@@ -141,21 +140,9 @@ class SearchFilter(FacetedFilterSet):
         """Whether the reader asks for anything."""
         return bool(self.query) or any(self.labels.get(name) for name in self.narrowing)
 
-    @cached_property
-    def index(self) -> Answers | None:
-        """What the index says at the moment; None while there is none."""
-        return answers_for(self.request, searched_types())
-
     @property
-    def answers(self) -> Answers:
-        """The same. Raises LookupError while there is none."""
-        if self.index is None:
-            raise LookupError("Look whether there is an index before asking it.")
-        return self.index
-
-    @cached_property
-    def matching(self) -> Matching:
-        return matching_for(self.request, searched_types())
+    def searched(self):
+        return searched_types()
 
     @cached_property
     def found(self) -> Found:
@@ -192,7 +179,7 @@ class SearchFilter(FacetedFilterSet):
         wanted = self.labels.get("type") or searched_types()
         return {name: n for name, n in self.counted["type"].items() if name in wanted}
 
-    def total(self, name: str = "results") -> int:
+    def total(self) -> int:
         return sum(self.numbers.values())
 
     def best(self, start: int, stop: int, *types: str) -> list[Hit]:

@@ -1,6 +1,7 @@
 """The index, as one request asks it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from publishing.changes.position import Position, current_position
 from search.catching import state
@@ -16,6 +17,12 @@ def position_of(request) -> Position:
     return position
 
 
+def kept_for(request) -> tuple[str, datetime | None]:
+    """Return under what is kept what holds at the moment of a request: the key of the position of
+    the record, and the moment, None for now."""
+    return position_of(request).key, request.moment if request.at else None
+
+
 def answers_for(request, types: Iterable[str]) -> Answers | None:
     """Return what the index says at the moment of a request of some types, by their names; None
     while it is being built. What is answered late, from an older index, is kept by no cache."""
@@ -28,5 +35,4 @@ def answers_for(request, types: Iterable[str]) -> Answers | None:
 
 def matching_for(request, types: Iterable[str]) -> Matching:
     """Return how words are matched for a request, at its moment."""
-    moment = request.moment if request.at else None
-    return matching_at(position_of(request).key, moment, types)
+    return matching_at(*kept_for(request), types)

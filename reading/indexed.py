@@ -1,6 +1,6 @@
 """Lists that the index answers: one declaration of filters gives rows, counts, order and files."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from reading.facets import Facet, SetFacet, Term, TermFacet, ask_terms
 from reading.filtersets import FacetedFilterSet
 from reading.ordering import Ordering, title_order
 from search.finding import Found, find
-from search.matching import Engine, only
+from search.matching import Engine, Matching, only
 from search.questions import Answers, Sort, among
 from search.words import parse
 
@@ -46,13 +46,13 @@ class Results(Sequence):
         if not isinstance(place, slice):
             raise TypeError("Ask for a page of results.")
         start, stop, _step = place.indices(len(self))
-        if self.filters.answers is None:
+        if self.filters.index is None:
             return list(self.rows.order_by(*self.filters.ordering)[start:stop])
         return self._fetched(self.filters.ids(start, stop))
 
     def latest(self, number: int) -> list[Any]:
         """Return the rows that changed last."""
-        answers = self.filters.answers
+        answers = self.filters.index
         if answers is None:
             return list(self.rows.order_by("-live_from", "-pk")[:number])
         return self._fetched(answers.latest(number, *self.filters.conditions()))
@@ -62,7 +62,33 @@ class Results(Sequence):
         return [rows[pk] for pk in ids if pk in rows]
 
 
-class IndexedFilterSet(FacetedFilterSet):
+class AskingFilterSet(FacetedFilterSet):
+    """Filters that ask the index of some types."""
+
+    @property
+    def searched(self) -> Collection[str]:
+        """The names of the types."""
+        raise NotImplementedError
+
+    @cached_property
+    def index(self) -> Answers | None:
+        """What the index says at the moment; None while there is none."""
+        return answers_for(self.request, self.searched)
+
+    @property
+    def answers(self) -> Answers:
+        """The same. Raises LookupError while there is none."""
+        if self.index is None:
+            raise LookupError("Ask whether there is an index before asking it.")
+        return self.index
+
+    @cached_property
+    def matching(self) -> Matching:
+        """How words are matched."""
+        return matching_for(self.request, self.searched)
+
+
+class IndexedFilterSet(AskingFilterSet):
     """The filters of the list of one type of item.
 
     While there is no index, rows are filtered in SQL, and there are no counts and no words.
@@ -70,32 +96,22 @@ class IndexedFilterSet(FacetedFilterSet):
 
     q = Words(derived=True, label=_("Search"))
 
-    @cached_property
-    def answers(self) -> Answers | None:
-        return answers_for(self.request, [self._type])
-
     @property
-    def _index(self) -> Answers:
-        if self.answers is None:
-            raise LookupError("Ask whether there is an index before asking it.")
-        return self.answers
-
-    @property
-    def _type(self) -> str:
-        return self._meta.model.item_model()._meta.model_name
+    def searched(self):
+        return [self._meta.model.item_model()._meta.model_name]
 
     @property
     def is_incomplete(self) -> bool:
         """Whether the list has no counts, and takes no notice of words, for want of an index."""
-        return self.answers is None
+        return self.index is None
 
     @cached_property
     def found(self) -> Found | None:
         """What the words come to; None where there are none."""
         query = parse(next(iter(self.labels.get("q", ())), ""))
-        if not query or self.answers is None:
+        if not query or self.index is None:
             return None
-        return find(self.answers, matching_for(self.request, [self._type]), query)
+        return find(self.answers, self.matching, query)
 
     @property
     def is_ranked(self):
@@ -137,7 +153,7 @@ class IndexedFilterSet(FacetedFilterSet):
     @cached_property
     def counts(self) -> dict[str, dict[str, int]]:
         """How many rows have each value of each facet under the other filters, by facet."""
-        if self.answers is None:
+        if self.index is None:
             return {}
         facets = {n: each for n, each in self.filters.items() if isinstance(each, Facet)}
         used = [name for name in facets if name in self._narrowing]
@@ -147,7 +163,7 @@ class IndexedFilterSet(FacetedFilterSet):
         return counts
 
     def _counted(self, names: Iterable[str], conditions: list[Engine]) -> dict[str, dict[str, int]]:
-        answers, facets = self._index, {name: self.filters[name] for name in names}
+        answers, facets = self.answers, {name: self.filters[name] for name in names}
         plain = {name: each for name, each in facets.items() if not isinstance(each, SetFacet)}
         tallied = answers.tally([each.indexed_as for each in plain.values()], *conditions)
         counts = {name: tallied[each.indexed_as] for name, each in plain.items()}
@@ -161,14 +177,14 @@ class IndexedFilterSet(FacetedFilterSet):
     def ids_among(self, ids: Iterable[int], excluding: str) -> list[int]:
         """Return those of some ids that are found under every filter but one."""
         conditions = self.conditions(excluding=excluding)
-        return self._index.all_ids(*conditions, among(ids)) if ids else []
+        return self.answers.all_ids(*conditions, among(ids)) if ids else []
 
     def ranked(self, name):
-        return self.filters[name].ranked(self.counts[name]) if self.answers else []
+        return self.filters[name].ranked(self.counts[name]) if self.index else []
 
     @cached_property
     def _total(self) -> int:
-        return self.answers.count(*self.conditions()) if self.answers else self.qs.count()
+        return self.answers.count(*self.conditions()) if self.index else self.qs.count()
 
     def total(self) -> int:
         """Return how many results there are."""
@@ -177,7 +193,7 @@ class IndexedFilterSet(FacetedFilterSet):
     def results(
         self, select_related: Iterable[str] = (), prefetch_related: Iterable[Any] = ()
     ) -> Results:
-        rows = self.shown if self.answers else self.shown.filter(pk__in=self.qs.values("pk"))
+        rows = self.shown if self.index else self.shown.filter(pk__in=self.qs.values("pk"))
         rows = rows.select_related("item", *select_related)
         return Results(self, rows.prefetch_related(*prefetch_related))
 
@@ -198,12 +214,12 @@ class IndexedFilterSet(FacetedFilterSet):
         conditions = self.conditions()
         language = active_language()
         if self.is_ranked:
-            return self._index.best(language, start, stop, *conditions)
+            return self.answers.best(language, start, stop, *conditions)
         order = self._order
         sort, numbers = order.sort(self.sort) if order else (Sort(), None)
         if numbers is None:
-            return self._index.sorted_ids(sort, language, start, stop, *conditions)
-        by_title = self._index.sorted_ids(Sort(), language, 0, self.total(), *conditions)
+            return self.answers.sorted_ids(sort, language, start, stop, *conditions)
+        by_title = self.answers.sorted_ids(Sort(), language, 0, self.total(), *conditions)
         return in_order_of(numbers(self), by_title, descending=sort.descending)[start:stop]
 
 

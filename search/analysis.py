@@ -46,6 +46,11 @@ class Word(NamedTuple):
     joined: str
 
     @property
+    def forms(self) -> frozenset[str]:
+        """What stands for it: as it is written together, and of one part its stems."""
+        return frozenset({self.joined, *(self.stems[0] if len(self.stems) == 1 else ())})
+
+    @property
     def is_stop_word(self) -> bool:
         return self.joined in ALL_STOP_WORDS
 

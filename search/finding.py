@@ -48,18 +48,16 @@ def find(answers: Answers, matching: Matching, query: Query) -> Found:
         return Found(query, engine)
     lost = [term for term in query.wanted if not answers.count(only(_alone(matching, query, term)))]
     corrected, corrections = _corrected(answers, matching, query, lost)
+    missing = tuple(term.text for term in lost)
+    typed = {correction.typed for correction in corrections}
+    left = tuple(text for text in missing if text not in typed)
     if corrections:
         engine = matching.all_of(corrected)
         if answers.count(only(engine)):
-            typed = {correction.typed for correction in corrections}
-            missing = tuple(term.text for term in lost if term.text not in typed)
-            return Found(corrected, engine, corrections, missing)
-    missing = tuple(term.text for term in lost)
+            return Found(corrected, engine, corrections, left)
     if found := _most(answers, matching, some := query.in_words(lost)):
         return Found(some, found, (), missing, most=True)
     if found := _most(answers, matching, corrected):
-        typed = {correction.typed for correction in corrections}
-        left = tuple(text for text in missing if text not in typed)
         return Found(corrected, found, corrections, left, most=True)
     return Found(query, engine, (), missing)
 
@@ -106,10 +104,9 @@ def _is_slip(typed: str, other: str, distance: int) -> bool:
     """Whether it is likely that a word was typed for another, and is not a word of its own."""
     if distance > 1:  # not a different ending, and not a different beginning
         return typed[0] == other[0] and typed[:-3] != other[: len(typed) - 3]
-    is_short = len(typed) < SHORT and len(typed) == len(other)
-    return not is_short or sorted(typed) == sorted(
-        other
-    )  # of short words, letters that change places
+    if len(typed) >= SHORT or len(typed) != len(other):
+        return True
+    return sorted(typed) == sorted(other)  # of short words, letters that change places
 
 
 def _alone(matching: Matching, query: Query, term: Term) -> Engine:

@@ -101,7 +101,7 @@ class Matching:
             [
                 (Occur.Must, only(Engine.all_query())),
                 *((say, clause) for clause in self.clauses(query)),
-                *((Occur.Should, bonus) for bonus in [*self._bonuses(query), *_by_type()]),
+                *self._bonuses(query),
                 *self._unwanted(query),
             ]
         )
@@ -114,8 +114,7 @@ class Matching:
         for place, word in enumerate(words):
             is_last = query.open_ended and place == len(words) - 1
             found = [
-                Engine.boost_query(_phrase_or_word(zone, word.parts), WEIGHTS[zone])
-                for zone in TITLES
+                Engine.boost_query(_phrase(zone, word.parts), WEIGHTS[zone]) for zone in TITLES
             ]
             found.append(_is("joined", word.joined))
             if len(word.parts) == 1:
@@ -130,33 +129,31 @@ class Matching:
         """Return what has as many of the words as `number`."""
         clauses = [(Occur.Should, clause) for clause in self.clauses(query)]
         least = Engine.boolean_query(clauses, minimum_number_should_match=number)
-        bonuses = [(Occur.Should, bonus) for bonus in [*self._bonuses(query), *_by_type()]]
-        return Engine.boolean_query([(Occur.Must, least), *bonuses, *self._unwanted(query)])
+        rest = [*self._bonuses(query), *self._unwanted(query)]
+        return Engine.boolean_query([(Occur.Must, least), *rest])
 
     def _unwanted(self, query: Query) -> list[tuple[Occur, Engine]]:
         return [(Occur.MustNot, self._term(term, open_ended=False)) for term in query.unwanted]
 
-    def _bonuses(self, query: Query) -> list[Engine]:
-        exact = [
+    def _bonuses(self, query: Query) -> list[tuple[Occur, Engine]]:
+        """Return what ranks higher: words with the same accents, one after the other, and types
+        that readers look for more often."""
+        bonuses = [
             Engine.const_score_query(_is("exact", word.exact), EXACT)
             for term in query.wanted
             for word in term.words
         ]
         parts = [part for term in query.terms for word in term.words for part in word.parts]
-        if len(parts) < 2:
-            return exact
-        together = [
-            Engine.const_score_query(_phrase(zone, parts), weight)
-            for zone, weight in PHRASES.items()
-        ]
-        return [*exact, *together]
+        if len(parts) > 1:
+            bonuses += [
+                Engine.const_score_query(_phrase(zone, parts), weight)
+                for zone, weight in PHRASES.items()
+            ]
+        return [(Occur.Should, bonus) for bonus in [*bonuses, *_by_type()]]
 
     def _term(self, term: Term, *, open_ended: bool) -> Engine:
         if term.quoted:
-            parts = [part for word in term.words for part in word.parts]
-            if len(parts) > 1:
-                return _in_zones(parts)
-            return some([*_as_written(term.words[0])])
+            return _in_zones([part for word in term.words for part in word.parts])
         return self._word(term.words[0], open_ended=open_ended)
 
     def _word(self, word: Word, *, open_ended: bool = False) -> Engine:
@@ -279,13 +276,12 @@ def _weighed(zone: str, query: Engine) -> Engine:
     return Engine.boost_query(query, WEIGHTS[zone])
 
 
-def _phrase_or_word(field: str, parts: Sequence[str]) -> Engine:
-    return _phrase(field, parts) if len(parts) > 1 else _is(field, parts[0])
-
-
 def _is(field: str, word: str) -> Engine:
     return Engine.term_query(schema(), field, word)
 
 
 def _phrase(field: str, parts: Sequence[str]) -> Engine:
+    """Return what has words one after the other; of one word, what has it."""
+    if len(parts) == 1:
+        return _is(field, parts[0])
     return Engine.phrase_query(schema(), field, list(parts))

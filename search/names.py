@@ -33,7 +33,7 @@ class Names:
         for facet, value, name in rows:
             for word in words(name):
                 if not word.is_stop_word:
-                    whole |= {word.joined, *(part for part in word.parts if len(part) > 1)}
+                    whole |= _whole(word)
                     for form in forms_of(word):
                         self.by_form[form][facet].add(value)
         self.plain = sorted(whole)  # the words as they are, without stems
@@ -61,10 +61,14 @@ class Names:
 
 
 def forms_of(word: Word) -> set[str]:
-    """Return what stands for a word: as it is written, and its stems."""
-    if len(word.parts) == 1:
-        return {word.joined, *word.stems[0]}
-    return {word.joined, *(part for part in word.parts if len(part) > 1)}
+    """Return what stands for a word in a name: as it is written, its stems, and its parts."""
+    return {*word.forms, *_whole(word)}
+
+
+def _whole(word: Word) -> set[str]:
+    """Return a word as it is written together, and its parts if it is several words."""
+    parts = word.parts if len(word.parts) > 1 else ()
+    return {word.joined, *(part for part in parts if len(part) > 1)}
 
 
 @lru_cache(maxsize=4)

@@ -82,7 +82,10 @@ class Answers:
         return every([self.live, *conditions])
 
     def count(self, *conditions: Engine) -> int:
-        return self.searcher.search(only(self.asking(conditions)), 1).count or 0
+        return self._number(only(self.asking(conditions)))
+
+    def _number(self, query: Engine) -> int:
+        return self.searcher.search(query, 1).count or 0
 
     def tally(self, facets: Iterable[str], *conditions: Engine) -> dict[str, dict[str, int]]:
         """Return how many rows have each value of each facet."""
@@ -167,7 +170,7 @@ class Answers:
             return self._in_order(query, fields, start, stop - start)
         key = key_field(sort.name)
         having = every([query, only(Engine.exists_query(key))])
-        number = self.searcher.search(having, 1).count or 0
+        number = self._number(having)
         ids = self._in_order(having, ((key, sort.descending), *fields), start, stop - start)
         if stop > number:
             exists = (Occur.MustNot, Engine.exists_query(key))
@@ -224,7 +227,7 @@ class Answers:
     ) -> list[int]:
         """Return the ids of rows whose titles begin alike in the order of the whole titles; of very
         many in that of their ids."""
-        count = self.searcher.search(query, 1).count or 0
+        count = self._number(query)
         if count > MOST_ALIKE:
             return self._in_order(query, (("edition", False),), start, number)
         hits = self._sorted(query, field, max(count, 1), descending=descending)
@@ -239,8 +242,7 @@ class Answers:
         limits = (value + 1, None) if descending else (None, value - 1)
         if limits == (None, -1) and _kind_of(field) is FieldType.Unsigned:
             return 0
-        before = every([query, only(_between(field, *limits))])
-        return self.searcher.search(before, 1).count or 0
+        return self._number(every([query, only(_between(field, *limits))]))
 
     def _told_apart(
         self, addresses: list[tantivy.DocAddress], fields: Sequence[tuple[str, bool]]

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from inspect import getsource
-from types import ModuleType
 from typing import Any
 
 import tantivy
@@ -51,9 +50,9 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(f"{name}_stems", tokenizer_name="whitespace", index_option="freq")
     for name in ("exact", "joined"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
-    for name in order_fields():
-        builder.add_unsigned_field(name, fast=True)
     for language in LANGUAGES:
+        for name in title_fields(language):
+            builder.add_unsigned_field(name, fast=True)
         builder.add_text_field(
             whole_title(language), tokenizer_name="raw", index_option="basic", fast=True
         )
@@ -69,12 +68,8 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def order_fields() -> list[str]:
-    """The fields that hold the beginning of the title, for the readers of each language."""
-    return [name for language in LANGUAGES for name in title_fields(language)]
-
-
 def title_fields(language: str) -> list[str]:
+    """The fields that hold the beginning of the title, for the readers of a language."""
     return [f"title_{language}_{depth}" for depth in range(KEY_DEPTH)]
 
 
@@ -111,13 +106,10 @@ def stamp() -> str:
     """Return a name of all that an index depends on besides what is published, the code that makes
     documents included: with another, it is made anew."""
     declared = [(name, repr(_plainly(m.searched))) for name, m in searched_types().items()]
-    texts = [getsource(module) for module in (characters, sorting, analysis, documents, _own())]
+    own = sys.modules[__name__]
+    texts = [getsource(module) for module in (characters, sorting, analysis, documents, own)]
     parts = (tantivy.__version__, LANGUAGES, declared, texts, *_sources_of_functions())
     return sha256(repr(parts).encode()).hexdigest()[:16]
-
-
-def _own() -> ModuleType:
-    return sys.modules[__name__]
 
 
 def _sources_of_functions() -> list[str]:

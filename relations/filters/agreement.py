@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from reading.answers import position_of
+from reading.answers import kept_for
 from reading.facets import ChoiceFacet, DayParameter, SetFacet, TermFacet, YearFacet
 from reading.ordering import Order, OrderParameter
 from relations.filters.belonging import BelongingFilterSet
@@ -152,9 +152,8 @@ class AgreementFilter(BelongingFilterSet):
     @cached_property
     def standings(self) -> Standings:
         """How all agreements stand on the day."""
-        key, at = position_of(self.request).key, self.request.at and self.request.moment
         today = timezone.localdate(self.request.moment)
-        return standings_at(key, at or None, self.day, today)
+        return standings_at(*kept_for(self.request), self.day, today)
 
     @cached_property
     def by_status(self) -> dict[str, set[int]]:
@@ -175,6 +174,6 @@ class AgreementFilter(BelongingFilterSet):
         return self._having(Status.IN_EFFECT)
 
     def _having(self, status: Status) -> int:
-        if self.answers is None:
+        if self.index is None:
             return self.qs.filter(status=status).count()
         return self.answers.count(*self.conditions(), among(self.by_status.get(status, ())))

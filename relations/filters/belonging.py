@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.changes.position import readers_now
 from publishing.characters import fold
-from reading.answers import position_of
+from reading.answers import kept_for
 from reading.facets import Facet
 from reading.indexed import IndexedFilterSet
 from relations.models import Partner, RelationshipEdition
@@ -128,8 +128,7 @@ class BelongingFilterSet(IndexedFilterSet):
     @cached_property
     def relationships(self) -> dict[str, Any]:
         """The relationships that readers see at the moment, by their slugs."""
-        moment = self.request.moment if self.request.at else None
-        return relationships_at(position_of(self.request).key, moment)
+        return relationships_at(*kept_for(self.request))
 
     @property
     def sides(self):

@@ -10,7 +10,7 @@ from django.db.models.functions import StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
 from publishing.changes.position import readers_now
-from reading.answers import position_of
+from reading.answers import kept_for
 from reading.facets import TermFacet, YearFacet
 from relations.filters.belonging import BelongingFilterSet
 from relations.models import PublishedObservation, StatisticEdition, derived
@@ -50,8 +50,7 @@ class PeriodFacet(YearFacet):
     @cached_property
     def _computed_years(self) -> dict[int, set[str]]:
         """The years of the computed values of derived statistics, by the edition's id."""
-        request = self.parent.request
-        return computed_years_at(position_of(request).key, request.moment if request.at else None)
+        return computed_years_at(*kept_for(self.parent.request))
 
 
 @lru_cache(maxsize=8)
