@@ -9,8 +9,8 @@ from programs.standings import standings_at
 
 class Command(BaseCommand):
     help = (
-        "With --rebuild, derive the instants at which calls open and close anew, from what editions "
-        "say: after the rules of a time zone have changed."
+        "With --rebuild, derive anew at which instants calls open and close, from what "
+        "editions say: after the rules of a time zone have changed."
     )
 
     def add_arguments(self, parser):
