@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from django.utils.encoding import iri_to_uri
 
-from relations.models import Outcome
+from relations.models.link_check import Outcome
 
 PORTS = {"http": 80, "https": 443}
 # Networks without IPv4 reach it through these addresses, which end in those of IPv4 (RFC 6052).

@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import CharField
@@ -89,6 +90,13 @@ class LinkCheck(models.Model):
 
     def __str__(self):
         return self.address
+
+    @property
+    def trouble(self) -> str:
+        """What staff are told of one that is owed."""
+        if self.outcome in (*FAILURES, *REFUSED):
+            return self.get_outcome_display()
+        return gettext("does not work")
 
     def note(self, finding: Finding, at: datetime) -> None:
         """Write what came of asking at a moment. This causes a write."""

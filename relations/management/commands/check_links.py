@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from relations.links.checking import Checker
 from relations.links.rounds import RunningError, check_links
-from relations.models import LinkCheck, Outcome
+from relations.models import LinkCheck
+from relations.models.link_check import Outcome
 
 
 class Command(BaseCommand):

@@ -6,8 +6,7 @@ import socket
 import pytest
 
 from relations.links.checking import NAME, outcome_of
-from relations.models import Outcome
-from relations.models.link_check import FAILURES, REFUSED
+from relations.models.link_check import FAILURES, REFUSED, Outcome
 from tests.relations.links.internet import CERTIFIED, IP, answer, raw, redirect
 
 PAGE = "http://site.example/page"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from relations.links import network
 from relations.links.network import Deadline, NoAnswerError, is_public, parse
-from relations.models import Outcome
+from relations.models.link_check import Outcome
 from tests.relations.links.internet import IP, answer
 
 PAGE = "http://site.example/"

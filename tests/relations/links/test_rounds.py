@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 
 from relations.links.rounds import RunningError, check_links
 from relations.management.commands import check_links as command
-from relations.models import LinkCheck, Outcome
-from relations.models.link_check import DEAD_AFTER, FAILURES, LONGEST, REFUSED, Finding
+from relations.models import LinkCheck
+from relations.models.link_check import DEAD_AFTER, FAILURES, LONGEST, REFUSED, Finding, Outcome
 from tests.factories import make_program
 from tests.relations.links.internet import answer, redirect
 
