@@ -1,16 +1,28 @@
 """Programs and the words they are classified with."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Audience, Field, Level, Program
+from programs.call_checks import MAX_CALLS, repeated, repeated_cycles, too_many
+from programs.models import Audience, Call, Field, Level, Program
+from publishing.admin.rows import PartsFormSet
 from publishing.admin.states import StateFilter
 from publishing.languages import translated_columns
 from relations.admin.fields import SOURCE_FIELDSET
+from relations.admin.following import kept_rows
+from relations.admin.inlines import FoldedParts
 from relations.admin.prose import ProseAdmin
 from relations.admin.reference import TermAdmin
 
-admin.site.register([Audience, Field], TermAdmin)
+admin.site.register(Field, TermAdmin)
+
+
+@admin.register(Audience)
+class AudienceAdmin(TermAdmin):
+    fields = (translated_columns("name"), "slug", "kind")
+    list_display = ("__str__", "kind")
+    list_filter = ("kind",)
 
 
 @admin.register(Level)
@@ -18,8 +30,37 @@ class LevelAdmin(TermAdmin):
     fields = (translated_columns("name"), "slug", "position")
 
 
+class CallsFormSet(PartsFormSet):
+    def clean(self):
+        """Refuse beside its field a cycle that comes twice, and more calls than there can be."""
+        super().clean()
+        forms = list(kept_rows(self))
+        calls = [form.instance for form in forms]
+        for call in repeated_cycles(calls):
+            form = next(form for form in forms if form.instance is call)
+            form.add_error("cycle", repeated(call))
+        if len(forms) > MAX_CALLS:
+            raise ValidationError(too_many(len(forms)))
+
+
+class Calls(FoldedParts):
+    model = Call
+    formset = CallsFormSet
+    fields = (
+        ("cycle", "position", "cancelled"),
+        translated_columns("name"),
+        ("opens_on", "opens_time", "closes_on", "closes_time"),
+        ("zone", "announced_on"),
+        ("begins_on", "places"),
+        translated_columns("conditions"),
+        translated_columns("not_eligible"),
+        ("apply_at", "announcement"),
+    )
+
+
 @admin.register(Program)
 class ProgramAdmin(ProseAdmin):
+    inlines = (Calls,)
     fieldsets = (
         (
             None,
@@ -42,9 +83,11 @@ class ProgramAdmin(ProseAdmin):
                     "levels",
                     "fields",
                     "topics",
+                    ("citizenships", "any_citizenship"),
+                    "residences",
+                    ("applicants", "age_from", "age_until"),
                     translated_columns("eligibility"),
-                    translated_columns("citizenship"),
-                    ("age_from", "age_until"),
+                    translated_columns("not_eligible"),
                 )
             },
         ),
@@ -65,8 +108,8 @@ class ProgramAdmin(ProseAdmin):
                 "fields": (
                     "taking_part",
                     translated_columns("taking_part_note"),
-                    ("opens_on", "closes_on"),
-                    ("rolling", "recurring"),
+                    "rolling",
+                    "apply_at",
                     ("site", "contact"),
                 )
             },
@@ -94,6 +137,8 @@ class ProgramAdmin(ProseAdmin):
         "levels",
         "fields",
         "topics",
+        "citizenships",
+        "residences",
         "sponsors",
         "part_of",
         "agreements",

@@ -1,27 +1,172 @@
 """The filters of the program directory."""
 
+from functools import cached_property
+
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from programs.directions import direction_labels
-from programs.models import ApplicationMethod, ExchangeDirection, ProgramEdition, ProgramState
-from reading.facets import ChoiceFacet, TermFacet
+from programs.models import (
+    Applicants,
+    ApplicationMethod,
+    ExchangeDirection,
+    ProgramEdition,
+    ProgramState,
+)
+from programs.models.searched import ANYONE, BOUNDS, AgeBand
+from programs.standings import (
+    HAS_ENDED,
+    Applications,
+    Standings,
+    closes_at,
+    newest_on,
+    standings_at,
+)
+from reading.answers import kept_for
+from reading.facets import NOT_RECORDED, ChoiceFacet, OrNotRecorded, SetFacet, TermFacet
 from reading.indexed import Words
+from reading.ordering import Order, OrderParameter
 from relations.filters.belonging import BelongingFilterSet
+from search.documents import UNKNOWN
+from search.matching import any_of
 
 
-class DirectionFacet(ChoiceFacet):
+class RecordedChoice(OrNotRecorded, ChoiceFacet):
+    """Fixed choices, or none."""
+
+
+class RecordedTerm(OrNotRecorded, TermFacet):
+    """Rows of another table, or none."""
+
+
+class DirectionFacet(RecordedChoice):
     """The directions, with the names of the countries on a site about two."""
 
     def labels(self):
         return direction_labels(self.parent.sides)
 
 
+class CitizenshipFacet(RecordedTerm):
+    """The countries whose citizens may apply; whoever may apply whatever the citizenship is among
+    the citizens of each."""
+
+    def apply(self, queryset, values):
+        found = super().apply(queryset, values)
+        if set(values) - {NOT_RECORDED}:
+            anyone = self.model._base_manager.filter(any_citizenship=True)
+            return queryset.filter(Q(pk__in=found.values("pk")) | Q(pk__in=anyone.values("pk")))
+        return found.exclude(any_citizenship=True)
+
+    def condition_of_known(self, values):
+        terms = self.parent.asked_terms[self.name]
+        ids = [term.pk for term in terms if term.value in values]
+        return any_of(self.indexed_as, [*ids, ANYONE])
+
+    def ranked(self, counts):
+        anyone = counts.get(str(ANYONE), 0)
+        return [
+            (value, label, number + (anyone if value != NOT_RECORDED else 0))
+            for value, label, number in super().ranked(counts)
+        ]
+
+
+class ApplicantFacet(RecordedChoice):
+    """Individuals or organizations: what is for both is for each."""
+
+    def labels(self):
+        labels = super().labels()
+        labels.pop(Applicants.BOTH)
+        return labels
+
+    def apply_known(self, queryset, values):
+        return super().apply_known(queryset, [*values, Applicants.BOTH])
+
+    def condition_of_known(self, values):
+        return any_of(self.indexed_as, [*values, Applicants.BOTH])
+
+    def ranked(self, counts):
+        both = counts.get(Applicants.BOTH, 0)
+        own = {**counts, **{value: counts.get(value, 0) + both for value in self.labels()}}
+        return [row for row in super().ranked(own) if row[2]]
+
+
+class AgeFacet(RecordedChoice):
+    """Ages of which some may apply."""
+
+    def apply_known(self, queryset, values):
+        known = ~Q(age_from=None, age_until=None)
+        found = Q()
+        for value in values:
+            first, last = BOUNDS[AgeBand(value)]
+            young = Q(age_from=None) | Q(age_from__lte=last)
+            found |= young & (Q(age_until=None) | Q(age_until__gte=first))
+        return queryset.filter(known & found)
+
+    def missing(self, queryset):
+        return queryset.filter(age_from=None, age_until=None)
+
+
+class ApplicationsFacet(OrNotRecorded, SetFacet):
+    """Whether one can apply at the moment of the page."""
+
+    def sets(self):
+        return self.parent.standings.sets
+
+    def count(self, count):
+        unknown = count(any_of(self.indexed_as, [UNKNOWN]))
+        return {**super().count(count), UNKNOWN: unknown}
+
+    def apply_known(self, queryset, values):
+        sets = self.sets()
+        return queryset.filter(pk__in={pk for value in values for pk in sets[value]})
+
+    def missing(self, queryset):
+        return queryset.exclude(pk__in={pk for ids in self.sets().values() for pk in ids})
+
+
+class Announced(models.TextChoices):
+    LAST_30_DAYS = "last-30-days", _("In the last 30 days")
+
+
+class AnnouncedFacet(SetFacet):
+    """Whether a call was announced in the days before the moment of the page."""
+
+    def sets(self):
+        return {Announced.LAST_30_DAYS: self.parent.standings.new}
+
+    def apply(self, queryset, values):
+        return queryset.filter(pk__in=self.parent.standings.new)
+
+
+def _closing(filters) -> tuple:
+    return closes_at(filters.request.moment), HAS_ENDED
+
+
+def _newest(filters) -> tuple:
+    return newest_on(filters.request.moment), HAS_ENDED
+
+
 class ProgramFilter(BelongingFilterSet):
     q = Words(label=_("Search"))
-    audience = TermFacet(
+    audience = RecordedTerm(
         "audiences", label=_("For whom"), invalid_message=_("“%(value)s” is not an audience.")
     )
-    taking_part = ChoiceFacet(
+    citizenship = CitizenshipFacet(
+        "citizenships",
+        key="code",
+        derived=True,
+        label=_("Open to citizens of"),
+        invalid_message=_("“%(value)s” is not the code of a country on this site."),
+    )
+    applications = ApplicationsFacet(
+        "applications",
+        derived=True,
+        label=_("Applications"),
+        choices=Applications,
+        invalid_message=_("“%(value)s” is not a state of applications."),
+    )
+    taking_part = RecordedChoice(
         "taking_part",
         label=_("How to apply"),
         choices=ApplicationMethod,
@@ -33,24 +178,82 @@ class ProgramFilter(BelongingFilterSet):
         choices=ExchangeDirection,
         invalid_message=_("“%(value)s” is not a direction."),
     )
-    level = TermFacet(
+    level = RecordedTerm(
         "levels",
         order="position",
         label=_("Level"),
         invalid_message=_("“%(value)s” is not a level."),
     )
-    field = TermFacet("fields", label=_("Field"), invalid_message=_("“%(value)s” is not a field."))
+    field = RecordedTerm(
+        "fields", label=_("Field"), invalid_message=_("“%(value)s” is not a field.")
+    )
+    residence = RecordedTerm(
+        "residences",
+        key="code",
+        derived=True,
+        label=_("For those who live in"),
+        invalid_message=_("“%(value)s” is not the code of a country on this site."),
+    )
+    applicant = ApplicantFacet(
+        "applicants",
+        indexed_as="applicants",
+        derived=True,
+        label=_("Who applies"),
+        choices=Applicants,
+        invalid_message=_("“%(value)s” is neither person nor organization."),
+    )
+    age = AgeFacet(
+        "age_from",
+        derived=True,
+        label=_("Age"),
+        choices=AgeBand,
+        invalid_message=_("“%(value)s” is not a range of ages."),
+    )
     topic = TermFacet("topics", label=_("Topic"), invalid_message=_("“%(value)s” is not a topic."))
-    sponsor = TermFacet(
+    sponsor = RecordedTerm(
         "sponsors", label=_("Sponsor"), invalid_message=_("“%(value)s” is not a sponsor.")
     )
-    state = ChoiceFacet(
+    announced = AnnouncedFacet(
+        "announced",
+        derived=True,
+        label=_("Call announced"),
+        choices=Announced,
+        invalid_message=_("“%(value)s” is not a time of an announcement. Write last-30-days."),
+    )
+    state = RecordedChoice(
         "state",
         label=_("State"),
         choices=ProgramState,
         invalid_message=_("“%(value)s” is not a state."),
     )
+    sort = OrderParameter(
+        "sort",
+        label=_("Sort by"),
+        orders={
+            "name": Order(_("Name"), lambda _filters: (HAS_ENDED,), "ended", ways=("",)),
+            "closing": Order(
+                _("Closing soonest first"),
+                _closing,
+                "ended",
+                lambda filters: filters.standings.closing,
+                ways=("",),
+            ),
+            "newest": Order(
+                _("Newest first"),
+                _newest,
+                "ended",
+                lambda filters: filters.standings.newest,
+                ways=("-",),
+            ),
+        },
+        invalid_message=_("“%(value)s” is no order of this list. Write name, closing or -newest."),
+    )
 
     class Meta:
         model = ProgramEdition
         fields = ()
+
+    @cached_property
+    def standings(self) -> Standings:
+        """What can be applied to at the moment."""
+        return standings_at(*kept_for(self.request))

@@ -56,6 +56,13 @@ class ProgramExport(ListExport):
         "sourced_on",
         "license",
         "abbreviation",
+        "citizenships",
+        "any_citizenship",
+        "residences",
+        "applicants",
+        "not_eligible",
+        "apply_at",
+        "calls",
     )
 
 

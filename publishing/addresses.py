@@ -2,6 +2,7 @@
 another."""
 
 import re
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ MAILBOX = re.compile(r"[^\s@:/?#]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
 TELEPHONE = re.compile(r"\+?[\d\s().;=-]+")
 HOST = re.compile(r"(?:[\w-]+\.)+(?P<end>[^\W\d_]{2,})(?=[/?#]|$)")
 # What ends the name of a file, and of no host that anybody links to.
+PRIVATE_ENDINGS = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa")
 FILES = {"asp", "aspx", "doc", "docx", "htm", "html", "jpg", "pdf", "php", "png", "xls", "xlsx"}
 
 
@@ -69,6 +71,22 @@ def validate_web_address(address: str) -> None:
     URLValidator(schemes=("http", "https"))(address)
     if is_deceptive(address):
         raise ValidationError(_("Write the whole address, such as https://example.org/page."))
+
+
+def validate_public_host(address: str) -> None:
+    """Raise ValidationError for the address of a host that readers elsewhere cannot reach, as far
+    as its name tells: one of a private network, or of the machine itself."""
+    try:
+        host = (urlsplit(address).hostname or "").rstrip(".")
+        number = ip_address(host)
+    except ValueError:
+        private = host == "localhost" or host.endswith(PRIVATE_ENDINGS)
+    else:
+        private = not (getattr(number, "ipv4_mapped", None) or number).is_global
+    if private:
+        raise ValidationError(
+            _("Readers cannot reach this address: it is one of a private network.")
+        )
 
 
 def own_path(path: str) -> str:

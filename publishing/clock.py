@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -29,9 +30,17 @@ def after_the_gap(wall: datetime, zone: ZoneInfo) -> datetime:
     return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
 
 
+def zone_label(name: str) -> str:
+    """A time zone as people say it: "Mexico City", or as the catalogue has that city."""
+    return _(name.rpartition("/")[2].replace("_", " "))
+
+
+zone_label_lazy = lazy(zone_label, str)
+
+
 def zone_name() -> str:
-    """The site's time zone as people say it: "Mexico City", or as the catalogue has that city."""
-    return _(timezone.get_default_timezone_name().rpartition("/")[2].replace("_", " "))
+    """The site's time zone as people say it."""
+    return zone_label(timezone.get_default_timezone_name())
 
 
 def in_site_time(instant: datetime) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-CURRENT = 3
+CURRENT = 4
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import F, IntegerField, QuerySet, TextField, Value
+from django.db.models import F, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
@@ -20,13 +20,15 @@ from django_filters import Filter
 
 from publishing.characters import fold
 from publishing.languages import preferred_languages
-from search.matching import Engine, any_of
+from search.documents import UNKNOWN
+from search.matching import Engine, any_of, either
 from search.questions import among
 
 INITIALLY_VISIBLE = 8  # choices of a long facet; the others are a click away
 MAX_EMPTY_YEARS = 20  # years without rows that may be asked for: there is no end of them
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 UNDATED = "undated"  # the value of rows without a year
+NOT_RECORDED = "not-recorded"  # the value of rows of which a facet says nothing
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,49 @@ class SetFacet(ChoiceFacet):
         """Return how many rows have each value; `count` asks the index under the other filters."""
         numbers = {value: count(among(ids)) for value, ids in self.sets().items() if value and ids}
         return {value: number for value, number in numbers.items() if number}
+
+
+class OrNotRecorded(Facet):
+    """Mixed into a facet: that nothing is recorded is a choice as well, the last."""
+
+    def valid_labels(self, values):
+        labels = super().valid_labels([value for value in values if value != NOT_RECORDED])
+        labels = {**labels, NOT_RECORDED: str(gettext_lazy("Not recorded"))}
+        return {value: labels[value] for value in values if value in labels}
+
+    def apply(self, queryset, values):
+        known = [value for value in values if value != NOT_RECORDED]
+        found = self.apply_known(queryset, known) if known else queryset.none()
+        if NOT_RECORDED not in values:
+            return found
+        missing = self.missing(queryset)
+        return queryset.filter(Q(pk__in=found.values("pk")) | Q(pk__in=missing.values("pk")))
+
+    def apply_known(self, queryset: QuerySet, values: list[str]) -> QuerySet:
+        """Return the rows that have one of `values`."""
+        return super().apply(queryset, values)
+
+    def missing(self, queryset: QuerySet) -> QuerySet:
+        """Return the rows of which nothing is recorded."""
+        column = self.model._meta.get_field(self.field_name)
+        return queryset.filter(**{self.field_name: None if column.is_relation else ""})
+
+    def condition(self, values):
+        known = [value for value in values if value != NOT_RECORDED]
+        found = [self.condition_of_known(known)] if known else []
+        if NOT_RECORDED in values:
+            found.append(any_of(self.indexed_as, [UNKNOWN]))
+        return either(*found)
+
+    def condition_of_known(self, values: list[str]) -> Engine:
+        """Return the question to the index for what has one of `values`."""
+        return super().condition(values)
+
+    def ranked(self, counts):
+        rows = list(super().ranked(counts))
+        if number := counts.get(UNKNOWN):
+            rows.append((NOT_RECORDED, str(gettext_lazy("Not recorded")), number))
+        return rows
 
 
 class TermFacet(Facet):

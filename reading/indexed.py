@@ -219,8 +219,9 @@ class IndexedFilterSet(AskingFilterSet):
         sort, numbers = order.sort(self.sort) if order else (Sort(), None)
         if numbers is None:
             return self.answers.sorted_ids(sort, language, start, stop, *conditions)
-        by_title = self.answers.sorted_ids(Sort(), language, 0, self.total(), *conditions)
-        return in_order_of(numbers(self), by_title, descending=sort.descending)[start:stop]
+        usual = Sort(sort.name)
+        others = self.answers.sorted_ids(usual, language, 0, self.total(), *conditions)
+        return in_order_of(numbers(self), others, descending=sort.descending)[start:stop]
 
 
 def in_order_of(numbers: Mapping[int, Any], ids: list[int], *, descending: bool) -> list[int]:

@@ -43,22 +43,23 @@ def _title_key(prefix: str = "") -> Expression:
 
 @dataclass(frozen=True)
 class Order:
-    """Something that a list can be sorted by: its label, and the expression that it goes by, of the
-    filters of the list; without one, titles. The index has it as a `key` of the type, or `numbers`
-    gives it of the filters, by the ids of editions. `ways` are those that make sense: upwards (""),
-    or downwards ("-"), the first as what readers mean who do not say."""
+    """Something that a list can be sorted by: its label, and the expressions it goes by, of the
+    filters of the list; without any, titles. The index has it as a `key` of the type, or `numbers`
+    gives it of the filters, by the ids of editions; those without a number go by the key. `ways`
+    are those that make sense: upwards (""), or downwards ("-"), the first as what readers mean who
+    do not say."""
 
     label: str | Promise
-    expression: Callable[[Any], Any] | None = None
+    expressions: Callable[[Any], tuple[Any, ...]] | None = None
     key: str = BY_TITLE
     numbers: Callable[[Any], Mapping[int, Any]] | None = None
     ways: tuple[str, ...] = ("", "-")
 
     def ordering(self, way: str, filters: Any) -> Ordering:
         """Return the ordering: rows without a value last, and alike ones by their titles."""
-        by = self.expression(filters) if self.expression else _title_key()
+        by, *others = self.expressions(filters) if self.expressions else (_title_key(),)
         sorted_by = OrderBy(by, descending=bool(way), nulls_last=True)
-        return (sorted_by, *title_order()) if self.expression else (sorted_by, "pk")
+        return (sorted_by, *others, *title_order()) if self.expressions else (sorted_by, "pk")
 
 
 class OrderParameter(Parameter):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from publishing.addresses import validate_web_address
+from publishing.addresses import validate_public_host, validate_web_address
 from publishing.characters import normalize_line
 from publishing.languages import active_language
 from relations.wording.amounts import parse_amount
@@ -97,7 +97,7 @@ class PeriodField(PartialDateField):
 class WebAddressField(models.URLField):
     """The address of a page of the web, in full. What is none never reaches the database."""
 
-    default_validators = [validate_web_address]
+    default_validators = [validate_web_address, validate_public_host]
 
     def to_python(self, value):
         address = super().to_python(value)

@@ -18,6 +18,7 @@ from publishing.items import item_models
 from publishing.languages import LANGUAGES, base_and_language
 
 FIGURE = re.compile(r"<data\b.*?</data>", re.DOTALL)
+UNKNOWN = "0"  # the value of a column or set that is empty: no row has this id
 BREAK = re.compile(r"</?(?:p|h\d|li|ul|ol|blockquote|br|hr)\b[^>]*>")
 TAG = re.compile(r"<[^>]+>")
 
@@ -110,12 +111,14 @@ def sets_of(edition_model: Any, editions: Collection[Any]) -> Sets:
 def facet_values(edition: Any, name: str, sets: Sets) -> Iterable[Any]:
     """Return the values of a facet of an edition: ids, or words."""
     if name in sets:
-        return sets[name][edition.pk]
+        return sets[name][edition.pk] or [int(UNKNOWN)]
     source = edition.searched.facets[name]
     if isinstance(source, Computed):
         return source.values(edition)
     value = getattr(edition, edition._meta.get_field(source).attname)
-    return [] if value in (None, "") else [value]
+    if value in (None, ""):
+        return [int(UNKNOWN) if column_of(type(edition), name).is_relation else UNKNOWN]
+    return [value]
 
 
 def texts_of(edition: Any, names: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -132,6 +132,7 @@ def make_sum(key, *operands, **fields):
 
 
 def make_program(slug="", **fields):
+    """A program; `opens_on` and `closes_on` are those of its one call, or `calls` has several."""
     slug = slug or f"program-{next(_numbers)}"
     defaults = {
         "title_en": f"Program {slug}",
@@ -139,7 +140,12 @@ def make_program(slug="", **fields):
         "summary_en": "An exchange.",
         "summary_es": "Un intercambio.",
     }
-    return Program.objects.create(slug=slug, **{**defaults, **fields})
+    days = {side: fields.pop(side) for side in ("opens_on", "closes_on") if side in fields}
+    calls = fields.pop("calls", [{"cycle": "2026", **days}] if days else [])
+    program = Program.objects.create(slug=slug, **{**defaults, **fields})
+    for position, call in enumerate(calls, start=1):
+        program.calls.create(**{"position": position, "zone": "America/Mexico_City", **call})
+    return program
 
 
 def make_audience(slug="students"):

@@ -93,6 +93,25 @@ class Change(models.Model):
         return f"{self.number}: {self.by or ''} {self.get_act_display()} {subject}"
 
 
+class Hour(models.Model):
+    """An hour at which what readers see changes by itself, though nothing was done: applications
+    open, or close. Rooms that derive such hours write them; one that means nothing any more does no
+    harm."""
+
+    derived = True
+
+    at = models.DateTimeField(_("at"), unique=True)
+
+    class Meta:
+        verbose_name = _("hour")
+        verbose_name_plural = _("hours")
+        ordering = ("at",)
+        default_permissions = ()
+
+    def __str__(self):
+        return self.at.isoformat()
+
+
 class Touched(models.Model):
     """A row of a covered table that was written, until the change that says so is appended.
 

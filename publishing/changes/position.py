@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from publishing.changes.acts import PendingAct, origin, pend
-from publishing.changes.models import Act, Change
+from publishing.changes.models import Act, Change, Hour
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 1
@@ -25,7 +25,8 @@ class Position(NamedTuple):
     """The last change that readers see or will see, and the time.
 
     `now` is the later of the clock and the last change, so that a clock that is set back takes
-    nothing back. `begun` is the last hour at which readers began to see something else.
+    nothing back. `begun` is the last hour at which readers began to see something else, and
+    `struck` the last one at which what they see changed by itself.
     """
 
     number: int
@@ -33,11 +34,13 @@ class Position(NamedTuple):
     begun: datetime | None
     now: datetime
     due: bool  # whether an hour came since
+    struck: datetime | None = None
 
     @property
     def key(self) -> str:
         """A name of what readers see now: another after each change, and at each hour."""
-        return f"{self.number}-{self.token}-{self.begun and self.begun.isoformat()}"
+        hours = (hour.isoformat() if hour else "" for hour in (self.begun, self.struck))
+        return "-".join((str(self.number), self.token, *hours))
 
 
 def current_position() -> Position:
@@ -65,19 +68,23 @@ def _read_position(clock: datetime) -> Position:
     changes = Change.objects.order_by("-number")
     public = changes.filter(begins_at__isnull=False)
     hours = Change.objects.order_by("-begins_at").values("begins_at")
+    struck = Hour.objects.order_by("-at").values("at")
     row = changes.values_list(
         "at",
         Subquery(public.values("number")[:1]),
         Subquery(public.values("token")[:1]),
         Subquery(hours.filter(begins_at__lte=clock)[:1]),
         Subquery(hours.filter(begins_at__lte=OuterRef("at"))[:1]),
+        Subquery(struck.filter(at__lte=clock)[:1]),
+        Subquery(struck.filter(at__lte=OuterRef("at"))[:1]),
     ).first()
     if row is None:
         return Position(0, "", None, clock, due=False)
-    mark, number, token, begun, begun_by_mark = row
+    mark, number, token, begun, begun_by_mark, *struck_by = row
     due = begun is not None and begun > mark
     begun = max(filter(None, [begun, begun_by_mark]), default=None)
-    return Position(number or 0, token or "", begun, max(clock, mark), due)
+    last_struck = max(filter(None, struck_by), default=None)
+    return Position(number or 0, token or "", begun, max(clock, mark), due, last_struck)
 
 
 def _note_hour(position: Position) -> bool:

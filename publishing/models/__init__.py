@@ -1,6 +1,6 @@
 """Working copies, which staff edit, and editions, which readers see."""
 
-from publishing.changes.models import Act, Change, Touched
+from publishing.changes.models import Act, Change, Hour, Touched
 from publishing.models.abbreviated import NAME_COLUMNS, Abbreviated
 from publishing.models.edition import (
     Edition,

@@ -32,8 +32,8 @@ def first_signing() -> Subquery:
     return Subquery(of_edition.values("happened_on")[:1])
 
 
-def _next_on(filters) -> Subquery:
-    return next_on(filters.request.moment, filters.day)
+def _next_on(filters) -> tuple[Subquery]:
+    return (next_on(filters.request.moment, filters.day),)
 
 
 def _next_days(filters) -> dict[int, date]:
@@ -128,8 +128,8 @@ class AgreementFilter(BelongingFilterSet):
         label=_("Sort by"),
         orders={
             "title": Order(_("Title")),
-            "signed": Order(_("Signed"), lambda _f: first_signing(), "signed", ways=("-", "")),
-            "in-force": Order(_("In force"), lambda _f: began(), "in_force", ways=("-", "")),
+            "signed": Order(_("Signed"), lambda _f: (first_signing(),), "signed", ways=("-", "")),
+            "in-force": Order(_("In force"), lambda _f: (began(),), "in_force", ways=("-", "")),
             "next": Order(_("Next date"), _next_on, numbers=_next_days, ways=("",)),
         },
         invalid_message=_(

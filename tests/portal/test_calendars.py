@@ -154,7 +154,7 @@ def test_dates_of_a_withdrawn_item_are_cancelled_and_of_one_in_error_never_named
 
 def test_releases_and_deadlines_are_events_and_the_next_release_is_another(client, pilar, clock):
     jobs = make_statistic("jobs", [("2025", "4")], next_release_on="2026-05-07")
-    grant = make_program("grant", closes_on="2026-12-01", recurring=True)
+    grant = make_program("grant", closes_on="2026-12-01")
     for item in (jobs, grant):
         item.publish(pilar)
     first = f"statistic-{jobs.pk}-release-after-2025@127.0.0.1"

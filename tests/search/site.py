@@ -12,7 +12,13 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from programs.models import ApplicationMethod, ExchangeDirection, Program, ProgramState
+from programs.models import (
+    Applicants,
+    ApplicationMethod,
+    ExchangeDirection,
+    Program,
+    ProgramState,
+)
 from publishing.changes.position import current_position
 from publishing.models import Withdrawal
 from relations.models import Agreement, Relationship, Statistic
@@ -197,6 +203,36 @@ def _write_program(site: Lived, item: Any) -> None:
         ("sponsors", "organization"),
     ):
         getattr(item, name).set(site.some(rows))
+    kept, site.chance = site.chance, random.Random(f"{item.pk} {len(site.moments)}")
+    _write_who_and_when(site, item)
+    site.chance = kept
+
+
+def _write_who_and_when(site: Lived, item: Any) -> None:
+    item.residences.set(site.some("partner"))
+    item.any_citizenship = site.chance.random() < 0.2
+    item.citizenships.set([] if item.any_citizenship else site.some("partner"))
+    item.applicants = site.one(["", *Applicants.values])
+    item.age_from = site.one([None, 14, 18, 30])
+    item.age_until = site.one([None, 30, 36, 60])
+    item.rolling = site.chance.random() < 0.1
+    _write_calls(site, item)
+
+
+def _write_calls(site: Lived, item: Any) -> None:
+    item.calls.all().delete()
+    for number in range(0 if item.rolling else site.chance.randint(0, 3)):
+        opens_on = BEGIN.date() + timedelta(days=site.chance.randint(-60, 60))
+        closes_on = opens_on + timedelta(days=site.chance.randint(0, 60))
+        item.calls.create(
+            cycle=f"{number}",
+            opens_on=site.one((opens_on, None)),
+            closes_on=site.one((closes_on, None)),
+            zone=site.one(("America/Mexico_City", "Asia/Tokyo", "UTC")),
+            cancelled=site.chance.random() < 0.1,
+            announced_on=site.one((None, opens_on)),
+            position=number,
+        )
 
 
 def _words(site: Lived) -> str:

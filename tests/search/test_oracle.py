@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from programs.models import ProgramEdition
 from publishing.languages import LANGUAGES
-from reading.facets import UNDATED, ChoiceFacet, Facet, TermFacet, YearFacet
+from reading.facets import NOT_RECORDED, UNDATED, ChoiceFacet, Facet, TermFacet, YearFacet
 from reading.ordering import OrderParameter, title_order
 from relations.filters.belonging import CountryFacet, RelationshipFacet
 from relations.models import AgreementEdition, RelationshipEdition
@@ -43,11 +43,11 @@ def values_of(site, facet) -> list[str]:
         case CountryFacet():
             return ["US", *COUNTRIES]
         case TermFacet():
-            return [*facet.terms.order_by("pk").values_list(facet.key, flat=True)]
+            return [*facet.terms.order_by("pk").values_list(facet.key, flat=True), NOT_RECORDED]
         case YearFacet():
             return YEARS
         case ChoiceFacet():
-            return [value for value, _label in facet.choices.choices if value]
+            return [*(value for value, _label in facet.choices.choices if value), NOT_RECORDED]
     raise AssertionError(f"say which values {facet} may have")
 
 

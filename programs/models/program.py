@@ -4,46 +4,20 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from publishing.characters import Fold
+from programs.call_checks import call_errors
+from programs.models.searched import PROGRAM
 from publishing.fields import CharField, ProtectedManyToManyField, TextField
-from publishing.languages import translated
+from publishing.languages import LANGUAGES, translated
 from publishing.models import PERMISSIONS, Abbreviated, Edition, WorkingCopy
 from relations.fields import WebAddressField
-from relations.models import Term
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
 from relations.models.sourced import SourcedItem
 from relations.prose.field import ProseField
 from relations.wording.periods import check_code
-from search.documents import Searched
-
-
-class Audience(Term):
-    """Whom a program is for: students, teachers, coaches."""
-
-    class Meta(Term.Meta):
-        verbose_name = _("audience")
-        verbose_name_plural = _("audiences")
-
-
-class Level(Term):
-    """The stage of education or career that a program addresses."""
-
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta(Term.Meta):
-        verbose_name = _("level")
-        verbose_name_plural = _("levels")
-        ordering = ("position", Fold("name_en"))
-
-
-class Field(Term):
-    """What one does in a program: sport, English, arts."""
-
-    class Meta(Term.Meta):
-        verbose_name = _("field")
-        verbose_name_plural = _("fields")
 
 
 class ExchangeDirection(models.TextChoices):
@@ -71,10 +45,19 @@ class ApplicationMethod(models.TextChoices):
     WALK_IN = "walk_in", _("Walk in, or write")
 
 
+class Applicants(models.TextChoices):
+    PERSON = "person", _("Individuals")
+    ORGANIZATION = "organization", _("Organizations")
+    BOTH = "both", _("Individuals and organizations")
+
+
 class ProgramState(models.TextChoices):
     RUNNING = "running", _("Running")
     PAUSED = "paused", _("Paused")
     ENDED = "ended", _("Ended")
+
+
+CALLS_ARE_PARTS = 4  # the first format of snapshots in which they are
 
 
 class ProgramContent(Abbreviated, CitesStatistics, SourcedItem):
@@ -102,9 +85,11 @@ class ProgramContent(Abbreviated, CitesStatistics, SourcedItem):
         "relations.Organization", verbose_name=_("sponsors"), blank=True
     )
     topics = ProtectedManyToManyField("relations.Topic", verbose_name=_("topics"), blank=True)
-    audiences = ProtectedManyToManyField(Audience, verbose_name=_("for whom"), blank=True)
-    levels = ProtectedManyToManyField(Level, verbose_name=_("level"), blank=True)
-    fields = ProtectedManyToManyField(Field, verbose_name=_("field"), blank=True)
+    audiences = ProtectedManyToManyField(
+        "programs.Audience", verbose_name=_("for whom"), blank=True
+    )
+    levels = ProtectedManyToManyField("programs.Level", verbose_name=_("level"), blank=True)
+    fields = ProtectedManyToManyField("programs.Field", verbose_name=_("field"), blank=True)
     direction = models.CharField(
         _("direction"), max_length=10, choices=ExchangeDirection.choices, blank=True
     )
@@ -113,7 +98,27 @@ class ProgramContent(Abbreviated, CitesStatistics, SourcedItem):
     funded = translated(CharField(_("what is funded"), max_length=300, blank=True))
     award = translated(CharField(_("award"), max_length=160, blank=True))
     eligibility = translated(TextField(_("who can apply"), blank=True))
-    citizenship = translated(CharField(_("citizenship"), max_length=160, blank=True))
+    citizenships = ProtectedManyToManyField(
+        "relations.Partner",
+        verbose_name=_("citizens of"),
+        blank=True,
+        related_name="%(class)s_citizenships",
+        help_text=_("Whoever is a citizen of one of these countries may apply."),
+    )
+    any_citizenship = models.BooleanField(_("whatever the citizenship"), default=False)
+    residences = ProtectedManyToManyField(
+        "relations.Partner",
+        verbose_name=_("living in"),
+        blank=True,
+        related_name="%(class)s_residences",
+        help_text=_("Whoever lives in one of these countries may apply."),
+    )
+    applicants = models.CharField(
+        _("who applies"), max_length=12, choices=Applicants.choices, blank=True
+    )
+    not_eligible = translated(
+        TextField(_("not eligible if"), blank=True, help_text=_("One condition in each line."))
+    )
     age_from = models.PositiveSmallIntegerField(_("youngest age"), null=True, blank=True)
     age_until = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
     taking_part = models.CharField(
@@ -122,10 +127,7 @@ class ProgramContent(Abbreviated, CitesStatistics, SourcedItem):
     taking_part_note = translated(
         CharField(_("details of how to apply"), max_length=300, blank=True)
     )
-    opens_on = models.DateField(_("applications open"), null=True, blank=True)
-    closes_on = models.DateField(_("applications close"), null=True, blank=True)
     rolling = models.BooleanField(_("applications at any time"), default=False)
-    recurring = models.BooleanField(_("repeats every year"), default=False)
     since = CharField(_("since"), max_length=4, blank=True, help_text=_("The year: 2010."))
     honours = translated(
         CharField(
@@ -133,6 +135,7 @@ class ProgramContent(Abbreviated, CitesStatistics, SourcedItem):
         )
     )
     site = WebAddressField(_("site"), blank=True)
+    apply_at = WebAddressField(_("address to apply"), blank=True, max_length=500)
     contact = models.EmailField(_("contact"), blank=True)
     state = models.CharField(_("state"), max_length=7, choices=ProgramState.choices, blank=True)
     agreements = ProtectedManyToManyField(
@@ -158,6 +161,7 @@ class ProgramContent(Abbreviated, CitesStatistics, SourcedItem):
 class Program(CitingWorkingCopy, ProgramContent, WorkingCopy):
     """A program that people or institutions can take part in."""
 
+    published_parts = ("calls",)
     required_to_publish = ("title", "summary")
     list_name = _("Programs")
 
@@ -168,11 +172,6 @@ class Program(CitingWorkingCopy, ProgramContent, WorkingCopy):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=("slug",), name="program_address"),
-            models.CheckConstraint(
-                condition=Q(opens_on=None) | Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),
-                name="program_closes_after_it_opens",
-                violation_error_message=_("Applications close after they open."),
-            ),
             models.CheckConstraint(
                 condition=Q(age_from=None) | Q(age_until=None) | Q(age_until__gte=F("age_from")),
                 name="program_ages_in_order",
@@ -185,58 +184,74 @@ class Program(CitingWorkingCopy, ProgramContent, WorkingCopy):
 
     def clean(self):
         super().clean()
-        if self.rolling and self.closes_on:
-            raise ValidationError(
-                {
-                    "rolling": _(
-                        "A program with a closing date does not take applications at any time."
-                    )
-                }
-            )
         if self.since:
             try:
                 check_code(self.since)
             except ValueError as error:
                 raise ValidationError({"since": str(error)}) from error
 
+    def publication_errors(self, at=None):
+        """Add what of its calls, and of who may apply, cannot be true."""
+        reasons = super().publication_errors(at)
+        if self.any_citizenship and self.citizenships.exists():
+            reasons.append(
+                gettext("Choose countries of citizenship, or “whatever the citizenship”: not both.")
+            )
+        return [*reasons, *call_errors(self.calls.all(), rolling=self.rolling)]
 
-class ProgramEdition(ProgramContent, Edition):
+
+class SingleCall(models.Model):
+    """What editions say that were sealed before calls were parts: two days, whether they come back
+    every year, and a citizenship in words."""
+
+    opens_on = models.DateField(_("applications open"), null=True, blank=True)
+    closes_on = models.DateField(_("applications close"), null=True, blank=True)
+    recurring = models.BooleanField(_("repeats every year"), default=False)
+    citizenship = translated(CharField(_("citizenship"), max_length=160, blank=True))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def has_single_call(self) -> bool:
+        return bool(self.opens_on or self.closes_on)
+
+    def single_call(self) -> dict:
+        """Return those days as what the part that took their place holds. In which zone they are,
+        no column said: in that of the site."""
+        year = (self.closes_on or self.opens_on).year
+        call = {"cycle": f"{year:04}", "zone": timezone.get_default_timezone_name()}
+        days = {"opens_on": self.opens_on, "closes_on": self.closes_on}
+        return {**call, **{name: day for name, day in days.items() if day}, "position": 1}
+
+
+class ProgramEdition(ProgramContent, SingleCall, Edition):
     item = models.ForeignKey(Program, models.PROTECT, related_name="editions")
     merged_into = models.ForeignKey(Program, models.PROTECT, null=True, related_name="+")
 
-    searched = Searched(
-        summary=("summary", "eligibility"),
-        body=(
-            "description",
-            "funded",
-            "award",
-            "duration",
-            "taking_part_note",
-            "citizenship",
-            "honours",
-        ),
-        facets={
-            "relationship": "relationships",
-            "audience": "audiences",
-            "level": "levels",
-            "field": "fields",
-            "topic": "topics",
-            "sponsor": "sponsors",
-            "taking_part": "taking_part",
-            "direction": "direction",
-            "state": "state",
-        },
-        named={
-            "relationship": 0.1,
-            "audience": 1.0,
-            "level": 1.0,
-            "field": 1.0,
-            "topic": 1.0,
-            "sponsor": 1.0,
-        },
-        weight=8.0,
-    )
+    searched = PROGRAM
 
     class Meta(Edition.Meta):
         verbose_name = _("edition of a program")
         verbose_name_plural = _("editions of programs")
+
+    def translate_snapshot(self, content, number):
+        """From format 4 on calls are parts, and a citizenship in words is a sentence of who can
+        apply."""
+        if number < CALLS_ARE_PARTS:
+            return content
+        fields, parts = dict(content["fields"]), dict(content["parts"])
+        for language in LANGUAGES:
+            if said := fields.get(f"citizenship_{language}"):
+                name = f"eligibility_{language}"
+                fields[name] = with_citizenship(fields.get(name, ""), said)
+        for column in SingleCall._meta.get_fields():
+            fields.pop(column.name, None)
+        if self.has_single_call:
+            parts["calls"] = [self.single_call()]
+        return {**content, "fields": fields, "parts": parts}
+
+
+def with_citizenship(eligibility: str, citizenship: str) -> str:
+    """Return who can apply, with a citizenship that stood apart."""
+    return "\n".join(filter(None, (eligibility, citizenship)))
