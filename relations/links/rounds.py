@@ -5,15 +5,17 @@ import fcntl
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
+from publishing.changes.models import Hour
 from publishing.changes.position import readers_now
 from relations.links.checking import Checker
 from relations.links.published import published_links
-from relations.models.link_check import Finding, LinkCheck, Outcome
+from relations.models.link_check import FAILURES, Finding, LinkCheck, Outcome
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 500  # rows that one statement deletes
@@ -27,14 +29,21 @@ def check_links(checker: Checker, limit: int | None = None) -> Iterator[LinkChec
     """Ask for the addresses that are published, or for so many of them, and give each once what
     came is written. Forgets addresses that are no longer published.
 
-    Raises RunningError while another round runs, so that no host is asked twice at once.
+    Nothing is written before any server answers, so that a machine without a way out takes nobody
+    for dead. Raises RunningError while another round runs, so that no host is asked twice at once.
     """
-    with _alone():
+    with _alone(), _telling_caches():
         bring_up_to_date()
         checks = LinkCheck.objects.order_by(F("checked_at").asc(nulls_first=True), "pk")
+        heard, waiting = False, []
         for check in list(checks[:limit]):
-            check.note(_finding(checker, check.address), timezone.now())
-            yield check
+            waiting.append((check, _finding(checker, check.address), timezone.now()))
+            heard = heard or waiting[-1][1].status is not None
+            while heard and waiting:
+                yield _noted(*waiting.pop(0))
+        for check, finding, at in waiting:
+            fails = finding.outcome in FAILURES
+            yield _noted(check, finding._replace(outcome=Outcome.UNCLEAR) if fails else finding, at)
 
 
 def bring_up_to_date() -> None:
@@ -54,6 +63,26 @@ def _finding(checker: Checker, address: str) -> Finding:
     except Exception:  # one odd address or server ends no round
         logger.exception("What came of asking for %s cannot be understood", address)
         return Finding(Outcome.UNCLEAR, None, address)
+
+
+def _noted(check: LinkCheck, finding: Finding, at: datetime) -> LinkCheck:
+    check.note(finding, at)
+    return check
+
+
+@contextmanager
+def _telling_caches() -> Iterator[None]:
+    """Let caches know of an hour at which pages changed, where labels of links are others."""
+
+    def labels() -> set:
+        return set(LinkCheck.objects.dead().values_list("address", "failed_on"))
+
+    before = labels()
+    try:
+        yield
+    finally:
+        if labels() != before:
+            Hour.objects.create(at=timezone.now())
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from publishing.changes.position import current_position
 from relations.links.rounds import RunningError, check_links
 from relations.management.commands import check_links as command
 from relations.models import LinkCheck
@@ -123,6 +124,8 @@ def test_round_forgets_what_is_no_longer_published(internet, ruth):
 
 
 def test_round_that_was_cut_is_continued_by_the_next(internet, ruth):
+    for address in (A, B, C):
+        internet.add(address, answer(404))
     published(ruth, A, B, C)
     assert [check.address for check in check_links(internet.checker(), 1)] == [A]
     cut = check_links(internet.checker())
@@ -156,6 +159,44 @@ def test_fault_of_the_program_itself_ends_no_round(internet, ruth, caplog):
     published(ruth, A)
     assert [check.outcome for check in check_links(Faulty())] == [Outcome.UNCLEAR]
     assert A in caplog.text
+
+
+def test_machine_without_a_way_out_takes_nobody_for_dead(internet, ruth):
+    published(ruth, A, B, C)
+    internet.names["b.example"] = ["93.184.216.34"]
+    internet.unreachable["93.184.216.34"] = ConnectionRefusedError()
+    outcomes = [(check.outcome, check.failed_days) for check in check_links(internet.checker())]
+    assert outcomes == [(Outcome.UNCLEAR, 0)] * 3
+
+
+def test_names_that_do_not_exist_are_dead_once_any_server_answers(internet, ruth):
+    internet.add(B, answer(403))
+    published(ruth, A, B, C)
+    outcomes = [check.outcome for check in check_links(internet.checker())]
+    assert outcomes == [Outcome.NO_NAME, Outcome.TURNED_AWAY, Outcome.NO_NAME]
+
+
+def test_private_address_is_owed_also_where_nobody_answers(internet, ruth):
+    internet.names["a.example"] = ["10.0.0.1"]
+    published(ruth, A)
+    assert [check.outcome for check in check_links(internet.checker())] == [Outcome.PRIVATE]
+
+
+def test_caches_learn_of_a_label_at_once_and_of_nothing_else(internet, ruth):
+    internet.add(A, answer(404))
+    internet.add(B, answer(200))
+    published(ruth, A, B)
+    LinkCheck.objects.create(address=A, failed_days=1, failed_on=date(2026, 11, 1))
+    before = current_position().key
+    list(check_links(internet.checker()))
+    assert current_position().key == before
+    LinkCheck.objects.filter(address=A).update(failed_days=2, failed_on=date(2026, 11, 2))
+    list(check_links(internet.checker()))
+    dead = current_position().key
+    assert dead != before
+    internet.pages[A] = answer(200)
+    list(check_links(internet.checker()))
+    assert current_position().key not in (before, dead)
 
 
 def test_two_rounds_do_not_run_at_once(internet, ruth, settings):
