@@ -18,6 +18,8 @@ from relations.prose.field import ProseField
 from relations.prose.links import is_own
 from relations.prose.references import ADDRESS
 
+AT_ONCE = 500  # rows that are in memory
+
 
 class PublishedLink(NamedTuple):
     """An address, and the item or the row of reference data on whose form it can be changed."""
@@ -71,7 +73,9 @@ def published_links(
         for name in addresses:
             holds |= ~Q(**{name: ""}) if among is None else Q(**{f"{name}__in": among})
         found = rows.filter(holds).order_by("pk")
-        for row in found.select_related(f"{item}__owner") if item else found:
+        if item:
+            found = found.select_related(f"{item}__owner")
+        for row in found.iterator(chunk_size=AT_ONCE):
             on = row
             for name in filter(None, item.split("__")):
                 on = getattr(on, name)
