@@ -21,6 +21,7 @@ from reading.ordering import Order, OrderParameter
 from relations.models import (
     Agreement,
     AgreementEdition,
+    LinkCheck,
     OfficeKind,
     Organization,
     Partner,
@@ -94,6 +95,12 @@ def relationship(home: str, partner: str, now: datetime) -> RelationshipEdition:
             PublishedReading(**translations(title=_("A book without one")), **reading),
         ],
     )
+
+
+def dead_links(today: date) -> dict[str, LinkCheck]:
+    """Links that do not work, by address: the text of the agreement, and its source."""
+    address = "https://example.org/"
+    return {address: LinkCheck(address=address, failed_days=3, failed_on=today)}
 
 
 def statistic(title: str, values: dict[str, str], **columns) -> StatisticEdition:

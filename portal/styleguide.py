@@ -69,6 +69,7 @@ COUNTRIES = (("US", "MX"), ("MX", "CA"), ("CA", "US"))
 @require_safe
 @user_passes_test(is_staff)
 def styleguide(request):
+    request.dead_links = samples.dead_links(timezone.localdate(request.moment))
     context = {
         "moment": request.moment,
         "noindex": True,

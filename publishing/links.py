@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from django.conf import settings
+from django.db.models import Model
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -49,8 +50,8 @@ def permanent_url(url: str) -> str:
     return urljoin(settings.SITE_URL or settings.LOCAL_URL, url)
 
 
-def form_url(item: WorkingCopy) -> str:
-    """Return the URL of the form of an item at the desk."""
+def form_url(item: Model) -> str:
+    """Return the URL of the form of an item, or of a row of reference data, at the desk."""
     meta = item._meta
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[item.pk])
 

@@ -2,9 +2,9 @@
 
 Owed are statistics without a date or without a source, those whose next release is past, figures in
 a text that can say nothing, items whose review is past, agreements and programs that do not say
-where their facts were read, agreements in force whose text was to be published, and further reading
-without an address, unless it has ended. A debt weighs its days times the number of places that use
-it.
+where their facts were read, agreements in force whose text was to be published, further reading
+without an address, unless it has ended, and links that are dead or lead where no reader should go.
+A debt weighs its days times the number of places that use it.
 """
 
 from collections import Counter
@@ -21,9 +21,16 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.items import item_models
 from publishing.links import form_url
-from publishing.models import Edition, WorkingCopy
+from publishing.models import Edition
 from relations.figures.page import Figures
-from relations.models import PublishedOperand, RelationshipEdition, Statistic, StatisticEdition
+from relations.links.published import published_links
+from relations.models import (
+    LinkCheck,
+    PublishedOperand,
+    RelationshipEdition,
+    Statistic,
+    StatisticEdition,
+)
 from relations.models.cited import citing_models
 from relations.models.sourced import SourcedItem
 from relations.models.text_due import texts_due
@@ -40,14 +47,15 @@ class DebtKind(models.TextChoices):
     SOURCE = "source", _("source not known")
     FIGURE = "figure", _("figure that says nothing")
     TEXT = "text", _("text not published")
+    LINK = "link", _("link that does not work")
 
 
 @dataclass(frozen=True)
 class Debt:
-    """One thing that is owed, of one item, since a day."""
+    """One thing that is owed, of one item or row of reference data, since a day."""
 
     kind: DebtKind
-    item: WorkingCopy
+    item: models.Model
     what: str
     since: date
     days: int
@@ -59,7 +67,7 @@ class Debt:
 
     @property
     def owner(self):
-        return self.item.owner
+        return getattr(self.item, "owner", None)
 
     def get_absolute_url(self) -> str:
         """Return the address of the item's form, where it can be settled."""
@@ -76,6 +84,7 @@ def debts(moment: datetime) -> list[Debt]:
         *_source_debts(moment),
         *_figure_debts(moment),
         *_text_debts(moment),
+        *_link_debts(moment),
     ]
     return sorted(every, key=_urgency)
 
@@ -161,6 +170,24 @@ def _text_debts(moment: datetime) -> Iterator[Debt]:
         if due.due_on and due.days_over and due.days_over > 0:
             what = gettext("%(title)s: text") % {"title": due.edition.title}
             yield Debt(DebtKind.TEXT, due.edition.item, what, due.due_on, due.days_over, 1)
+
+
+def _link_debts(moment: datetime) -> Iterator[Debt]:
+    """Links that failed on three days, and those that lead where no reader should go, once for each
+    item that has one."""
+    checks = {check.address: check for check in LinkCheck.objects.owed()}
+    if not checks:
+        return
+    day = timezone.localdate(moment)
+    for address, item in dict.fromkeys(published_links(moment, among=checks)):
+        check = checks[address]
+        since = check.bad_since or day
+        what = gettext("%(title)s: %(address)s %(trouble)s") % {
+            "title": item,
+            "address": address[:80],
+            "trouble": check.trouble,
+        }
+        yield Debt(DebtKind.LINK, item, what, since, max((day - since).days, 0), 1)
 
 
 def _figure_debts(moment: datetime) -> Iterator[Debt]:

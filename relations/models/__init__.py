@@ -46,6 +46,7 @@ from relations.models.agreement_texts import (
     Text,
 )
 from relations.models.agreement_status import DerivedDate, StatusInterval
+from relations.models.link_check import LinkCheck
 from relations.models.statistic import Statistic, StatisticEdition
 from relations.models.statistic_parts import (
     Observation,

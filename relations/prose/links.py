@@ -30,7 +30,7 @@ def destination(address: str) -> Destination | str:
     edition, or nothing that could be published. Raise Resolver404 if this site has no such page."""
     url = urlsplit(unescape(address))
     path = unquote(url.path)
-    if not path.startswith("/") or not (_is_own(url.netloc) if url.netloc else not url.scheme):
+    if not path.startswith("/") or not (is_own(url.netloc) if url.netloc else not url.scheme):
         return ""
     language, _slash, rest = path[1:].partition("/")
     with override(settings.LANGUAGE_CODE):
@@ -51,7 +51,7 @@ def _resolve(path: str) -> ResolverMatch:
         return resolve(f"{path}/")
 
 
-def _is_own(netloc: str) -> bool:
+def is_own(netloc: str) -> bool:
     """Whether a host and port are those of this site."""
     hosts = [host for host in settings.ALLOWED_HOSTS if host != "*"]
     host = netloc.rpartition("@")[2].partition(":")[0].lower()

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from publishing.languages import active_language
+from relations.links.labels import with_link_notes
 from relations.wording.articles import with_articles
 from relations.wording.periods import period_of
 from relations.wording.values import format_value, with_qualifier
@@ -16,10 +17,12 @@ register = template.Library()
 def prose(context, text):
     """Render rich text with its figures resolved by the `figures` of the page, in its own language.
 
-    It is wrapped in an element with a `lang` when that is not the language of the page.
+    A note stands after each link that is dead. It is wrapped in an element with a `lang` when that
+    is not the language of the page.
     """
     language = getattr(text, "lang", active_language())
     html = context["figures"].render(str(text), language)
+    html = with_link_notes(context.get("request"), html)
     if language == active_language():
         return html
     return format_html('<div lang="{}">{}</div>', language, html)

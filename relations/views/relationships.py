@@ -12,10 +12,12 @@ from publishing.targets import Target, targets
 from reading.lists import ItemList
 from reading.ordering import in_title_order, title_order
 from relations.filters.relationship import RelationshipFilter
+from relations.links.labels import answered_on
 from relations.models import (
     Agreement,
     AgreementEdition,
     Organization,
+    PublishedReading,
     Relationship,
     RelationshipEdition,
     Section,
@@ -111,7 +113,7 @@ class RelationshipDetail(ProseDetail):
         "key_figures",
         "memberships__organization",
         "offices__country",
-        "readings",
+        Prefetch("readings", PublishedReading.objects.annotate(answered_on=answered_on("url"))),
     )
 
     @classmethod

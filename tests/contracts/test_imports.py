@@ -62,6 +62,7 @@ ORDER = {
         "storage picture_decoder",
         "fields pictures texts",
         "models",
+        "links",
         "series",
         "figures",
         "lint",

@@ -23,6 +23,13 @@ def test_style_guide_is_for_staff(client, django_user_model, path):
     assert client.get(path).status_code == 302
 
 
+def test_style_guide_shows_a_link_that_is_dead_and_others_that_are_not(client, ana):
+    client.force_login(ana)
+    page = client.get("/styleguide/").text
+    external = page.count('rel="external"')
+    assert 0 < page.count("this link did not work on 3 days") < external
+
+
 @pytest.mark.parametrize("path", ["/styleguide/", "/es/styleguide/"])
 def test_style_guide_is_a_valid_page_kept_out_of_search(client, ana, path):
     client.force_login(ana)

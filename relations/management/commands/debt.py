@@ -39,7 +39,7 @@ class Command(BaseCommand):
             [
                 debt.kind.value,
                 debt.what,
-                f"{debt.item._meta.model_name}/{debt.item.slug}",
+                f"{debt.item._meta.model_name}/{getattr(debt.item, 'slug', debt.item.pk)}",
                 debt.owner or "",
                 debt.since.isoformat(),
                 debt.days,

@@ -1,0 +1,96 @@
+"""Rounds of asking for the addresses that are published, those first that were not asked for
+longest."""
+
+import fcntl
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from publishing.changes.models import Hour
+from publishing.changes.position import readers_now
+from relations.links.checking import Checker
+from relations.links.published import published_links
+from relations.models.link_check import FAILURES, Finding, LinkCheck, Outcome
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 500  # rows that one statement deletes
+
+
+class RunningError(Exception):
+    """Another round runs on this machine."""
+
+
+def check_links(checker: Checker, limit: int | None = None) -> Iterator[LinkCheck]:
+    """Ask for the addresses that are published, or for so many of them, and give each once what
+    came is written. Forgets addresses that are no longer published.
+
+    Nothing is written before any server answers, so that a machine without a way out takes nobody
+    for dead. Raises RunningError while another round runs, so that no host is asked twice at once.
+    """
+    with _alone(), _telling_caches():
+        bring_up_to_date()
+        checks = LinkCheck.objects.order_by(F("checked_at").asc(nulls_first=True), "pk")
+        heard, waiting = False, []
+        for check in list(checks[:limit]):
+            waiting.append((check, _finding(checker, check.address), timezone.now()))
+            heard = heard or waiting[-1][1].status is not None
+            while heard and waiting:
+                yield _noted(*waiting.pop(0))
+        for check, finding, at in waiting:
+            fails = finding.outcome in FAILURES
+            yield _noted(check, finding._replace(outcome=Outcome.UNCLEAR) if fails else finding, at)
+
+
+def bring_up_to_date() -> None:
+    """Have a row for every address that is published, and for no other."""
+    published = {link.address for link in published_links(readers_now())}
+    known = set(LinkCheck.objects.values_list("address", flat=True))
+    new = (LinkCheck(address=address) for address in sorted(published - known))
+    LinkCheck.objects.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
+    gone = sorted(known - published)
+    for first in range(0, len(gone), AT_ONCE):
+        LinkCheck.objects.filter(address__in=gone[first : first + AT_ONCE]).delete()
+
+
+def _finding(checker: Checker, address: str) -> Finding:
+    try:
+        return checker.check(address)
+    except Exception:  # one odd address or server ends no round
+        logger.exception("What came of asking for %s cannot be understood", address)
+        return Finding(Outcome.UNCLEAR, None, address)
+
+
+def _noted(check: LinkCheck, finding: Finding, at: datetime) -> LinkCheck:
+    check.note(finding, at)
+    return check
+
+
+@contextmanager
+def _telling_caches() -> Iterator[None]:
+    """Let caches know of an hour at which pages changed, where labels of links are others."""
+
+    def labels() -> set:
+        return set(LinkCheck.objects.dead().values_list("address", "failed_on"))
+
+    before = labels()
+    try:
+        yield
+    finally:
+        if labels() != before:
+            Hour.objects.create(at=timezone.now())
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold a file that one process of a machine can hold, until it ends."""
+    with (settings.DATA_DIR / "check_links.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RunningError from None
+        yield
