@@ -1,5 +1,6 @@
 """What every test may count on."""
 
+import gc
 import os
 import shutil
 import time
@@ -50,6 +51,12 @@ def pytest_configure(config):
     # How long an example takes says more about the machine than about the code.
     hypothesis.settings.register_profile("chancery", deadline=None)
     hypothesis.settings.load_profile("chancery")
+
+
+def pytest_collection_finish(session):
+    """Look for garbage seldom, and not in what lives to the end: modules and collected tests."""
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 @pytest.fixture(scope="session")
