@@ -53,6 +53,15 @@ def pytest_configure(config):
     hypothesis.settings.load_profile("chancery")
 
 
+# Files that take longest, so that none of them is left to the end, when other workers have nothing
+# more to do.
+HEAVY = ("tests/contracts/test_matrix.py", "tests/upgrade/")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith(HEAVY))
+
+
 def pytest_collection_finish(session):
     """Look for garbage seldom, and not in what lives to the end: modules and collected tests."""
     gc.freeze()
