@@ -1,5 +1,6 @@
 """What every test may count on."""
 
+import gc
 import os
 import shutil
 import time
@@ -8,6 +9,8 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 
 from publishing import triggers
@@ -37,6 +40,7 @@ def pytest_configure(config):
     if connection.vendor == "sqlite":
         # pytest-django makes a file for a backend whose name it does not know.
         connection.settings_dict["TEST"]["NAME"] = ":memory:"
+    connection.settings_dict["TEST"]["MIGRATE"] = False
     settings.PAGE_CACHE = False  # but where a test is about it
     # The index catches up before a question is answered, in the transaction of the test.
     settings.SEARCH_IN_BACKGROUND = False
@@ -47,6 +51,35 @@ def pytest_configure(config):
     # How long an example takes says more about the machine than about the code.
     hypothesis.settings.register_profile("chancery", deadline=None)
     hypothesis.settings.load_profile("chancery")
+
+
+# Files that take longest, so that none of them is left to the end, when other workers have nothing
+# more to do.
+HEAVY = ("tests/contracts/test_matrix.py", "tests/upgrade/")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith(HEAVY))
+
+
+def pytest_collection_finish(session):
+    """Look for garbage seldom, and not in what lives to the end: modules and collected tests."""
+    gc.freeze()
+    gc.set_threshold(100_000)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tables straight from the models, which takes a tenth of the time that migrations do.
+
+    They are on record as applied; tests/upgrade and the tests that start a site of their own apply
+    them, and tests/contracts/test_new_type.py sees that they lead to these tables.
+    """
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for app, name in MigrationLoader(connection).graph.nodes:
+            recorder.record_applied(app, name)
 
 
 # As root, as on CI, chromium cannot make its sandbox; and it must not call its maker's servers.

@@ -1,6 +1,7 @@
 """Agreements and standing bodies."""
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -99,13 +100,22 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset
 
 
+class AgreementList(ChangeList):
+    """Agreements with what each is today: to find one of them, nobody needs to derive that."""
+
+    def get_queryset(self, request, exclude_parameters=None):
+        agreements, moment = self.model_admin.get_queryset(request), readers_now()
+        day = timezone.localdate(moment)
+        self.root_queryset = with_public_status(agreements, moment, day)
+        return super().get_queryset(request, exclude_parameters)
+
+
 @admin.register(Agreement)
 class AgreementAdmin(ProseAdmin):
     change_form_template = "admin/agreements/change_form.html"
 
-    def get_queryset(self, request):
-        agreements, moment = super().get_queryset(request), readers_now()
-        return with_public_status(agreements, moment, timezone.localdate(moment))
+    def get_changelist(self, request, **kwargs):
+        return AgreementList
 
     @admin.display(description=_("status today"), ordering="status", empty_value="–")
     def status_today(self, item):

@@ -69,28 +69,24 @@ def agreements(pilar):
         agreement.publish(pilar)
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", ["Alpha", "Beta", "Gamma"]),
-        ("kind=treaty", ["Alpha", "Beta"]),
-        ("kind=treaty&kind=dialogue", ["Alpha", "Beta", "Gamma"]),
-        ("topic=trade&topic=water", ["Alpha", "Beta", "Gamma"]),
-        ("kind=treaty&topic=water", ["Beta"]),
-        ("party=CA", ["Beta", "Gamma"]),
-        ("party=FR", ["Alpha"]),
-        ("party=FR&party=CA", ["Alpha", "Beta", "Gamma"]),
-        ("signed=1970", ["Alpha", "Beta"]),
-        ("signed=1999", []),
-        ("binding=non_binding", []),
-        ("signed=1970&party=CA&topic=trade&kind=treaty&binding=binding", ["Beta"]),
-        ("kind=treaty&kind=treaty", ["Alpha", "Beta"]),
-    ],
-)
-def test_choices_of_a_filter_add_up_and_filters_narrow_each_other(
-    client, agreements, query, expected
-):
-    assert titles(client.get(f"/agreements/?{query}")) == expected
+def test_choices_of_a_filter_add_up_and_filters_narrow_each_other(client, agreements):
+    expected = {
+        "": ["Alpha", "Beta", "Gamma"],
+        "kind=treaty": ["Alpha", "Beta"],
+        "kind=treaty&kind=dialogue": ["Alpha", "Beta", "Gamma"],
+        "topic=trade&topic=water": ["Alpha", "Beta", "Gamma"],
+        "kind=treaty&topic=water": ["Beta"],
+        "party=CA": ["Beta", "Gamma"],
+        "party=FR": ["Alpha"],
+        "party=FR&party=CA": ["Alpha", "Beta", "Gamma"],
+        "signed=1970": ["Alpha", "Beta"],
+        "signed=1999": [],
+        "binding=non_binding": [],
+        "signed=1970&party=CA&topic=trade&kind=treaty&binding=binding": ["Beta"],
+        "kind=treaty&kind=treaty": ["Alpha", "Beta"],
+    }
+    found = {query: titles(client.get(f"/agreements/?{query}")) for query in expected}
+    assert found == expected
 
 
 def test_choice_shows_its_count_under_the_other_filters(client, agreements):
@@ -177,21 +173,19 @@ def statistics(pilar):
     make_statistic("border", [("", 5)], title_en="Border").publish(pilar)
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("period=2021", ["Grants", "Trade"]),
-        ("period=2022", ["Trade"]),
-        ("period=2008", []),
-        ("period=2010", ["Alumni"]),
-        ("period=undated", ["Border"]),
-        ("period=undated&period=2022", ["Border", "Trade"]),
-        ("producer=census", ["Trade"]),
-        ("producer=census&period=undated", []),
-    ],
-)
-def test_statistics_are_filtered_by_the_year_a_period_ends_in(client, statistics, query, expected):
-    assert titles(client.get(f"/statistics/?{query}")) == expected
+def test_statistics_are_filtered_by_the_year_a_period_ends_in(client, statistics):
+    expected = {
+        "period=2021": ["Grants", "Trade"],
+        "period=2022": ["Trade"],
+        "period=2008": [],
+        "period=2010": ["Alumni"],
+        "period=undated": ["Border"],
+        "period=undated&period=2022": ["Border", "Trade"],
+        "producer=census": ["Trade"],
+        "producer=census&period=undated": [],
+    }
+    found = {query: titles(client.get(f"/statistics/?{query}")) for query in expected}
+    assert found == expected
 
 
 def test_undated_statistic_says_so_in_the_list(client, statistics):
@@ -210,15 +204,15 @@ def test_agreement_that_was_signed_twice_has_one_term_for_both_days(client, pila
     assert re.findall(r"<dd>(.*?)</dd>", signed) == ["February 3, 1944", "November 14, 1944"]
 
 
-@pytest.mark.parametrize("name", ["utm_source", "UTM_Campaign", "fbclid", "gclid", "mc_eid", "ref"])
-def test_what_follows_who_clicks_is_no_filter_and_refuses_no_file(client, agreements, name):
-    page = client.get(f"/agreements/?topic=water&{name}=x")
-    assert "ignored" not in page.text
-    assert f"{name}=x" not in page.text
-    for form in ("csv", "json", "atom"):
-        response = client.get(f"/agreements.{form}?topic=water&{name}=x")
-        assert response.status_code == 200
-        assert f"{name}=x" not in response.text
+def test_what_follows_who_clicks_is_no_filter_and_refuses_no_file(client, agreements):
+    for name in ("utm_source", "UTM_Campaign", "fbclid", "gclid", "mc_eid", "ref"):
+        page = client.get(f"/agreements/?topic=water&{name}=x")
+        assert "ignored" not in page.text, name
+        assert f"{name}=x" not in page.text
+        for form in ("csv", "json", "atom"):
+            response = client.get(f"/agreements.{form}?topic=water&{name}=x")
+            assert response.status_code == 200, (name, form)
+            assert f"{name}=x" not in response.text
 
 
 def test_unknown_filter_is_named_on_the_page(client, agreements):
