@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from demo.checking import find_errors, read_facts
+from programs.models import ProgramEdition, PublishedCall
 from publishing.characters import fold
 from publishing.items import item_models
 from relations.debt import DebtKind, debts
@@ -42,6 +43,12 @@ NEVER_SAID = [
     ("vienen a México", "viajan a México"),
     (r"Mecanismo (Laboral )?de Respuesta Rápida(?! \(MLRR\)|$)", "MLRR"),
 ]
+# Programs whose sponsors say that citizens of the United States take part, and no one else.
+FOR_US_CITIZENS = {
+    "american-music-abroad", "arts-envoy", "english-language-fellow",
+    "english-language-specialist", "english-language-virtual-educator", "sports-envoy",
+    "us-speaker-program",
+}  # fmt: skip
 PROSE = {f"{name}_{code}" for name in ("lead", "body", "description") for code in ("en", "es")}
 
 
@@ -222,6 +229,57 @@ def test_two_sources_of_one_number_are_shown_beside_each_other(client):
         mirror = page.split('aria-labelledby="mirror"')[1].split("</section>")[0]
         for words in ("$798.9 billion", "$807 billion", "rounded differently", "are revised"):
             assert words in mirror
+
+
+def programs_found(client, **asked) -> set[str]:
+    answer = client.get("/programs.json", asked).json()
+    return {item["address"].split("/")[-2] for item in answer["items"]}
+
+
+def test_whose_citizenship_is_recorded_is_found_by_it_and_the_rest_as_not_recorded(client):
+    mexican, american, unknown = (
+        programs_found(client, citizenship=key) for key in ("MX", "US", "not-recorded")
+    )
+    assert mexican & american == {"fulbright-garcia-robles"}
+    assert american - mexican == FOR_US_CITIZENS
+    assert not unknown & (mexican | american)
+    assert mexican | american | unknown == programs_found(client)
+    today = ProgramEdition.objects.as_of(timezone.now())
+    assert unknown == {each.item.slug for each in today.filter(citizenships=None)}
+    assert len(unknown) == 10
+
+
+def test_what_sponsors_say_of_who_may_apply_was_not_said_in_2022(client):
+    then = ProgramEdition.objects.as_of(datetime(2022, 10, 1, tzinfo=UTC))
+    assert len(then) == 28
+    for edition in then:
+        assert not edition.citizenships.exists()
+        assert not edition.calls.exists()
+        said = [edition.applicants, edition.eligibility_en, edition.apply_at, edition.age_from]
+        assert not any(said)
+    assert programs_found(client, at="2022-10-01", citizenship="US") == set()
+
+
+def test_no_call_is_invented():
+    """Each is of the past, and names the page that announced it."""
+    (call,) = PublishedCall.objects.all()
+    assert (call.edition.item.slug, call.cycle) == ("fulbright-garcia-robles", "2025")
+    assert call.announcement
+    assert call.announced_on == call.opens_on < call.closes_on < timezone.localdate()
+
+
+def test_a_mexican_teacher_of_english_is_led_to_what_she_may_apply_to(client):
+    teacher = {"citizenship": "MX", "audience": ["teachers", "english-teachers"]}
+    found = programs_found(client, **teacher)
+    assert found == {
+        "bridgeusa-camp-counselor", "fulbright-garcia-robles", "jovenes-en-accion",
+        "open-english-network", "study-of-the-us-institutes",
+    }  # fmt: skip
+    assert not found & FOR_US_CITIZENS
+    applied = programs_found(client, **teacher, taking_part="open")
+    assert applied == {"fulbright-garcia-robles", "jovenes-en-accion"}
+    english = programs_found(client, **teacher, field="english")
+    assert english == {"open-english-network"}
 
 
 def prose_in(edition, language: str) -> list[str]:
