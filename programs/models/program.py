@@ -242,11 +242,9 @@ class ProgramEdition(ProgramContent, SingleCall, Edition):
             return content
         fields, parts = dict(content["fields"]), dict(content["parts"])
         for language in LANGUAGES:
-            if said := fields.get(f"citizenship_{language}"):
+            if said := getattr(self, f"citizenship_{language}"):
                 name = f"eligibility_{language}"
                 fields[name] = with_citizenship(fields.get(name, ""), said)
-        for column in SingleCall._meta.get_fields():
-            fields.pop(column.name, None)
         if self.has_single_call:
             parts["calls"] = [self.single_call()]
         return {**content, "fields": fields, "parts": parts}

@@ -7,11 +7,13 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from programs.models import Call, CallTimes, ProgramEdition, calls_of
+from programs.models import Call, CallTimes, Program, ProgramEdition, calls_of
 from programs.models.times import rebuild
 from programs.windows import CLOSING_SOON, CallState, Window, closing, opening
+from publishing import formats
 from publishing.changes.position import current_position
 from publishing.models import Hour
+from publishing.record.verification import find_errors
 from tests.factories import make_program
 
 MINUTE = timedelta(minutes=1)
@@ -174,3 +176,26 @@ def test_call_is_new_for_thirty_days_though_nothing_is_published(db, pilar, clie
         for days, number in ((0, 1), (30, 1), (1, 0)):
             clock.shift(timedelta(days=days))
             assert client.get(address).json()["number"] == number, days
+
+
+def test_edition_of_before_says_what_its_working_copy_was_moved_to(db, pilar, monkeypatch):
+    """As the migration moves columns, so is an edition read that was sealed with them."""
+    columns = {
+        "opens_on": date(2026, 3, 1),
+        "closes_on": date(2026, 4, 1),
+        "citizenship_en": "U.S. citizens",
+        "citizenship_es": "",
+        "recurring": True,
+    }
+    with monkeypatch.context() as before:
+        before.setattr(formats, "CURRENT", 3)
+        for name, value in columns.items():
+            before.setattr(Program, name, value, raising=False)
+        program = make_program(eligibility_en="Teachers.")
+        edition = program.publish(pilar)
+    assert not list(find_errors(ProgramEdition))
+    program.eligibility_en = "Teachers.\nU.S. citizens"
+    program.save()
+    call = {"opens_on": columns["opens_on"], "closes_on": columns["closes_on"]}
+    program.calls.create(cycle="2026", position=1, **call)
+    assert not program.differs_from(edition)
