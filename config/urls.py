@@ -9,11 +9,19 @@ from accounts.oidc import ProviderCallback, ProviderSignIn
 from delivery.health import healthz, readyz
 from delivery.views import favicon
 from portal import views as portal
-from portal.date_views import ItemCalendar, date_calendar, date_list
+from portal.date_views import (
+    CallCalendar,
+    ItemCalendar,
+    date_calendar,
+    date_list,
+    program_calendar,
+)
 from portal.models import Page
 from portal.record import record, record_head
 from portal.search_views import search, search_feed, search_json, search_suggestions
 from portal.styleguide import error_page, styleguide
+from programs.following import CallFeed
+from programs.grants import opportunities, opportunity
 from programs.models import Program
 from programs.views import ProgramDetail, ProgramExport, ProgramList
 from publishing.admin.queue import site_queue
@@ -164,11 +172,18 @@ urlpatterns = [
         ),
         path("programs/", ProgramList.as_view(), name="program-list"),
         path("programs.<export:file_format>", ProgramExport.as_view(), name="program-list-export"),
+        path("programs.ics", program_calendar, name="program-list-calendar"),
+        path("programs/calls.atom", CallFeed.as_view(), name="call-feed"),
         path("programs/<slug:slug>/", ProgramDetail.as_view(), name="program"),
         path(
             "programs/<slug:slug>/dates.ics",
             ItemCalendar.as_view(model=Program),
             name="program-calendar",
+        ),
+        path(
+            "programs/<slug:slug>/calls/<str:key>.ics",
+            CallCalendar.as_view(),
+            name="call-calendar",
         ),
         path(
             "programs/<slug:slug>/history/",
@@ -180,6 +195,8 @@ urlpatterns = [
             ItemHistory.as_view(model=Program, as_feed=True),
             name="program-history-atom",
         ),
+        path("common-grants/opportunities", opportunities, name="opportunities"),
+        path("common-grants/opportunities/<str:opportunity_id>", opportunity, name="opportunity"),
         path("pages/<slug:slug>/", portal.PageDetail.as_view(), name="page"),
         path(
             "pages/<slug:slug>/history/",

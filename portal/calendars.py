@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
@@ -92,14 +93,14 @@ def calendar_response(request, title: str, rows: Iterable[DatedRow]) -> HttpResp
     for event in _events(request, list(rows)):
         calendar.add_component(event)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(request)}"'
+    response["Content-Disposition"] = content_disposition_header(True, _file_name(request))
     return noindex_if_past(request, response)
 
 
 def _file_name(request) -> str:
-    """The end of the address; of the dates of one item, its slug: `usmca-dates.ics`."""
-    *_path, before, name = request.path.split("/")
-    return f"{before}-{name}" if "slug" in request.resolver_match.kwargs else name
+    """The end of the address; of the dates of one item, after its slug: `usmca-dates.ics`."""
+    slug, name = request.resolver_match.kwargs.get("slug"), request.path.rpartition("/")[2]
+    return f"{slug}-{name}" if slug else name
 
 
 def _events(request, rows: list[DatedRow]) -> Iterator[Event]:
@@ -114,8 +115,11 @@ def _events(request, rows: list[DatedRow]) -> Iterator[Event]:
         event.add("sequence", number)
         event.add("dtstamp", at)
         event.add("last-modified", at)
-        event.add("dtstart", row.due.on.first)
-        event.add("dtend", _day_after(row.due.on.last))
+        if row.due.at:
+            event.add("dtstart", row.due.at)  # an instant: without an end it takes no time
+        else:
+            event.add("dtstart", row.due.on.first)
+            event.add("dtend", _day_after(row.due.on.last))
         event.add("summary", _summary(row))
         event.add("description", "\n".join(_description(row)))
         event.add("categories", [capfirst(row.type), row.kind])

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
@@ -195,7 +196,11 @@ class DateFilter(FacetedFilterSet):
 
     @cached_property
     def every(self) -> DateRows:
-        return self.queryset.listed(self.request.moment, self.day)
+        """Every date of the list: of today's, those of which the hour has not come."""
+        moment = self.request.moment
+        listed = self.queryset.listed(moment, self.day)
+        today = self.day == timezone.localdate(moment)
+        return listed.still_ahead(moment) if today else listed
 
     def ranked(self, name):
         return self.filters[name].ranked(self._counted[name])

@@ -1,11 +1,12 @@
 """The dates that are ahead, as a page and as calendars."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import ClassVar
 
-from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +15,15 @@ from django.views.decorators.http import require_safe
 from portal.calendars import MAX_EVENTS, calendar_response, dropped_dates
 from portal.date_filters import DateFilter
 from portal.dates import DateRows, by_period, rows_of
+from programs.dates import ProgramDate
+from programs.following import found_editions, told_editions
+from programs.models import Program, ProgramEdition, calls_of
+from programs.views import ProgramList
 from publishing.models import Edition
 from reading.items import ItemView
 from reading.lists import page_links, requested_page
 from reading.responses import render_page
+from relations.views.exports import refused, titled
 
 PER_PAGE = 50
 
@@ -53,15 +59,29 @@ def date_calendar(request) -> HttpResponse:
     Raises BadRequest for a filter that makes no sense, as other files do.
     """
     filters = _filters(request)
-    if filters.ignored:
-        raise BadRequest(" ".join(filters.ignored))
-    rows = rows_of(filters.qs.union()[:MAX_EVENTS], request.moment, filters.day)
-    dropped = dropped_dates(filters.narrow_listed, request.moment, filters.day)
-    applied = "; ".join(f"{filter.label}: {filter.value_label}" for filter in filters.applied)
-    title = _("Coming dates")
-    return calendar_response(
-        request, f"{title} ({applied})" if applied else title, [*rows, *dropped]
-    )
+    if refusal := refused(request, filters):
+        return refusal
+    title = titled(_("Coming dates"), filters)
+    return _calendar(request, title, filters.narrow_listed, filters.day)
+
+
+@require_safe
+def program_calendar(request) -> HttpResponse:
+    """The dates of the programs that a filter of their list finds, with those dropped lately.
+
+    Raises BadRequest for a filter that makes no sense, as other files of the list do.
+    """
+    filters = ProgramList.get_filters(request)
+    if refusal := refused(request, filters):
+        return refusal
+    moment, day = request.moment, timezone.localdate(request.moment)
+
+    def found(rows: DateRows, known: datetime) -> DateRows:
+        editions = found_editions(filters) if known == moment else told_editions(filters)
+        listed = rows.listed(known, day)
+        return _only(ProgramEdition, listed, Q(date_edition__in=editions.values("pk")))
+
+    return _calendar(request, titled(_("Programs"), filters), found, day)
 
 
 class ItemCalendar(ItemView):
@@ -70,21 +90,60 @@ class ItemCalendar(ItemView):
     model: ClassVar = None
 
     def respond(self, request, edition: Edition) -> HttpResponse:
-        moment, day = request.moment, timezone.localdate(request.moment)
+        return self.calendar(edition, str(edition.title), Q(date_item=edition.item_id))
+
+    def calendar(self, edition: Edition, title: str, those: Q) -> HttpResponse:
+        """Return the dates of the type of an edition that are `those`."""
+        day = timezone.localdate(self.request.moment)
 
         def own(rows: DateRows, known: datetime) -> DateRows:
-            listed = rows.listed(known, day)
-            return listed.narrowed(
-                lambda part: (
-                    part.rows.filter(date_item=edition.item_id)
-                    if part.dates.edition_model is type(edition)
-                    else part.rows.none()
-                )
-            )
+            return _only(type(edition), rows.listed(known, day), those)
 
-        rows = rows_of(own(DateRows.at(moment), moment).union()[:MAX_EVENTS], moment, day)
-        dropped = dropped_dates(own, moment, day)
-        return calendar_response(request, str(edition.title), [*rows, *dropped])
+        return _calendar(self.request, title, own, day)
 
     def url_of(self, target) -> str:
-        return reverse(self.request.resolver_match.url_name, args=[target.edition.item.slug])
+        kwargs = {**self.kwargs, "slug": target.edition.item.slug}
+        return reverse(self.request.resolver_match.url_name, kwargs=kwargs)
+
+
+class CallCalendar(ItemCalendar):
+    """The dates of one call of a program; of one that is no more, that they are no more.
+
+    Raises Http404 for a call that readers never saw of the program.
+    """
+
+    model = Program
+
+    def get(self, request, slug, key):
+        return super().get(request, slug)
+
+    def respond(self, request, edition):
+        key = self.kwargs["key"]
+        seen = ProgramEdition.objects.begun_by(request.moment).readable()
+        told = seen.filter(item=edition.item_id, call_times__key=key).order_by("-live_from", "-pk")
+        latest = told.prefetch_related("calls").first()
+        if latest is None:
+            raise Http404
+        call = next(call for call in calls_of(latest) if call.key == key)
+        keys = [f"{kind}-{key}" for kind in ProgramDate.values]
+        those = Q(date_item=edition.item_id, date_key__in=keys)
+        return self.calendar(edition, f"{edition.title}: {call}", those)
+
+
+def _calendar(
+    request, title: str, narrow: Callable[[DateRows, datetime], DateRows], day: date
+) -> HttpResponse:
+    """Return the dates that `narrow` leaves of what is known at a moment, and those that it left
+    lately and does no more."""
+    moment = request.moment
+    rows = rows_of(narrow(DateRows.at(moment), moment).union()[:MAX_EVENTS], moment, day)
+    return calendar_response(request, title, [*rows, *dropped_dates(narrow, moment, day)])
+
+
+def _only(model: type, rows: DateRows, those: Q) -> DateRows:
+    """Return those of the dates of editions of one type, and none of other types."""
+    return rows.narrowed(
+        lambda part: (
+            part.rows.filter(those) if part.dates.edition_model is model else part.rows.none()
+        )
+    )

@@ -63,6 +63,10 @@ class DateRows:
         """Return those ahead on `day`, and those past without a recorded outcome."""
         return self.narrowed(lambda part: part.dates.listed(part.rows, moment, day))
 
+    def still_ahead(self, moment: datetime) -> "DateRows":
+        """Return those of which the hour has not come by `moment`, where hours are known."""
+        return self.narrowed(lambda part: part.dates.still_ahead(part.rows, moment))
+
     def union(self) -> QuerySet:
         """Return the COLUMNS of all rows: first what is past and open, then by day."""
         selects = [
@@ -143,7 +147,8 @@ def dates_of_owner(owner, moment: datetime) -> dict:
     listed = DateRows.of(
         lambda model: model.objects.as_of(moment).filter(item__owner=owner)
     ).listed(moment, day)
-    found = listed.narrowed(lambda part: part.rows.filter(date_first__lte=last)).union()
+    ahead = listed.still_ahead(moment)
+    found = ahead.narrowed(lambda part: part.rows.filter(date_first__lte=last)).union()
     rows = rows_of(found[:MAX_AT_THE_DESK], moment, day)
     groups = [(gettext("Past, and the outcome is not recorded"), [r for r in rows if r.overdue])]
     after = -1
@@ -162,5 +167,5 @@ def next_dates(moment: datetime, number: int) -> list[DatedRow]:
     """Return the next dates that are ahead at a moment, the soonest first."""
     day = timezone.localdate(moment)
     listed = DateRows.at(moment).listed(moment, day)
-    ahead = listed.narrowed(lambda part: part.rows.exclude(date_place=OVERDUE))
+    ahead = listed.still_ahead(moment).narrowed(lambda part: part.rows.exclude(date_place=OVERDUE))
     return rows_of(ahead.union()[:number], moment, day)

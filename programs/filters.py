@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -259,3 +260,13 @@ class ProgramFilter(BelongingFilterSet):
         """What can be applied to at the moment."""
         today = timezone.localdate(self.request.moment)
         return standings_at(*kept_for(self.request), today)
+
+    @property
+    def calendar_url(self) -> str:
+        """The address of the dates of these programs as a calendar to subscribe to."""
+        return self._url(self._valid_pairs(), "", reverse("program-list-calendar"))
+
+    @property
+    def calls_url(self) -> str:
+        """The address of the calls of these programs as a feed, the newest first."""
+        return self._url(self._valid_pairs(), "", reverse("call-feed"))

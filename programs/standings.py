@@ -122,6 +122,13 @@ ALWAYS = Q(rolling=True) | Q(taking_part=ApplicationMethod.WALK_IN)
 NOT_RUNNING = (ProgramState.PAUSED, ProgramState.ENDED)
 
 
+def state_of(edition_state: str, window: Window, moment: datetime) -> CallState:
+    """Return the state of a call at a moment, by the state of its program: one that is paused or
+    has ended has none that is open."""
+    over = edition_state in NOT_RUNNING and not window.cancelled
+    return CallState.CLOSED if over else window.state_at(moment)
+
+
 HAS_ENDED = Case(When(state=ProgramState.ENDED, then=1), default=0, output_field=IntegerField())
 
 

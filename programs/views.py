@@ -2,13 +2,24 @@
 
 from django.db.models import prefetch_related_objects
 
+from programs.calls import (
+    TIMES,
+    application_state,
+    call_in_a_cell,
+    call_record,
+    leading_call,
+    times_of,
+)
 from programs.directions import direction_labels
 from programs.filters import ProgramFilter
-from programs.models import Program, ProgramEdition
+from programs.models import Program, ProgramEdition, calls_of
+from programs.standings import state_of
+from publishing.languages import in_every_language
 from publishing.targets import targets
 from reading.lists import ItemList
 from reading.ordering import in_title_order, title_order
 from relations.models import Agreement, Relationship, SectionEdition
+from relations.records import in_words
 from relations.sides import sides_of
 from relations.views.exports import ListExport
 from relations.views.prose import ProseDetail
@@ -22,6 +33,9 @@ class ProgramList(ItemList):
 
 
 class ProgramExport(ListExport):
+    """Programs with their calls, and how these stand at the moment. The days and the citizenship
+    that editions had before there were calls keep their columns."""
+
     list_view = ProgramList
     columns = (
         "summary",
@@ -62,8 +76,37 @@ class ProgramExport(ListExport):
         "applicants",
         "not_eligible",
         "apply_at",
+        "application_state",
+        "opens_at",
+        "closes_at",
         "calls",
     )
+
+    def extend_records(self, editions, records):
+        """Say how one can apply at the moment: by the call that is open, or else is next, or else
+        was last; and of each call its state, and its instants in its own zone."""
+        moment = self.request.moment
+        for edition, record in zip(editions, records, strict=True):
+            calls = calls_of(edition)
+            leading = leading_call(edition, calls, moment)
+            record |= {
+                "recurring": edition.recurring,
+                "citizenship": in_every_language(edition, "citizenship"),
+                "application_state": in_words(application_state(edition, leading, moment)),
+                **(times_of(leading) if leading else dict.fromkeys(TIMES)),
+                "calls": [
+                    {
+                        **call_record(call),
+                        **times_of(call),
+                        "state": in_words(state_of(edition.state, call.window, moment)),
+                        "address": f"{record['address']}#call-{call.key}",
+                    }
+                    for call in calls
+                ],
+            }
+
+    def in_cells(self, record):
+        return {**record, "calls": "; ".join(map(call_in_a_cell, record["calls"]))}
 
 
 class ProgramDetail(ProseDetail):

@@ -44,6 +44,12 @@ class Dates:
         raise NotImplementedError
 
     @classmethod
+    def still_ahead(cls, rows: QuerySet, moment: datetime) -> QuerySet:
+        """Return those of a queryset of `rows` of which the hour has not come by `moment`, where
+        hours are known: a list for readers goes by them, a calendar keeps what the day has."""
+        return rows
+
+    @classmethod
     def dues(
         cls, editions: Iterable[Any], keys: Iterable[tuple[int, str]], moment: datetime, day: date
     ) -> dict[tuple[int, str], Due]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import islice, zip_longest
 
 from django.db import models
@@ -44,6 +44,7 @@ class Due:
     open: bool = False  # what came of it is not recorded
     recurring: bool = False  # one of many terms, of which the next is enough
     confirmed: bool = True  # whether whoever decides it has said so: not what a rule gives
+    at: datetime | None = None  # the instant, where an hour is recorded
 
     @property
     def series(self) -> str:

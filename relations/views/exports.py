@@ -20,6 +20,26 @@ from relations.records import format_record_value, records_of
 FIRST_COLUMNS = ("title", "address", "published")
 
 
+def refused(request, filters: FacetedFilterSet) -> HttpResponse | None:
+    """Return the answer for a file of a list that only the index can give, while there is none.
+
+    Raises BadRequest for a filter that makes no sense: a page shows the whole list beside a
+    warning, but whoever downloads a file would have all of it and not know.
+    """
+    request.kept_query = filters.kept_query
+    if filters.ignored:
+        raise BadRequest(" ".join(filters.ignored))
+    if getattr(filters, "is_incomplete", False) and filters.values.get("q"):
+        return search_unavailable()
+    return None
+
+
+def titled(title: str, filters: FacetedFilterSet) -> str:
+    """Return a title with what a list is narrowed by: `Programs (For whom: Teachers)`."""
+    applied = "; ".join(f"{filter.label}: {filter.value_label}" for filter in filters.applied)
+    return f"{title} ({applied})" if applied else title
+
+
 class ExportFormat(StringConverter):
     """A path converter: the format of an export, as the extension of its URL."""
 
@@ -30,10 +50,10 @@ class ListExport(View):
     """The rows of a list in one of the formats of EXPORT_FORMATS.
 
     A subclass names the list, the fields of a record that are the columns of a spreadsheet, and
-    those that are the text of an entry in a feed; in `extend_records` it adds to the records.
+    those that are the text of an entry in a feed; in `extend_records` it adds to the records, and
+    `in_cells` says what of them a spreadsheet holds otherwise.
 
-    Raises BadRequest for a filter that makes no sense: a page shows the whole list beside a
-    warning, but whoever downloads a file would have all of it and not know.
+    Raises BadRequest for a filter that makes no sense.
     """
 
     list_view: ClassVar[type[ItemList]]
@@ -42,17 +62,18 @@ class ListExport(View):
 
     def get(self, request, file_format):
         filters = self.list_view.get_filters(request)
-        request.kept_query = filters.kept_query
-        if filters.ignored:
-            raise BadRequest(" ".join(filters.ignored))
-        if filters.is_incomplete and filters.values.get("q"):
-            return search_unavailable()
+        if refusal := refused(request, filters):
+            return refusal
         results = filters.results()
         respond = {"csv": self._csv, "json": self._json, "atom": self._atom}[file_format]
         return noindex_if_past(request, respond(filters, results))
 
     def extend_records(self, editions: list, records: list[dict]) -> None:
         """Add to the record of each edition what it does not hold itself."""
+
+    def in_cells(self, record: dict) -> dict:
+        """Return a record with what the cells of a spreadsheet hold in other words."""
+        return record
 
     def records(self, editions: list) -> list[dict]:
         records = records_of(editions, self.request.moment, self.absolute_url)
@@ -66,7 +87,7 @@ class ListExport(View):
         columns = dict.fromkeys((*FIRST_COLUMNS, *self.columns))
         rows = [
             [format_record_value(record[name]) for name in columns]
-            for record in self.records(results[:])
+            for record in map(self.in_cells, self.records(results[:]))
         ]
         return csv_response(self.request.path.rpartition("/")[2], columns, rows)
 
@@ -101,6 +122,4 @@ class ListExport(View):
 
     def _feed_title(self, filters: FacetedFilterSet) -> str:
         """Return what the list is narrowed by: `Programs (For whom: Teachers)`."""
-        kind = capfirst(filters._meta.model.item_model()._meta.verbose_name_plural)
-        applied = "; ".join(f"{filter.label}: {filter.value_label}" for filter in filters.applied)
-        return f"{kind} ({applied})" if applied else kind
+        return titled(capfirst(filters._meta.model.item_model()._meta.verbose_name_plural), filters)

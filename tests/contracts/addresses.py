@@ -2,6 +2,8 @@
 
 from django.urls import LocalePrefixPattern, URLPattern, get_resolver, reverse
 
+from programs.grants import id_of
+from programs.models import Call, Program
 from publishing.models import WorkingCopy
 from reading.filtersets import EXPORT_FORMATS
 from reading.items import ItemView
@@ -12,7 +14,11 @@ from tests.contracts.site import Site
 FOR_STAFF = {"styleguide", "styleguide-error"}
 FILES = {"agreement-text"}  # that are streamed, and were made elsewhere
 # Of the public ones: editions are linked once there are older, files of a search with its words.
-NOT_LINKED = {"health", "edition", "search-json", "search-atom", "search-suggestions-json"}
+# What is data of one call is found in the data of all.
+NOT_LINKED = {
+    *("health", "edition", "search-json", "search-atom", "search-suggestions-json"),
+    *("call-calendar", "opportunity"),
+}
 
 
 def public_patterns() -> dict[str, URLPattern]:
@@ -63,12 +69,21 @@ def _arguments(pattern: URLPattern, site: Site) -> list[list]:
             return [[]]
         case ["slug"] if model := type_of(pattern):
             return [[site.rows[model][0].slug]]
+        case ["slug", "key"]:
+            return [[call_of(site).program.slug, call_of(site).key]]
+        case ["opportunity_id"]:
+            return [[id_of(call_of(site).program_id, call_of(site).key)]]
         case ["file_format"]:
             return [[file_format] for file_format in EXPORT_FORMATS]
         case ["identifier"]:
             first = [rows[0] for rows in site.rows.values() if isinstance(rows[0], WorkingCopy)]
             return [[item.editions.order_by("live_from").last().identifier] for item in first]
     raise AssertionError(f"say in tests/contracts/addresses.py which {pattern.name} to visit")
+
+
+def call_of(site: Site) -> Call:
+    """The first call of the first program of the site."""
+    return site.rows[Program][0].calls.first()
 
 
 def item_addresses(site: Site, model: type[WorkingCopy]) -> dict[str, str]:

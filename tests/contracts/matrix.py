@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from html.parser import HTMLParser
 from unittest import mock
+from uuid import NAMESPACE_URL, uuid5
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -24,6 +25,7 @@ from django.utils.http import urlsafe_base64_encode
 from accounts.models import AccessEntry
 from portal.models import FooterLink
 from portal.staff import make_groups
+from programs.grants import id_of
 from publishing.items import item_models
 from publishing.models import Act, Change, DraftSave, WorkingCopy
 from publishing.snapshot import part_models, shared_sets
@@ -31,7 +33,7 @@ from relations.models import Agreement
 from relations.texts import keep
 from tests import people
 from tests.connections import undone
-from tests.contracts.addresses import type_of
+from tests.contracts.addresses import call_of, type_of
 from tests.contracts.site import Site, keep_text_file
 from tests.factories import make_agreement, make_page, make_picture, make_synonyms
 from tests.record import settle
@@ -302,6 +304,11 @@ class Matrix:
                 return parts[name], "nothing"
             case "url":
                 return "nothing", "nothing/"
+            case "key":
+                return call_of(self.site).key, "nothing"
+            case "opportunity_id":
+                call = call_of(self.site)
+                return id_of(call.program_id, call.key), uuid5(NAMESPACE_URL, "nothing")
         raise AssertionError(f"say in tests/contracts/matrix.py what <{name}> of {route} may be")
 
     def own(self, model):

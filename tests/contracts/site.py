@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 
-from programs.models import Audience, Field, Level
+from programs.models import Audience, Call, Field, Level
 from publishing.items import item_models
 from publishing.models import WorkingCopy
 from publishing.snapshot import part_models, shared_fields, shared_sets
@@ -64,6 +64,7 @@ PART_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
 # What rows of parts hold that may not say the same, or anything: by which row it is.
 PART_VALUES: dict[type[models.Model], Callable[[int], dict]] = {
     Event: lambda number: {"happened_on": str(date(2018, 11, 30) + timedelta(days=number))},
+    Call: lambda number: {"cycle": f"Words {number}", "closes_on": date(2030, 2, 1)},
     Rule: lambda number: {
         "kind": "duty",
         "amount": number + 30,  # years, so that it is ahead
@@ -201,6 +202,9 @@ def targets_of(site: Site, item: WorkingCopy, column: models.Field) -> list[mode
     return rows[rows.index(item) + 1 :] if item in rows else rows
 
 
+ZONE = "zone"  # the name of a time zone, and no words
+
+
 def filling(column: models.Field):
     """Return a value that a column which refers to nothing can hold."""
     if column.name == "sha256":
@@ -211,8 +215,12 @@ def filling(column: models.Field):
         return "2018-11-30"
     if isinstance(column, models.DateField):
         return date(2018, 11, 30)
+    if isinstance(column, models.TimeField):
+        return time(12)
     if isinstance(column, models.URLField):
         return "https://example.org/"
+    if column.name == ZONE:
+        return "UTC"
     return "Words" if isinstance(column, models.CharField | models.TextField) else 1
 
 
@@ -240,6 +248,7 @@ def text_columns(model: type[models.Model], length: int = 1) -> list[models.Fiel
         if isinstance(column, texts)
         and not isinstance(column, no_texts)
         and not column.choices
+        and column.name != ZONE
         and (column.max_length or length) >= length
     ]
 

@@ -48,6 +48,10 @@ def other_value(field: forms.Field, value):
             return SENTINEL.lower()
         case forms.DateField():
             return "2031-05-17"
+        case forms.TimeField():
+            return "11:45"
+        case forms.CharField() if value == timezone.get_default_timezone_name():
+            return "UTC"
         case forms.IntegerField() | forms.DecimalField():
             return "7"
         case forms.URLField():

@@ -9,6 +9,7 @@ from icalendar import Calendar
 from publishing.models import Withdrawal
 from tests.factories import (
     make_agreement,
+    make_partner,
     make_program,
     make_relationship,
     make_statistic,
@@ -243,3 +244,113 @@ def test_a_date_of_which_the_day_has_come_is_kept_by_calendars_and_not_cancelled
 
 def test_the_first_day_of_the_calendar_has_one_too(client):
     assert client.get("/dates.ics?at=0001-01-01").status_code == 200
+
+
+CALL = {"cycle": "2026", "zone": "America/New_York", "closes_on": "2026-03-02"}
+
+
+def test_a_deadline_with_an_hour_is_an_instant_and_one_without_a_whole_day(client, pilar, clock):
+    calls = [
+        {**CALL, "closes_time": "17:00", "name_en": "Spring"},
+        {**CALL, "cycle": "2027", "opens_on": "2026-09-01", "closes_on": "2027-01-31"},
+    ]
+    grant = make_program("grant", title_en="Grant", calls=calls)
+    grant.publish(pilar)
+    found = events(client, "/programs/grant/dates.ics")
+    timed = found[f"program-{grant.pk}-deadline-2026@127.0.0.1"]
+    assert timed["dtstart"].dt == datetime(2026, 3, 2, 22, tzinfo=UTC)
+    assert "dtend" not in timed
+    assert timed["summary"] == "Grant: Applications close: Spring, at 17:00 (New York)"
+    whole = found[f"program-{grant.pk}-deadline-2027@127.0.0.1"]
+    assert (whole["dtstart"].dt, whole["dtend"].dt) == (date(2027, 1, 31), date(2027, 2, 1))
+    assert whole["summary"] == "Grant: Applications close: 2027"
+    before = client.get("/dates.ics").content
+    assert "Spring, at 17:00" in client.get("/dates/").content.decode()
+    clock.move_to(datetime(2026, 3, 2, 22, tzinfo=UTC))  # it closes: readers see that at once,
+    assert "Spring, at 17:00" not in client.get("/dates/").content.decode()
+    assert "Spring, at 17:00" in client.get("/dates/?on=2026-03-01").content.decode()
+    assert client.get("/dates.ics").content == before  # and calendars keep the day
+    clock.shift(timedelta(days=1))
+    assert "Spring" not in client.get("/dates.ics").content.decode()
+
+
+def test_a_deadline_elsewhere_is_ahead_until_its_day_ends_there(client, pilar, clock):
+    call = {"cycle": "2026", "zone": "Pacific/Honolulu", "closes_on": "2026-03-02"}
+    make_program("grant", title_en="Grant", calls=[call]).publish(pilar)
+    clock.move_to(datetime(2026, 3, 3, 9, 59, tzinfo=UTC))  # the site's 3 March
+    assert "Grant" in client.get("/dates/").content.decode()
+    clock.shift(timedelta(minutes=1))
+    assert "Grant" not in client.get("/dates/").content.decode()
+
+
+def test_one_call_has_a_calendar_over_all_editions(client, pilar, clock):
+    calls = [{**CALL, "cycle": "2026–2027", "closes_on": "2026-12-01"}, {**CALL, "cycle": "2028"}]
+    calls[1]["closes_on"] = "2027-12-01"
+    grant = make_program("grant", title_en="Grant", calls=calls)
+    grant.publish(pilar)
+    address = "/programs/grant/calls/2026-2027.ics"
+    uid = f"program-{grant.pk}-deadline-2026-2027@127.0.0.1"
+    assert events(client, address).keys() == {uid}
+    assert "grant-2026-2027.ics" in client.get(address)["Content-Disposition"]
+    assert client.get("/programs/grant/calls/2029.ics").status_code == 404
+    clock.shift(timedelta(days=1))
+    grant.calls.filter(cycle="2026–2027").update(closes_on="2026-12-15")
+    grant.publish(pilar)
+    moved = events(client, address)[uid]
+    assert (moved["dtstart"].dt, moved["sequence"]) == (date(2026, 12, 15), 2)
+    clock.shift(timedelta(days=1))
+    grant.calls.filter(cycle="2026–2027").update(cancelled=True)
+    grant.publish(pilar)
+    grant.move("renamed", pilar)
+    assert client.get(address).status_code == 301
+    address = "/programs/renamed/calls/2026-2027.ics"
+    assert events(client, address)[uid]["status"] == "CANCELLED"
+    assert b"X-WR-CALNAME:Grant: 2026" in client.get(address).content
+    grant.calls.filter(cycle="2026–2027").delete()
+    grant.publish(pilar)
+    assert events(client, address)[uid]["status"] == "CANCELLED"
+    grant.withdraw(pilar, Withdrawal.IN_ERROR, reason_en="Gone.", reason_es="Retirado.")
+    assert client.get(address).status_code == 410
+
+
+def test_one_can_subscribe_to_what_a_filter_of_programs_finds(client, pilar, clock):
+    mexico = make_partner("MX")
+    names = ("grant", "other", "anyone")
+    programs = {
+        name: make_program(
+            name, closes_on="2026-12-01", any_citizenship=name == "anyone", title_en=f"The {name}"
+        )
+        for name in names
+    }
+    programs["grant"].citizenships.add(mexico)
+    for program in programs.values():
+        program.publish(pilar)
+    uids = {name: f"program-{each.pk}-deadline-2026@127.0.0.1" for name, each in programs.items()}
+
+    def status(address):
+        found = events(client, address)
+        return {name: str(found[uid]["status"]) for name, uid in uids.items() if uid in found}
+
+    both = {"grant": "CONFIRMED", "anyone": "CONFIRMED"}
+    addresses = ("/programs.ics?citizenship=MX", "/programs.ics?citizenship=MX&applications=open")
+    for address in addresses:
+        assert status(address) == both
+    assert len(status("/programs.ics")) == 3
+    assert status("/programs.ics?q=grant") == {"grant": "CONFIRMED"}
+    assert client.get("/programs.ics?citizenship=nowhere").status_code == 400
+    assert client.get("/programs.ics?colour=red").status_code == 400
+    shown = client.get("/programs/?citizenship=MX").content.decode()
+    assert f'href="{addresses[0]}"' in shown
+    calendar = Calendar.from_ical(client.get(addresses[0]).content)
+    assert "Open to citizens of: " in calendar["x-wr-calname"]
+    clock.shift(timedelta(days=1))
+    programs["grant"].citizenships.clear()
+    programs["grant"].publish(pilar)
+    reason = {"reason_en": "Gone.", "reason_es": "Retirado."}
+    programs["anyone"].withdraw(pilar, Withdrawal.WITHDRAWN, **reason)
+    dropped = {"grant": "CANCELLED", "anyone": "CANCELLED"}
+    for address in addresses:
+        assert status(address) == dropped
+    assert status("/programs.ics?q=anyone") == {"anyone": "CANCELLED"}
+    clock.shift(timedelta(days=91))
+    assert not status(addresses[0])
