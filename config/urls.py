@@ -15,6 +15,7 @@ from portal.record import record, record_head
 from portal.search_views import search, search_feed, search_json, search_suggestions
 from portal.styleguide import error_page, styleguide
 from programs.models import Program
+from programs.questions import find_program
 from programs.views import ProgramDetail, ProgramExport, ProgramList
 from publishing.admin.queue import site_queue
 from relations.admin.linking import find_pages
@@ -164,6 +165,7 @@ urlpatterns = [
         ),
         path("programs/", ProgramList.as_view(), name="program-list"),
         path("programs.<export:file_format>", ProgramExport.as_view(), name="program-list-export"),
+        path("programs/find/", find_program, name="find-program"),
         path("programs/<slug:slug>/", ProgramDetail.as_view(), name="program"),
         path(
             "programs/<slug:slug>/dates.ics",
