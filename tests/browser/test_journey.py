@@ -57,7 +57,7 @@ def telephone(open_window):
         program.levels.set(levels)
         program.publish(pilar)
     size = {"width": 390, "height": 844}
-    window = open_window(viewport=size, is_mobile=True, has_touch=True, locale="es-MX")
+    window = open_window(viewport=size, is_mobile=True, has_touch=True, reduced_motion="reduce")
     window.page.goto(f"{window.base}/es/")
     return window.page
 
