@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(unique=True, verbose_name='name in addresses')),
                 ('name_en', models.CharField(max_length=80, verbose_name='name')),
                 ('name_es', models.CharField(max_length=80, verbose_name='name')),
-                ('question', models.CharField(choices=[('who', 'Who are you?'), ('what', 'What would you like to do?')], max_length=4, verbose_name='question')),
+                ('question', models.CharField(choices=[('who', 'Who are you?'), ('what', 'What would you like to do?')], default='who', max_length=4, verbose_name='question')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('audiences', publishing.fields.ProtectedManyToManyField(blank=True, to='programs.audience', verbose_name='for whom')),
                 ('fields', publishing.fields.ProtectedManyToManyField(blank=True, to='programs.field', verbose_name='field')),

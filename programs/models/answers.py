@@ -20,7 +20,9 @@ class Question(models.TextChoices):
 class Answer(Term):
     """An answer in plain words, and what it narrows the programs to."""
 
-    question = models.CharField(_("question"), max_length=4, choices=Question.choices)
+    question = models.CharField(
+        _("question"), max_length=4, choices=Question.choices, default=Question.WHO
+    )
     audiences = ProtectedManyToManyField(
         "programs.Audience", verbose_name=_("for whom"), blank=True
     )
