@@ -34,6 +34,7 @@ MODEL_GROUPS = (
             "relations.topic",
             "relations.image",
             "programs.audience",
+            "programs.answer",
             "programs.level",
             "programs.field",
             "search.synonyms",

@@ -23,6 +23,7 @@ from portal.styleguide import error_page, styleguide
 from programs.following import CallFeed
 from programs.grants import opportunities, opportunity
 from programs.models import Program
+from programs.questions import find_program
 from programs.views import ProgramDetail, ProgramExport, ProgramList
 from publishing.admin.queue import site_queue
 from relations.admin.linking import find_pages
@@ -174,6 +175,7 @@ urlpatterns = [
         path("programs.<export:file_format>", ProgramExport.as_view(), name="program-list-export"),
         path("programs.ics", program_calendar, name="program-list-calendar"),
         path("programs/calls.atom", CallFeed.as_view(), name="call-feed"),
+        path("programs/find/", find_program, name="find-program"),
         path("programs/<slug:slug>/", ProgramDetail.as_view(), name="program"),
         path(
             "programs/<slug:slug>/dates.ics",

@@ -32,7 +32,7 @@ from django.utils.translation import override
 
 from demo import pictures
 from portal.models import FooterLink
-from programs.models import Audience, Field, Level
+from programs.models import Answer, Audience, Field, Level
 from publishing.changes.position import readers_now
 from publishing.items import item_models
 from publishing.languages import translated_columns
@@ -51,6 +51,7 @@ REFERENCE: dict[str, type[models.Model]] = {
     "audiences": Audience,
     "levels": Level,
     "fields": Field,
+    "answers": Answer,
     "images": Image,
     "footer_links": FooterLink,
     "synonyms": Synonyms,
@@ -184,9 +185,13 @@ def _make_row(model: type[models.Model], values: dict[str, Any]) -> bool:
     if model is Image:
         name, picture = pictures.draw(values.pop("draw"))
         row.file.save(name, ContentFile(picture), save=False)
+    sets = {f.name: values.pop(f.name, []) for f in model._meta.local_many_to_many}
     _fill(row, values)
     row.full_clean()
     row.save()
+    for name, keys in sets.items():
+        targets = getattr(row, name)
+        targets.set([find(targets.model, key) for key in keys])
     return True
 
 

@@ -22,6 +22,7 @@ REFERENCE_DATA = (
     "audience",
     "level",
     "field",
+    "answer",
     "footerlink",
     "synonyms",
 )

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from programs.call_checks import MAX_CALLS, repeated, repeated_cycles, too_many
-from programs.models import Audience, Call, Field, Level, Program
+from programs.models import Answer, Audience, Call, Field, Level, Program
 from publishing.admin.rows import PartsFormSet
 from publishing.admin.states import StateFilter
 from publishing.languages import translated_columns
@@ -28,6 +28,21 @@ class AudienceAdmin(TermAdmin):
 @admin.register(Level)
 class LevelAdmin(TermAdmin):
     fields = (translated_columns("name"), "slug", "position")
+
+
+@admin.register(Answer)
+class AnswerAdmin(TermAdmin):
+    fields = (
+        ("question", "position"),
+        translated_columns("name"),
+        "slug",
+        "audiences",
+        "levels",
+        "fields",
+    )
+    autocomplete_fields = ("audiences", "levels", "fields")
+    list_display = ("__str__", "question", "position")
+    list_filter = ("question",)
 
 
 class CallsFormSet(PartsFormSet):

@@ -1,9 +1,10 @@
 """The filters of the program directory."""
 
 from functools import cached_property
+from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from programs.directions import direction_labels
 from programs.models import (
     Applicants,
     ApplicationMethod,
+    AudienceKind,
     ExchangeDirection,
     ProgramEdition,
     ProgramState,
@@ -42,6 +44,29 @@ class RecordedTerm(OrNotRecorded, TermFacet):
     """Rows of another table, or none."""
 
 
+class AudienceFacet(RecordedTerm):
+    """People, then institutions, each under a heading: those of the most programs first."""
+
+    kinds: ClassVar = dict(enumerate(AudienceKind))
+
+    def position(self):
+        whens = [When(kind=kind, then=place) for place, kind in self.kinds.items()]
+        return Case(*whens, output_field=IntegerField())
+
+    def ranked(self, counts):
+        place = {term.value: term.position for term in self.parent.counted_terms[self.name]}
+        rows = super().ranked(counts)  # in the order of labels
+        return sorted(rows, key=lambda row: (place.get(row[0], len(self.kinds)), -row[2]))
+
+    def headings(self):
+        terms = [self.parent.asked_terms, self.parent.counted_terms]
+        return {
+            term.value: str(self.kinds[term.position].label)
+            for asked in terms
+            for term in asked[self.name]
+        }
+
+
 class DirectionFacet(RecordedChoice):
     """The directions, with the names of the countries on a site about two."""
 
@@ -52,6 +77,15 @@ class DirectionFacet(RecordedChoice):
 class CitizenshipFacet(RecordedTerm):
     """The countries whose citizens may apply; whoever may apply whatever the citizenship is among
     the citizens of each."""
+
+    def offered(self, counts):
+        """Where some programs are open to anyone: also the countries of the relationships."""
+        offered = {int(pk) for pk in counts}
+        if ANYONE in offered:
+            for edition in self.parent.relationships.values():
+                offered |= {edition.home_id, edition.partner_id}
+            offered |= {term.pk for term in self.parent.asked_terms[self.name]}
+        return offered
 
     def apply(self, queryset, values):
         found = super().apply(queryset, values)
@@ -67,10 +101,9 @@ class CitizenshipFacet(RecordedTerm):
 
     def ranked(self, counts):
         anyone = counts.get(str(ANYONE), 0)
-        return [
-            (value, label, number + (anyone if value != NOT_RECORDED else 0))
-            for value, label, number in super().ranked(counts)
-        ]
+        terms = self.parent.counted_terms[self.name]
+        own = {str(term.pk): counts.get(str(term.pk), 0) + anyone for term in terms}
+        return super().ranked({**counts, **own})
 
 
 class ApplicantFacet(RecordedChoice):
@@ -151,7 +184,10 @@ def _newest(filters) -> tuple:
 
 class ProgramFilter(BelongingFilterSet):
     q = Words(label=_("Search"))
-    audience = RecordedTerm(
+    leading = ("audience", "citizenship", "applications")
+    last = ("state", ProgramState.ENDED)
+
+    audience = AudienceFacet(
         "audiences", label=_("For whom"), invalid_message=_("“%(value)s” is not an audience.")
     )
     citizenship = CitizenshipFacet(
@@ -167,6 +203,13 @@ class ProgramFilter(BelongingFilterSet):
         label=_("Applications"),
         choices=Applications,
         invalid_message=_("“%(value)s” is not a state of applications."),
+    )
+    announced = AnnouncedFacet(
+        "announced",
+        derived=True,
+        label=_("Call announced"),
+        choices=Announced,
+        invalid_message=_("“%(value)s” is not a time of an announcement. Write last-30-days."),
     )
     taking_part = RecordedChoice(
         "taking_part",
@@ -215,13 +258,6 @@ class ProgramFilter(BelongingFilterSet):
     sponsor = RecordedTerm(
         "sponsors", label=_("Sponsor"), invalid_message=_("“%(value)s” is not a sponsor.")
     )
-    announced = AnnouncedFacet(
-        "announced",
-        derived=True,
-        label=_("Call announced"),
-        choices=Announced,
-        invalid_message=_("“%(value)s” is not a time of an announcement. Write last-30-days."),
-    )
     state = RecordedChoice(
         "state",
         label=_("State"),
@@ -254,6 +290,16 @@ class ProgramFilter(BelongingFilterSet):
     class Meta:
         model = ProgramEdition
         fields = ()
+
+    @property
+    def silent(self) -> tuple[int, str]:
+        """How many programs more do not say whose citizens may apply, and the URL of the list with
+        them; none where no citizenship is asked for."""
+        asked = self.labels.get("citizenship")
+        if not asked or NOT_RECORDED in asked or self.index is None:
+            return 0, ""
+        number = self.counts["citizenship"].get(UNKNOWN, 0)
+        return number, self.url_with("citizenship", NOT_RECORDED)
 
     @cached_property
     def standings(self) -> Standings:

@@ -39,6 +39,7 @@ class Choice:
     label: str
     count: int
     selected: bool
+    heading: str = ""  # that it stands under, with those beside it that have the same
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,10 @@ class Facet(Parameter):
         what the index counted under the other filters."""
         raise NotImplementedError
 
+    def headings(self) -> Mapping[str, str]:
+        """Return the headings that choices stand under, by their values."""
+        return {}
+
     def filter(self, queryset: QuerySet, values: list[str]) -> QuerySet:
         return self.apply(queryset, values) if values else queryset
 
@@ -258,14 +263,21 @@ class TermFacet(Facet):
         """Return a column of the other table, as the table that is filtered reaches it."""
         return F(f"{self.field_name}__{name}")
 
+    def position(self) -> Any:
+        """Return what the terms are in the order of, before their labels."""
+        return F(self.order) if self.order else Value(0)
+
     def lookup(self, **those: Any) -> QuerySet:
         """Return a query of `Term` rows of some of the terms."""
-        position: Any = F(self.order) if self.order else Value(0)
         names = [F(f"name_{language}") for language in preferred_languages()]
         texts: list[Any] = [Value(self.name), F(self.key), *names]
         columns: list[Any] = [Cast(text, TextField()) for text in texts]
-        columns += [Cast(position, IntegerField()), F("pk")]
+        columns += [Cast(self.position(), IntegerField()), F("pk")]
         return self.terms.filter(**those).order_by().values_list(*columns)
+
+    def offered(self, counts: Mapping[str, int]) -> Iterable[int]:
+        """Return the ids of the terms to choose from, of what the index counted."""
+        return map(int, counts)
 
     def valid_labels(self, values):
         labels = {term.value: term.label for term in self.parent.asked_terms[self.name]}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -20,7 +20,7 @@ from reading.facets import Choice, Facet, FacetChoices, Parameter, parse_day
 from reading.ordering import OrderParameter
 from search.words import MAX_LENGTH
 
-INITIALLY_OPEN = 3  # facets of a list, the first of those that have choices
+INITIALLY_OPEN = 3  # facets of a list that names none: the first of those that have choices
 MAX_UNKNOWN = 20  # values that a filter does not know; one with more is refused as a whole
 MAX_REMOVABLE = 20  # applied values with a link that removes it: each link names all the others
 OTHER_PARAMETERS = ("at", "view", "page")  # query parameters that are no filters
@@ -44,8 +44,21 @@ class AppliedFilter:
     remove_url: str
 
 
+class Way(NamedTuple):
+    """A way to sort a list: its label and URL, whether it is the one in use, and which way that
+    goes, "up" or "down", of one that also goes the other way."""
+
+    label: str
+    url: str
+    is_used: bool
+    direction: str = ""
+
+
 class FacetedFilterSet(FilterSet):
-    """The facets, and perhaps a search, of a list; a subclass says how it is counted."""
+    """The facets, and perhaps a search, of a list; a subclass says how it is counted. `leading` are
+    the names of the facets that stand open, before the others."""
+
+    leading: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -122,9 +135,14 @@ class FacetedFilterSet(FilterSet):
         return order if isinstance(order, OrderParameter) else None
 
     @property
+    def has_best(self) -> bool:
+        """Whether some results are better than others: where there are words."""
+        return False
+
+    @property
     def is_ranked(self) -> bool:
         """Whether the list has the best results first, whatever its usual order is."""
-        return False
+        return self.has_best and not self.sort
 
     @property
     def sort(self) -> str:
@@ -132,14 +150,15 @@ class FacetedFilterSet(FilterSet):
         return next(iter(self.labels.get("sort", ())), "")
 
     @property
-    def sorts(self) -> list[tuple[str, str, str]]:
-        """The ways to sort this list: label, URL, and of the one in use which way it goes."""
+    def sorts(self) -> list[Way]:
+        """The ways to sort this list, the best results first among them where some are better."""
         if self._order is None:
             return []
         others = [(name, value) for name, value in self._valid_pairs() if name != "sort"]
-        return [
-            (str(label), self._url([*others, ("sort", value)]), direction)
-            for value, label, direction in self._order.choices(self.sort)
+        best = [Way(_("Best match"), self._url(others), self.is_ranked)] if self.has_best else []
+        return best + [
+            Way(str(label), self._url([*others, ("sort", value)]), is_used, direction)
+            for value, label, is_used, direction in self._order.choices(self.sort)
         ]
 
     def ranked(self, name: str) -> Iterable[tuple[str, str, int]]:
@@ -150,9 +169,13 @@ class FacetedFilterSet(FilterSet):
     @cached_property
     def facets(self) -> list[FacetChoices]:
         facets: list[FacetChoices] = []
-        for name, facet in self.filters.items():
+        for name in dict.fromkeys((*self.leading, *self.filters)):
+            facet = self.filters[name]
             if isinstance(facet, Facet):
                 shown_before = sum(bool(each.choices) for each in facets)
+                is_among_first = name in self.leading or (
+                    not self.leading and shown_before < INITIALLY_OPEN
+                )
                 facets.append(
                     FacetChoices(
                         name,
@@ -160,7 +183,7 @@ class FacetedFilterSet(FilterSet):
                         self.choices_of(name),
                         facet.in_sequence,
                         facet.derived,
-                        is_among_first=shown_before < INITIALLY_OPEN,
+                        is_among_first,
                     )
                 )
         return facets
@@ -168,13 +191,16 @@ class FacetedFilterSet(FilterSet):
     def choices_of(self, name: str) -> list[Choice]:
         """Return the choices of one facet, counted under the other filters."""
         selected = self.labels.get(name, {})
-        choices = [
-            Choice(value, label, number, value in selected)
-            for value, label, number in self.ranked(name)
-        ]
-        counted_values = {choice.value for choice in choices}
+        rows = list(self.ranked(name))
+        counted_values = {value for value, _label, _number in rows}
         empty = [(value, label) for value, label in selected.items() if value not in counted_values]
-        return choices + [Choice(value, label, 0, True) for value, label in empty]
+        headings = self.filters[name].headings()
+        choices = [
+            Choice(value, label, number, value in selected, headings.get(value, ""))
+            for value, label, number in [*rows, *((*each, 0) for each in empty)]
+        ]
+        in_order = list(dict.fromkeys(choice.heading for choice in choices))
+        return sorted(choices, key=lambda choice: in_order.index(choice.heading))
 
     @cached_property
     def applied(self) -> list[AppliedFilter]:
@@ -243,6 +269,14 @@ class FacetedFilterSet(FilterSet):
     @property
     def unfiltered_url(self) -> str:
         return self._url([("sort", self.sort)] if self.sort else [])
+
+    def url_without(self, name: str) -> str:
+        """Return the URL of this list without one of its filters."""
+        return self._url([pair for pair in self._valid_pairs() if pair[0] != name])
+
+    def url_with(self, name: str, value: str) -> str:
+        """Return the URL of this list with one value more."""
+        return self._url([*self._valid_pairs(), (name, value)])
 
     @property
     def valid_url(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from reading.facets import Facet, SetFacet, Term, TermFacet, ask_terms
 from reading.filtersets import FacetedFilterSet
 from reading.ordering import Ordering, title_order
 from search.finding import Found, find
-from search.matching import Engine, Matching, only
+from search.matching import Engine, Matching, after_all_else, only
 from search.questions import Answers, Sort, among
 from search.words import parse
 
@@ -62,6 +62,15 @@ class Results(Sequence):
         return [rows[pk] for pk in ids if pk in rows]
 
 
+class Dropped(NamedTuple):
+    """A filter, with its values, and how many results there would be without it, at its URL."""
+
+    label: str
+    values: list[str]
+    number: int
+    url: str
+
+
 class AskingFilterSet(FacetedFilterSet):
     """Filters that ask the index of some types."""
 
@@ -92,7 +101,10 @@ class IndexedFilterSet(AskingFilterSet):
     """The filters of the list of one type of item.
 
     While there is no index, rows are filtered in SQL, and there are no counts and no words.
+    `last` is what comes after all else among the best results, a facet and its value.
     """
+
+    last: ClassVar[tuple[str, str] | None] = None
 
     q = Words(derived=True, label=_("Search"))
 
@@ -114,8 +126,8 @@ class IndexedFilterSet(AskingFilterSet):
         return find(self.answers, self.matching, query)
 
     @property
-    def is_ranked(self):
-        return self.found is not None and not self.sort
+    def has_best(self):
+        return self.found is not None
 
     @cached_property
     def asked_terms(self) -> Mapping[str, list[Term]]:
@@ -131,7 +143,7 @@ class IndexedFilterSet(AskingFilterSet):
     def counted_terms(self) -> Mapping[str, list[Term]]:
         """The terms that the results have, by filter. One query."""
         queries = [
-            filter_.lookup(pk__in=[int(pk) for pk in self.counts[name]])
+            filter_.lookup(pk__in=[*filter_.offered(self.counts[name])])
             for name, filter_ in self.filters.items()
             if isinstance(filter_, TermFacet) and self.counts.get(name)
         ]
@@ -140,7 +152,28 @@ class IndexedFilterSet(AskingFilterSet):
     def conditions(self, excluding: str = "") -> list[Engine]:
         """Return what every filter but one asks of the index; its words rank what is found."""
         conditions = [only(each) for name, each in self._narrowing.items() if name != excluding]
-        return [*conditions, self.found.engine] if self.found else conditions
+        return [*conditions, self.found.engine] if self.found and excluding != "q" else conditions
+
+    @property
+    def dropped(self) -> list[Dropped]:
+        """What would be found without each of several filters, those that help first."""
+        used = [
+            name
+            for name, labels in self.labels.items()
+            if labels and getattr(self.filters[name], "narrows", True)
+        ]
+        if self.index is None or len(used) < 2:
+            return []
+        found = [
+            Dropped(
+                str(self.filters[name].label),
+                list(self.labels[name].values()),
+                self.answers.count(*self.conditions(excluding=name)),
+                self.url_without(name),
+            )
+            for name in used
+        ]
+        return sorted((each for each in found if each.number), key=lambda each: -each.number)
 
     @cached_property
     def _narrowing(self) -> dict[str, Engine]:
@@ -214,7 +247,8 @@ class IndexedFilterSet(AskingFilterSet):
         conditions = self.conditions()
         language = active_language()
         if self.is_ranked:
-            return self.answers.best(language, start, stop, *conditions)
+            last = [after_all_else(*self.last)] if self.last else []
+            return self.answers.best(language, start, stop, *conditions, *last)
         order = self._order
         sort, numbers = order.sort(self.sort) if order else (Sort(), None)
         if numbers is None:

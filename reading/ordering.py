@@ -93,9 +93,9 @@ class OrderParameter(Parameter):
         order = self.orders[value.removeprefix("-") or next(iter(self.orders))]
         return Sort(order.key, value.startswith("-")), order.numbers
 
-    def choices(self, value: str) -> list[tuple[str, Any, str]]:
-        """Return of each order the value of its link, its label, and which way it goes if it is the
-        one in use: "up", "down" or nothing. The link of that one turns it round."""
+    def choices(self, value: str) -> list[tuple[str, Any, bool, str]]:
+        """Return of each order the value of its link, its label, whether it is the one in use, and
+        which way that goes, if it goes both ways: "up" or "down". Its link then turns it round."""
         if not self.parent.is_ranked:
             value = value or next(iter(self.orders))
         rows = []
@@ -103,8 +103,8 @@ class OrderParameter(Parameter):
             used = value.removeprefix("-") == name
             ways = [f"{way}{name}" for way in order.ways]
             others = [way for way in ways if way != value]
-            direction = ("down" if value.startswith("-") else "up") if used else ""
-            rows.append(((others or ways)[0] if used else ways[0], order.label, direction))
+            direction = ("down" if value.startswith("-") else "up") if used and others else ""
+            rows.append(((others or ways)[0] if used else ways[0], order.label, used, direction))
         return rows
 
     def filter(self, queryset, value):

@@ -35,6 +35,7 @@ EXACT = 2.0
 OF_TYPE = 1.0  # what it counts that the word names the type
 PHRASES = {"title": 20.0, "summary": 6.0, "body": 2.0}
 TITLES = ("title", "abbreviation")
+BEFORE = 4096.0  # more than all words of a question can count
 TIE = 0.1  # how much the other places of a word count beside the best one
 
 
@@ -53,6 +54,14 @@ def either(*queries: Engine) -> Engine:
 def only(query: Engine) -> Engine:
     """Return a question that says what is found, and nothing of its rank."""
     return Engine.const_score_query(query, 0.0)
+
+
+def after_all_else(facet: str, value: Any) -> Engine:
+    """Return a question that finds everything, and ranks what has a value of a facet after the
+    rest, whatever its words are."""
+    others = [(Occur.Must, Engine.all_query()), (Occur.MustNot, any_of(facet, [value]))]
+    rest = Engine.const_score_query(Engine.boolean_query(others), BEFORE)
+    return Engine.boolean_query([(Occur.Must, only(Engine.all_query())), (Occur.Should, rest)])
 
 
 def any_of(facet: str, values: Iterable[Any]) -> Engine:

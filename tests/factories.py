@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
 
 from portal.models import Page
-from programs.models import Audience, Field, Level, Program
+from programs.models import Answer, Audience, Field, Level, Program
 from relations.models import (
     Agreement,
     Image,
@@ -146,6 +146,16 @@ def make_program(slug="", **fields):
     for position, call in enumerate(calls, start=1):
         program.calls.create(**{"position": position, "zone": "America/Mexico_City", **call})
     return program
+
+
+def make_answer(slug="students", question="who", **values):
+    sets = {name: values.pop(name, []) for name in ("audiences", "levels", "fields")}
+    answer = Answer.objects.create(
+        slug=slug, question=question, **{"name_en": slug, "name_es": slug, **values}
+    )
+    for name, rows in sets.items():
+        getattr(answer, name).set(rows)
+    return answer
 
 
 def make_audience(slug="students"):

@@ -57,6 +57,7 @@ class ProgramState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+TAKEN = "find"  # what stands in the place of a program's name in the address of something else
 CALLS_ARE_PARTS = 4  # the first format of snapshots in which they are
 
 
@@ -184,6 +185,9 @@ class Program(CitingWorkingCopy, ProgramContent, WorkingCopy):
 
     def clean(self):
         super().clean()
+        if self.slug == TAKEN:
+            message = gettext("“%(slug)s” is the address of the questions that lead to programs.")
+            raise ValidationError({"slug": message % {"slug": TAKEN}})
         if self.since:
             try:
                 check_code(self.since)

@@ -71,6 +71,8 @@ def _covered() -> Iterator[Covered]:
     yield Covered(Change, detail, Change, public=False)
     for model in reference_models():
         yield Covered(model, model._meta.concrete_fields, model, of_item=False)
+        for field in model._meta.local_many_to_many:
+            yield _child(field.remote_field.through, field.m2m_field_name(), model, of_item=False)
     yield from _permissions()
 
 

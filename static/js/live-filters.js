@@ -56,6 +56,15 @@ form.addEventListener("input", ({ target }) => {
   clearTimeout(timer)
   timer = setTimeout(apply, PAUSE)
 })
+// What is chosen is applied already: the button leads to the results.
+form.addEventListener("submit", (event) => {
+  if (!event.submitter?.querySelector("[data-live=show]")) return
+  event.preventDefault()
+  form.querySelector(".filter-box").open = false
+  const results = document.getElementById("results")
+  results.focus({ preventScroll: true })
+  results.scrollIntoView()
+})
 // A link within the page, such as the one to its content, leaves the query as it is.
 addEventListener("popstate", () => {
   if (location.search !== currentQuery) location.reload()

@@ -16,6 +16,7 @@ def directory(page, live_server):
     make_program(title_en="Open courses", taking_part="open", direction="to_home").publish(pilar)
     make_program(title_en="Nominated leaders", taking_part="nomination").publish(pilar)
     page.goto(f"{live_server.url}/programs/")
+    page.locator("summary", has_text="How to apply").click()
     return page
 
 
@@ -60,6 +61,8 @@ def test_the_skip_link_leads_to_the_list_and_asks_for_no_page(directory):
     directory.evaluate("window.stayed = true")
     directory.get_by_role("link", name="Skip to the content").press("Enter")
     directory.wait_for_url("**#main")
+    directory.keyboard.press("Tab")
+    expect(directory.get_by_role("link", name="three questions")).to_be_focused()
     directory.keyboard.press("Tab")
     expect(search_box(directory)).to_be_focused()
     assert directory.evaluate("window.stayed")

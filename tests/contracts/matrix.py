@@ -35,7 +35,13 @@ from tests import people
 from tests.connections import undone
 from tests.contracts.addresses import call_of, type_of
 from tests.contracts.site import Site, keep_text_file
-from tests.factories import make_agreement, make_page, make_picture, make_synonyms
+from tests.factories import (
+    make_agreement,
+    make_answer,
+    make_page,
+    make_picture,
+    make_synonyms,
+)
 from tests.record import settle
 
 GET, POST = ("get",), ("post",)
@@ -156,6 +162,7 @@ class Matrix:
         site.relationship.publish(ruth)
         FooterLink.objects.create(title_en="Elsewhere", url="https://example.org/")
         make_synonyms("grant, scholarship", "beca")
+        make_answer()
         times = dict.fromkeys(("hour", "first_at", "last_at"), timezone.now())
         AccessEntry.objects.create(kind=AccessEntry.Kind.SIGNED_IN, number=1, **times)
         make_groups()

@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from PIL import Image as Pillow
 
 from portal.models import FooterLink
+from programs.models import Audience, Field, Level
 from publishing import freezing
 from publishing.changes.position import current_position
 from publishing.history import correct_note
@@ -34,6 +35,7 @@ from tests.contracts.addresses import addresses
 from tests.contracts.matrix import TYPED, Form
 from tests.contracts.site import LONG_AGO, make_item, relate
 from tests.factories import (
+    make_answer,
     make_audience,
     make_field,
     make_level,
@@ -331,6 +333,8 @@ def fill_covered_tables(site, by):
     make_partner("NW")
     FooterLink.objects.create(title_en="Elsewhere", url="https://example.org/")
     make_synonyms("grant, scholarship", "beca")
+    sets = {"audiences": Audience, "levels": Level, "fields": Field}
+    make_answer(**{name: model.objects.all()[:1] for name, model in sets.items()})
     for model in item_models():
         fresh_item(site, model)
     item = site.rows[Statistic][0]

@@ -13,6 +13,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from portal.models import FooterLink
+from programs.models import Audience, Field, Level
 from publishing import triggers
 from publishing.history import correct_note
 from publishing.items import item_models
@@ -26,6 +27,7 @@ from relations.models import Agreement, Statistic
 from tests import people
 from tests.contracts.site import make_site
 from tests.factories import (
+    make_answer,
     make_audience,
     make_field,
     make_level,
@@ -78,6 +80,9 @@ def write_everything(ruth, pilar) -> None:
         make("another")
     make_synonyms("grant, scholarship", "beca")
     make_synonyms("teacher", "maestro, docente")
+    for slug in ("one", "two"):
+        sets = {"audiences": Audience, "levels": Level, "fields": Field}
+        make_answer(slug, **{name: model.objects.all()[:2] for name, model in sets.items()})
     sides = {"home": make_partner("CA"), "partner": make_partner("FR")}
     make_relationship(**sides).publish(pilar)
     site = make_site(pilar, rows=2)
