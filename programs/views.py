@@ -2,9 +2,11 @@
 
 from django.db.models import prefetch_related_objects
 
+from programs.applying import applying_at, lines
 from programs.directions import direction_labels
 from programs.filters import ProgramFilter
 from programs.models import Program, ProgramEdition
+from programs.similar import similar_to
 from publishing.targets import targets
 from reading.lists import ItemList
 from reading.ordering import in_title_order, title_order
@@ -18,7 +20,14 @@ from relations.views.statistics import latest_of
 class ProgramList(ItemList):
     filter_class = ProgramFilter
     template_name = "programs/program_list.html"
-    prefetch_related = ("audiences", "sponsors", "fields")
+    prefetch_related = (
+        "audiences",
+        "sponsors",
+        "fields",
+        "calls",
+        "citizenships",
+        "residences",
+    )
 
 
 class ProgramExport(ListExport):
@@ -80,6 +89,9 @@ class ProgramDetail(ProseDetail):
         "statistics",
         "relationships",
         "sections",
+        "calls",
+        "citizenships",
+        "residences",
     )
 
     @classmethod
@@ -92,6 +104,9 @@ class ProgramDetail(ProseDetail):
         sides = sides_of(sheets)
         return {
             "texts": edition.prose(),
+            "applying": applying_at(edition, moment),
+            "not_eligible": lines(edition.not_eligible),
+            "similar": similar_to(edition, moment),
             "sides": sides,
             "direction": direction_labels(sides).get(edition.direction, ""),
             "relationships": in_title_order(relationships.values()),
