@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.directions import direction_labels
@@ -256,4 +257,5 @@ class ProgramFilter(BelongingFilterSet):
     @cached_property
     def standings(self) -> Standings:
         """What can be applied to at the moment."""
-        return standings_at(*kept_for(self.request))
+        today = timezone.localdate(self.request.moment)
+        return standings_at(*kept_for(self.request), today)

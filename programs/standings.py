@@ -150,7 +150,8 @@ def newest_on(moment: datetime) -> Case:
 
 
 @lru_cache(maxsize=8)
-def standings_at(key: str, moment: datetime | None) -> Standings:
+def standings_at(key: str, moment: datetime | None, today: date) -> Standings:
     """Return how programs stand as readers see them at a moment, None for now; `key` is that of the
-    position of the record, which is another at each hour at which a call opens or closes."""
+    position of the record, which is another at each hour at which a call opens or closes, and
+    `today` the day of the moment."""
     return Standings(moment or readers_now())

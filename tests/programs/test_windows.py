@@ -165,3 +165,12 @@ def test_columns_of_before_are_read_as_a_call(db, pilar):
     edition.pk = row.pk
     (call,) = calls_of(edition)
     assert (call.key, call.opens_on, call.closes_on) == ("2026", date(2026, 3, 1), date(2026, 4, 1))
+
+
+def test_call_is_new_for_thirty_days_though_nothing_is_published(db, pilar, client):
+    with time_machine.travel(datetime(2026, 3, 2, 18, tzinfo=UTC), tick=False) as clock:
+        make_program(calls=[{"cycle": "2026"}]).publish(pilar)
+        address = "/programs.json?announced=last-30-days"
+        for days, number in ((0, 1), (30, 1), (1, 0)):
+            clock.shift(timedelta(days=days))
+            assert client.get(address).json()["number"] == number, days
