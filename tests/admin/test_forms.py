@@ -176,8 +176,34 @@ def test_days_are_read_as_people_write_them(staff_client):
 def test_an_ambiguous_day_is_refused_and_kept(staff_client):
     program = make_program(calls=[{"cycle": "2026"}])
     response = submit(staff_client, program, **{"calls-0-opens_on": "07/01/2020"})
-    assert "can be read in two ways" in str(part_errors(response, "calls")[0]["opens_on"])
+    (calls,) = response.context["inline_admin_formsets"]
+    assert "can be read in two ways" in str(calls.formset.errors[0]["opens_on"])
     assert b'value="07/01/2020"' in response.content
+
+
+def test_what_a_call_cannot_say_is_refused_beside_its_field_and_kept(staff_client):
+    program = make_program(calls=[{"cycle": cycle} for cycle in ("2025", "2026", "2027")])
+    wrong = {
+        "calls-0-zone": "America/Atlantis",
+        "calls-0-closes_time": "a quarter to nine",
+        "calls-2-cycle": "2026",
+    }
+    response = submit(staff_client, program, **wrong)
+    (calls,) = response.context["inline_admin_formsets"]
+    first, _second, third = calls.formset.errors
+    assert "America/Atlantis" in str(first["zone"])
+    assert "closes_time" in first
+    assert "2026" in str(third["cycle"])
+    for typed in wrong.values():
+        assert f'value="{typed}"' in response.content.decode()
+    assert [call.cycle for call in program.calls.all()] == ["2025", "2026", "2027"]
+
+
+def test_time_zones_are_offered_once_for_all_calls(staff_client):
+    page = open_form(staff_client, make_program(calls=[{"cycle": "2026"}])).content.decode()
+    assert page.count('<datalist id="zones">') == 1
+    assert '<option value="America/Mexico_City">' in page
+    assert 'name="calls-0-zone" value="America/Mexico_City" list="zones"' in page
 
 
 def test_a_form_that_is_saved_untouched_reads_its_own_dates(staff_client):
