@@ -1,7 +1,7 @@
 """Samples for the style guide: models that are never saved, and a list that filters nothing."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy
 from django_filters import CharFilter
 
 from portal.models import Page, PageEdition
-from programs.models import ApplicationMethod, Audience, Program, ProgramEdition, ProgramState
+from programs.models import (
+    Applicants,
+    ApplicationMethod,
+    Audience,
+    Program,
+    ProgramEdition,
+    PublishedCall,
+)
 from publishing.languages import LANGUAGES
 from reading.facets import Facet
 from reading.filtersets import FacetedFilterSet
@@ -169,17 +176,21 @@ def agreement(today: date) -> AgreementEdition:
     return sample
 
 
-def program() -> ProgramEdition:
+def program(today: date) -> ProgramEdition:
+    """A program whose call closes soon."""
     texts = translations(
         title=_("A program"),
         abbreviation="ABC",
         summary=_("What it offers, in one or two sentences."),
     )
-    choices = {"taking_part": ApplicationMethod.OPEN, "state": ProgramState.PAUSED}
+    choices = {"taking_part": ApplicationMethod.OPEN, "applicants": Applicants.PERSON}
     return with_related(
         ProgramEdition(item=Program(slug=SLUG), **texts, **choices),
         audiences=[Audience(**translations(name=_("students")))],
         fields=[],
+        calls=[PublishedCall(cycle="2026", closes_on=today + timedelta(days=5))],
+        citizenships=[country("US"), country("MX")],
+        residences=[],
     )
 
 

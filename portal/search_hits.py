@@ -142,8 +142,16 @@ def _with_values(rows: QuerySet, moment: datetime) -> Iterable[Edition]:
     return statistics
 
 
+def _with_calls(rows: QuerySet, moment: datetime) -> Iterable[Edition]:
+    return rows.prefetch_related("calls", "citizenships", "residences")
+
+
 # What entries of a type show besides title and sentence.
-EXTRAS: dict[str, Extra] = {"agreement": _with_status, "statistic": _with_values}
+EXTRAS: dict[str, Extra] = {
+    "agreement": _with_status,
+    "statistic": _with_values,
+    "program": _with_calls,
+}
 
 
 def sentence_of(edition: Any, marker: Marker, figures: Figures) -> Sentence | None:

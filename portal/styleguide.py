@@ -61,6 +61,7 @@ ICONS = (
     "arrow-left",
     "arrow-right",
     "x-mark",
+    "arrow-top-right-on-square",
 )
 ERRORS = (400, 403, 404, 410, 500, 503)
 COUNTRIES = (("US", "MX"), ("MX", "CA"), ("CA", "US"))
@@ -120,7 +121,7 @@ def item_samples(now) -> dict:
         "due": dates_of(life, today),
         "parties": parties,
         "reviews": reviews_of(agreement, life, parties, today),
-        "program": samples.program(),
+        "program": samples.program(today),
         "organization": samples.organization(),
         "section": SheetSection(samples.section(), [Target(agreement, withdrawn=True)]),
         "dates": [
@@ -197,7 +198,7 @@ def search_samples() -> dict:
     figures = Figures([], timezone.now())
     editions = {
         "agreement": samples.agreement(timezone.localdate()),
-        "program": samples.program(),
+        "program": samples.program(timezone.localdate()),
         "statistic": samples.statistics()[0],
     }
     ways = [Way(_("trade"), reverse("search"), 12)]

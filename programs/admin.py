@@ -1,11 +1,14 @@
 """Programs and the words they are classified with."""
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from programs.call_checks import MAX_CALLS, repeated, repeated_cycles, too_many
 from programs.models import Answer, Audience, Call, Field, Level, Program
+from programs.windows import zone_names
 from publishing.admin.rows import PartsFormSet
 from publishing.admin.states import StateFilter
 from publishing.languages import translated_columns
@@ -14,6 +17,8 @@ from relations.admin.following import kept_rows
 from relations.admin.inlines import FoldedParts
 from relations.admin.prose import ProseAdmin
 from relations.admin.reference import TermAdmin
+
+HOUR = {"placeholder": "23:59", "size": 5}
 
 admin.site.register(Field, TermAdmin)
 
@@ -46,6 +51,8 @@ class AnswerAdmin(TermAdmin):
 
 
 class CallsFormSet(PartsFormSet):
+    zones = property(lambda _formset: zone_names())  # that its template offers
+
     def clean(self):
         """Refuse beside its field a cycle that comes twice, and more calls than there can be."""
         super().clean()
@@ -61,6 +68,11 @@ class CallsFormSet(PartsFormSet):
 class Calls(FoldedParts):
     model = Call
     formset = CallsFormSet
+    template = "admin/programs/calls.html"
+    formfield_overrides = {
+        **FoldedParts.formfield_overrides,
+        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs=HOUR)},
+    }
     fields = (
         ("cycle", "position", "cancelled"),
         translated_columns("name"),
@@ -71,6 +83,12 @@ class Calls(FoldedParts):
         translated_columns("not_eligible"),
         ("apply_at", "announcement"),
     )
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Offer time zones while they are typed."""
+        if db_field.name == "zone":
+            kwargs["widget"] = forms.TextInput(attrs={"list": "zones"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(Program)
@@ -120,13 +138,17 @@ class ProgramAdmin(ProseAdmin):
         (
             _("How to apply"),
             {
+                "description": _(
+                    "What does not change from year to year. Each call, with its dates and its own "
+                    "conditions, follows below under “Calls”."
+                ),
                 "fields": (
                     "taking_part",
                     translated_columns("taking_part_note"),
                     "rolling",
                     "apply_at",
                     ("site", "contact"),
-                )
+                ),
             },
         ),
         (_("Description"), {"fields": (translated_columns("description"),)}),

@@ -1,13 +1,12 @@
 """How calls stand at a moment, as files say it."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.text import capfirst
 
+from programs.applying import CallAt
 from programs.models import ApplicationMethod, Program, ProgramEdition, PublishedCall
-from programs.standings import NOT_RUNNING, state_of
+from programs.standings import NOT_RUNNING
 from programs.windows import CallState, zone_of
 from publishing import formats
 from publishing.formats import layout
@@ -15,32 +14,13 @@ from publishing.languages import base_and_language, in_every_language, translate
 from relations.records import format_record_value
 
 TIMES = ("opens_on", "closes_on", "opens_at", "closes_at")
-OPEN = (CallState.OPEN, CallState.CLOSING_SOON)
-FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
-def leading_call(
-    edition: ProgramEdition, calls: Iterable[PublishedCall], moment: datetime
-) -> PublishedCall | None:
-    """Return the call that is open and closes soonest, or else is to open soonest, or else closed
-    last; one that is canceled only where all are."""
-    calls = list(calls)
-    said = [call for call in calls if not call.cancelled] or calls
-    states = {call.key: state_of(edition.state, call.window, moment) for call in said}
-    if found := [call for call in said if states[call.key] in OPEN]:
-        return min(found, key=lambda call: call.window.closes_at or LAST)
-    if found := [call for call in said if states[call.key] == CallState.FORECAST]:
-        return min(found, key=lambda call: call.window.opens_at or LAST)
-    return max(said, key=lambda call: call.window.closes_at or FIRST, default=None)
-
-
-def application_state(
-    edition: ProgramEdition, leading: PublishedCall | None, moment: datetime
-) -> CallState | None:
+def application_state(edition: ProgramEdition, leading: CallAt | None) -> CallState | None:
     """Return whether one can apply at a moment; None where that is not recorded."""
     if edition.rolling or edition.taking_part == ApplicationMethod.WALK_IN:
         return CallState.CLOSED if edition.state in NOT_RUNNING else CallState.OPEN
-    return state_of(edition.state, leading.window, moment) if leading else None
+    return leading.state if leading else None
 
 
 def times_of(call: PublishedCall) -> dict:

@@ -1,7 +1,7 @@
 """New calls as a feed, and what else those follow who look for programs."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -11,16 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
+from programs.applying import day_said, who_may_apply
 from programs.calls import label_of
 from programs.filters import ProgramFilter
 from programs.models import CallTimes, ProgramEdition, PublishedCall, calls_of
 from programs.views import ProgramList
-from publishing.clock import zone_label
-from publishing.languages import active_language
 from publishing.links import keep_at, with_query
 from reading.facets import Facet, SetFacet
 from reading.feeds import MAX_ENTRIES, Entry, atom_response
-from relations.register.facts import Days
 from relations.views.exports import refused, titled
 from search.finding import find
 from search.matching import Engine, only
@@ -138,41 +136,17 @@ def _text(edition: ProgramEdition, call: PublishedCall) -> Iterator[str]:
     """Say what a call is: who may apply, from when until when, and on which conditions."""
     if call.cancelled:
         yield f"{label_of(call, 'cancelled')}."
-    yield "\n".join(_who_may_apply(edition)) or _("Who may apply: not recorded")
+    who = "; ".join(map(str, who_may_apply(edition)))
+    yield who or _("Who may apply: not recorded")
     times = (
-        (_("Applications open"), said_hour(call.opens_on, call.opens_time, call.zone)),
-        (_("Applications close"), said_hour(call.closes_on, call.closes_time, call.zone)),
+        (_("Applications open"), day_said(call.opens_on, call.opens_time, call.zone)),
+        (_("Applications close"), day_said(call.closes_on, call.closes_time, call.zone)),
     )
-    yield "\n".join(f"{words}: {hour}" for words, hour in times)
+    unknown = _("not recorded")
+    yield "\n".join(f"{words}: {said or unknown}" for words, said in times)
     texts = ((call, "conditions"), (call, "not_eligible"), (edition, "not_eligible"))
     yield "\n".join(
         f"{label_of(row, name)}: {'; '.join(said.splitlines())}"
         for row, name in texts
         if (said := getattr(row, name))
     )
-
-
-def _who_may_apply(edition: ProgramEdition) -> Iterator[str]:
-    if edition.any_citizenship:
-        yield label_of(edition, "any_citizenship")
-    for name in ("citizenships", "residences", "audiences"):
-        if names := [str(row.name) for row in getattr(edition, name).all()]:
-            yield f"{label_of(edition, name)}: {', '.join(names)}"
-    if edition.applicants:
-        yield f"{label_of(edition, 'applicants')}: {edition.get_applicants_display()}"
-    for name in ("age_from", "age_until"):
-        if (age := getattr(edition, name)) is not None:
-            yield f"{label_of(edition, name)}: {age}"
-    for name in ("eligibility", "citizenship"):
-        if said := getattr(edition, name):
-            yield f"{label_of(edition, name)}: {said}"
-
-
-def said_hour(day: date | None, at: time | None, zone: str) -> str:
-    """Return a day in words, with its hour where one is recorded, and the zone of both."""
-    if day is None:
-        return _("not recorded")
-    said = {"day": Days(day, day).format(active_language()), "zone": zone_label(zone)}
-    if at is None:
-        return _("%(day)s (%(zone)s)") % said
-    return _("%(day)s, %(time)s (%(zone)s)") % {**said, "time": f"{at:%H:%M}"}

@@ -2,18 +2,12 @@
 
 from django.db.models import prefetch_related_objects
 
-from programs.calls import (
-    TIMES,
-    application_state,
-    call_in_a_cell,
-    call_record,
-    leading_call,
-    times_of,
-)
+from programs.applying import applying_at, calls_at, lines
+from programs.calls import TIMES, application_state, call_in_a_cell, call_record, times_of
 from programs.directions import direction_labels
 from programs.filters import ProgramFilter
-from programs.models import Program, ProgramEdition, calls_of
-from programs.standings import state_of
+from programs.models import Program, ProgramEdition
+from programs.similar import similar_to
 from publishing.languages import in_every_language
 from publishing.targets import targets
 from reading.lists import ItemList
@@ -29,7 +23,14 @@ from relations.views.statistics import latest_of
 class ProgramList(ItemList):
     filter_class = ProgramFilter
     template_name = "programs/program_list.html"
-    prefetch_related = ("audiences", "sponsors", "fields")
+    prefetch_related = (
+        "audiences",
+        "sponsors",
+        "fields",
+        "calls",
+        "citizenships",
+        "residences",
+    )
 
 
 class ProgramExport(ListExport):
@@ -87,21 +88,21 @@ class ProgramExport(ListExport):
         was last; and of each call its state, and its instants in its own zone."""
         moment = self.request.moment
         for edition, record in zip(editions, records, strict=True):
-            calls = calls_of(edition)
-            leading = leading_call(edition, calls, moment)
+            calls = calls_at(edition, moment)
+            leading = next(iter(calls), None)
             record |= {
                 "recurring": edition.recurring,
                 "citizenship": in_every_language(edition, "citizenship"),
-                "application_state": in_words(application_state(edition, leading, moment)),
-                **(times_of(leading) if leading else dict.fromkeys(TIMES)),
+                "application_state": in_words(application_state(edition, leading)),
+                **(times_of(leading.call) if leading else dict.fromkeys(TIMES)),
                 "calls": [
                     {
-                        **call_record(call),
-                        **times_of(call),
-                        "state": in_words(state_of(edition.state, call.window, moment)),
-                        "address": f"{record['address']}#call-{call.key}",
+                        **call_record(each.call),
+                        **times_of(each.call),
+                        "state": in_words(each.state),
+                        "address": f"{record['address']}#call-{each.call.key}",
                     }
-                    for call in calls
+                    for each in calls
                 ],
             }
 
@@ -123,6 +124,9 @@ class ProgramDetail(ProseDetail):
         "statistics",
         "relationships",
         "sections",
+        "calls",
+        "citizenships",
+        "residences",
     )
 
     @classmethod
@@ -135,6 +139,9 @@ class ProgramDetail(ProseDetail):
         sides = sides_of(sheets)
         return {
             "texts": edition.prose(),
+            "applying": applying_at(edition, moment),
+            "not_eligible": lines(edition.not_eligible),
+            "similar": similar_to(edition, moment),
             "sides": sides,
             "direction": direction_labels(sides).get(edition.direction, ""),
             "relationships": in_title_order(relationships.values()),

@@ -66,12 +66,18 @@ class Window:
 @cache
 def zone_names() -> list[str]:
     """The zones that a call may name: those of places, and UTC."""
-    return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+    return sorted(name for name in _known_zones() if "/" in name or name == "UTC")
+
+
+@cache
+def _known_zones() -> frozenset[str]:
+    """All names, which are read from many files: once, and not for each call of a list."""
+    return frozenset(available_timezones())
 
 
 def zone_of(name: str) -> ZoneInfo:
     """Return the zone of a name; that of the site for a name which is known no longer."""
-    return ZoneInfo(name if name in available_timezones() else timezone.get_default_timezone_name())
+    return ZoneInfo(name if name in _known_zones() else timezone.get_default_timezone_name())
 
 
 def opening(day: date, at: time | None, zone: ZoneInfo) -> datetime:

@@ -3,11 +3,27 @@
 from django import template
 from django.db.models import Q
 
+from programs.applying import applying_at
+from programs.directions import direction_labels
 from programs.models import ProgramEdition
 from reading.ordering import title_order
 from relations.models import Agreement, Relationship, Section, Statistic
+from relations.sides import only_countries
 
 register = template.Library()
+
+register.filter(applying_at)
+
+
+@register.simple_tag(takes_context=True)
+def direction_of(context, edition) -> str:
+    """Return the direction of a program, with the names of the countries of a site about two. One
+    query for a page."""
+    request = context.get("request")
+    known = request.__dict__ if request else {}
+    if "direction_labels" not in known:
+        known["direction_labels"] = direction_labels(only_countries(context["moment"]))
+    return known["direction_labels"].get(edition.direction, "")
 
 
 @register.simple_tag(takes_context=True)

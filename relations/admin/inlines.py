@@ -1,5 +1,7 @@
 """Inlines for the parts of an item."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db import models
 
@@ -51,3 +53,6 @@ class FoldedParts(Parts):
 
     classes = ()
     template = "admin/publishing/folded_parts.html"
+
+    class Media:
+        css: ClassVar = {"all": ("admin_theme/folded.css",)}

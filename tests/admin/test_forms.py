@@ -166,16 +166,45 @@ def test_a_scale_is_not_changed_under_values(staff_client):
 
 
 def test_days_are_read_as_people_write_them(staff_client):
-    program = make_program()
-    submit(staff_client, program, opens_on="1 Jul 2026", closes_on="August 31, 2026")
-    program.refresh_from_db()
-    assert (str(program.opens_on), str(program.closes_on)) == ("2026-07-01", "2026-08-31")
+    program = make_program(calls=[{"cycle": "2026"}])
+    days = {"calls-0-opens_on": "1 Jul 2026", "calls-0-closes_on": "August 31, 2026"}
+    submit(staff_client, program, **days, **{"calls-0-closes_time": "23:59"})
+    call = program.calls.get()
+    assert (str(call.opens_on), str(call.closes_on)) == ("2026-07-01", "2026-08-31")
+    assert str(call.closes_time) == "23:59:00"
 
 
 def test_an_ambiguous_day_is_refused_and_kept(staff_client):
-    response = submit(staff_client, make_program(), opens_on="07/01/2020")
-    assert "can be read in two ways" in str(form_errors(response)["opens_on"])
-    assert response.context["adminform"].form["opens_on"].value() == "07/01/2020"
+    program = make_program(calls=[{"cycle": "2026"}])
+    response = submit(staff_client, program, **{"calls-0-opens_on": "07/01/2020"})
+    (calls,) = response.context["inline_admin_formsets"]
+    assert "can be read in two ways" in str(calls.formset.errors[0]["opens_on"])
+    assert b'value="07/01/2020"' in response.content
+
+
+def test_what_a_call_cannot_say_is_refused_beside_its_field_and_kept(staff_client):
+    program = make_program(calls=[{"cycle": cycle} for cycle in ("2025", "2026", "2027")])
+    wrong = {
+        "calls-0-zone": "America/Atlantis",
+        "calls-0-closes_time": "a quarter to nine",
+        "calls-2-cycle": "2026",
+    }
+    response = submit(staff_client, program, **wrong)
+    (calls,) = response.context["inline_admin_formsets"]
+    first, _second, third = calls.formset.errors
+    assert "America/Atlantis" in str(first["zone"])
+    assert "closes_time" in first
+    assert "2026" in str(third["cycle"])
+    for typed in wrong.values():
+        assert f'value="{typed}"' in response.content.decode()
+    assert [call.cycle for call in program.calls.all()] == ["2025", "2026", "2027"]
+
+
+def test_time_zones_are_offered_once_for_all_calls(staff_client):
+    page = open_form(staff_client, make_program(calls=[{"cycle": "2026"}])).content.decode()
+    assert page.count('<datalist id="zones">') == 1
+    assert '<option value="America/Mexico_City">' in page
+    assert 'name="calls-0-zone" value="America/Mexico_City" list="zones"' in page
 
 
 def test_a_form_that_is_saved_untouched_reads_its_own_dates(staff_client):
@@ -188,7 +217,7 @@ def test_a_form_that_is_saved_untouched_reads_its_own_dates(staff_client):
         assert submit(staff_client, agreement).redirect_chain
         assert submit(staff_client, program).redirect_chain
     assert [rule.day for rule in agreement.rules.all()] == ["2036-07-01", "2026-07"]
-    assert Program.objects.get().opens_on.isoformat() == "2026-07-01"
+    assert Program.objects.get().calls.get().opens_on.isoformat() == "2026-07-01"
 
 
 def test_a_list_says_where_reference_data_is_used(client):

@@ -7,7 +7,7 @@ import pytest
 from django.db import models
 from django.utils.html import strip_tags
 
-from programs.models import Program
+from programs.models import Call, Program
 from publishing.items import item_models
 from publishing.snapshot import part_models, shared_fields
 from relations.fields import PartialDateField
@@ -44,15 +44,17 @@ WORDS = {
     (Event, "happened_on"): ("Entry into force", "Entered into force"),
     (Membership, "begins"): ("is to join", "belongs to"),
     (Membership, "ends"): ("belongs to", "belonged to"),
-    (Program, "closes_on"): ("until July 1, 2021", "closed on July 1, 2021"),
+    (Call, "closes_on"): ("Until July 1, 2021", "closed on July 1, 2021"),
     (Reading, "ended_on"): ("ends July 1, 2021", "ended July 1, 2021"),
-    (Program, "opens_on"): ("from July 1, 2021", "open since July 1, 2021"),
+    (Call, "opens_on"): ("Opens on July 1, 2021", "Open since July 1, 2021"),
+    (Call, "begins_on"): ("What is awarded begins", "What is awarded began"),
     (Relationship, "relations_since"): ("Diplomatic relations from", "Diplomatic relations since"),
     (Statistic, "next_release_on"): ("Next release", "Release due"),
 }
 # Nouns, and days on which something was done.
 NEUTRAL = {
     (Agreement, "sourced_on"),
+    (Call, "announced_on"),
     (Program, "sourced_on"),
     (Event, "until"),
     (Observation, "period"),
@@ -89,8 +91,9 @@ def item_with(model, name):
     """Make an item with one date, or whose part has one."""
     if model is Rule:
         return make_agreement("dated", rules=[term(DAY)])
-    if model is Program:
-        return program("dated", **{name: date.fromisoformat(DAY)})
+    if model is Call:
+        day = DAY if name == "begins_on" else date.fromisoformat(DAY)
+        return program("dated", calls=[{"cycle": "2021", name: day}])
     if model is Statistic:
         return statistic("dated", **{name: DAY})
     if model is Event:
@@ -137,10 +140,11 @@ def test_lists_say_what_the_page_says(client, pilar, day):
     agreement.import_edition(pilar, LONG_AGO)
     program("course", closes_on=date.fromisoformat(DAY)).import_edition(pilar, LONG_AGO)
     word = "Signature" if day == BEFORE else "Signed"
-    closed = "Applications closed" if day == AFTER else "Applications close"
+    said = r"last call closed on" if day == AFTER else r"until"
     for shown in ("cards", "table"):
         assert re.search(rf"\b{word}\b", text_at(client, f"/agreements/?view={shown}", day))
-        assert re.search(rf"\b{closed}\b", text_at(client, f"/programs/?view={shown}", day))
+        read = text_at(client, f"/programs/?view={shown}", day)
+        assert re.search(rf"\b{said} July 1, 2021", read, re.IGNORECASE)
 
 
 def test_every_kind_of_event_has_a_name_for_days_ahead():

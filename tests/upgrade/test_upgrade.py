@@ -25,6 +25,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
+from programs.models import ApplicationMethod
 from publishing.items import item_models
 from publishing.languages import LANGUAGES
 
@@ -83,6 +84,11 @@ HOME = r"^/(es/)?(\?|$)"
 FACT_SHEET = r"^/(es/)?relations/united-states-mexico/(\?|$)"
 ONE_LIST = "the front page has the next of all dates, in the words of the list of dates"
 ADDITIONS = [
+    Addition(
+        r"(?m)^(?:Award|Where|Duration|What is funded|Apoyo|Dónde|Duración|Qué se financia)\n.*\n",
+        "cards say what a program offers, and where",
+        where=r"^/(es/)?programs/(\?|$)",
+    ),
     Addition(r"(?m)^(February|febrero de) 2027 [^\n]*canada-trade\n", ONE_LIST, HOME),
     Addition(
         r',\n(?P<indent> *)"sources": \[(?:\]|\n(?:.*\n)*?(?P=indent)\])',
@@ -187,6 +193,26 @@ def search_boxes() -> Iterator[Difference]:
         yield Difference(head.format(""), named, "the search of the site came since", where)
 
 
+def leading_facts() -> Iterator[Difference]:
+    """How one applies stood above the name of a program in lists, and until when in a row of its
+    page: both lead, and follow from the moment."""
+    for language in LANGUAGES:
+        with override(language):
+            unknown = gettext("not recorded")
+            every_year = gettext("repeats every year")
+            row = f"\n{gettext('Applications')}\n"
+            above = [*map(str, ApplicationMethod.labels), gettext("How to apply: not recorded")]
+            always = gettext("at any time")
+        for label in above:
+            yield Difference(f"\n{label}\n", "\n", LEADING, PROGRAM_LISTS)
+        yield Difference(f"{row}{unknown}; {every_year}", f"\n{every_year}", LEADING, PROGRAMS)
+        for said in (unknown, always, "from January 1, 2026 to December 31, 2026"):
+            yield Difference(f"{row}{said}\n", "\n", LEADING, PROGRAMS)
+
+
+LEADING = "who may apply, and how and until when, lead"
+PROGRAM_LISTS = r"^/(es/)?programs/(\?|$)"
+PROGRAMS = r"^/(es/)?(programs/[a-z]|e/program-)"
 READERS_WORDS = "readers' own words"
 ONE_PERCENT = "a percent is written one way in text and chart"
 ONE_LINK = "one link leads to the list without all that was ignored"
@@ -315,6 +341,7 @@ DIFFERENCES = [
     *(Difference(*names, "lists of types that came since") for names in names_of_lists()),
     *foot_links(),
     *search_boxes(),
+    *leading_facts(),
 ]
 
 

@@ -1,0 +1,59 @@
+"""Programs that are like another: for the same people, in the same field, the same way."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from programs.models import ProgramEdition
+from programs.standings import HAS_ENDED
+from reading.ordering import title_order
+
+MOST = 4
+TERM, DIRECTION = 2, 1  # what a shared audience or field, and the same direction, count
+
+
+def similar_to(edition: ProgramEdition, moment: datetime) -> QuerySet[ProgramEdition]:
+    """Return at most four programs that share an audience or a field with an edition whose sets are
+    prefetched, those that share most first, and after all others what has ended. Its parts and
+    what it is a part of are none: its page links to them already. One query."""
+    audiences, fields = _ids(edition.audiences.all()), _ids(edition.fields.all())
+    same_way = When(direction=edition.direction, then=DIRECTION) if edition.direction else None
+    others = ProgramEdition.objects.as_of(moment).exclude(item=edition.item_id)
+    return (
+        others.filter(~Q(part_of=edition.item_id) | Q(part_of=None))
+        .exclude(item=edition.part_of_id)
+        .annotate(
+            shared=_shared("audiences", "audience", audiences) + _shared("fields", "field", fields),
+            same_way=Case(*filter(None, [same_way]), default=0, output_field=IntegerField()),
+            likeness=F("shared") * TERM + F("same_way"),
+            has_ended=HAS_ENDED,
+        )
+        .filter(shared__gt=0)
+        .select_related("item")
+        .order_by("has_ended", "-likeness", *title_order())[:MOST]
+    )
+
+
+def _shared(name: str, target: str, ids: list[int]) -> Coalesce:
+    """How many of some terms an edition has."""
+    through = ProgramEdition._meta.get_field(name).remote_field.through
+    rows = through.objects.filter(**{f"{target}__in": ids, "programedition": OuterRef("pk")})
+    number = rows.order_by().values("programedition").annotate(number=Count("pk"))
+    return Coalesce(Subquery(number.values("number")), Value(0))
+
+
+def _ids(terms: Iterable) -> list[int]:
+    return [term.pk for term in terms]
