@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
-from reading.facets import Choice, Facet, FacetChoices, Parameter, parse_day
+from reading.facets import NOT_RECORDED, Choice, Facet, FacetChoices, Parameter, parse_day
 from reading.ordering import OrderParameter
 from search.words import MAX_LENGTH
 
@@ -32,6 +32,12 @@ TRACKING = re.compile(
 )
 EXPORT_FORMATS = ("csv", "json", "atom")
 MAX_ECHO_LENGTH = 60  # characters of an invalid value that the page repeats
+
+
+def _worth_choosing(choices: list[Choice]) -> list[Choice]:
+    """Return the choices of a facet, none where nothing is recorded of any row."""
+    only_unknown = [each.value for each in choices if not each.selected] == [NOT_RECORDED]
+    return [] if only_unknown and len(choices) == 1 else choices
 
 
 @dataclass(frozen=True)
@@ -180,7 +186,7 @@ class FacetedFilterSet(FilterSet):
                     FacetChoices(
                         name,
                         str(facet.label),
-                        self.choices_of(name),
+                        _worth_choosing(self.choices_of(name)),
                         facet.in_sequence,
                         facet.derived,
                         is_among_first,
@@ -200,7 +206,8 @@ class FacetedFilterSet(FilterSet):
             for value, label, number in [*rows, *((*each, 0) for each in empty)]
         ]
         in_order = list(dict.fromkeys(choice.heading for choice in choices))
-        return sorted(choices, key=lambda choice: in_order.index(choice.heading))
+        choices.sort(key=lambda each: (each.value == NOT_RECORDED, in_order.index(each.heading)))
+        return choices
 
     @cached_property
     def applied(self) -> list[AppliedFilter]:

@@ -3,7 +3,7 @@
 from django.urls import LocalePrefixPattern, URLPattern, get_resolver, reverse
 
 from programs.grants import id_of
-from programs.models import Call, Program
+from programs.models import Program, PublishedCall
 from publishing.models import WorkingCopy
 from reading.filtersets import EXPORT_FORMATS
 from reading.items import ItemView
@@ -70,9 +70,9 @@ def _arguments(pattern: URLPattern, site: Site) -> list[list]:
         case ["slug"] if model := type_of(pattern):
             return [[site.rows[model][0].slug]]
         case ["slug", "key"]:
-            return [[call_of(site).program.slug, call_of(site).key]]
+            return [[site.rows[Program][0].slug, call_of(site).key]]
         case ["opportunity_id"]:
-            return [[id_of(call_of(site).program_id, call_of(site).key)]]
+            return [[id_of(site.rows[Program][0].pk, call_of(site).key)]]
         case ["file_format"]:
             return [[file_format] for file_format in EXPORT_FORMATS]
         case ["identifier"]:
@@ -81,9 +81,10 @@ def _arguments(pattern: URLPattern, site: Site) -> list[list]:
     raise AssertionError(f"say in tests/contracts/addresses.py which {pattern.name} to visit")
 
 
-def call_of(site: Site) -> Call:
-    """The first call of the first program of the site."""
-    return site.rows[Program][0].calls.first()
+def call_of(site: Site) -> PublishedCall:
+    """The first call that readers see of the first program of the site."""
+    program = site.rows[Program][0]
+    return program.editions.as_of(timezone.now()).get().calls.first()
 
 
 def item_addresses(site: Site, model: type[WorkingCopy]) -> dict[str, str]:

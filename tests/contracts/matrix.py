@@ -314,8 +314,8 @@ class Matrix:
             case "key":
                 return call_of(self.site).key, "nothing"
             case "opportunity_id":
-                call = call_of(self.site)
-                return id_of(call.program_id, call.key), uuid5(NAMESPACE_URL, "nothing")
+                program = self.site.rows[Program][0]
+                return id_of(program.pk, call_of(self.site).key), uuid5(NAMESPACE_URL, "nothing")
         raise AssertionError(f"say in tests/contracts/matrix.py what <{name}> of {route} may be")
 
     def own(self, model):

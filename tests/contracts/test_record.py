@@ -2,7 +2,7 @@
 was done, by whom, from where, and what each row holds since."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import time, timedelta
 from io import BytesIO
 from itertools import chain, count
 
@@ -295,6 +295,8 @@ def other_value(field: models.Field, value, pk):
             return (value or timezone.now()) + timedelta(seconds=1)
         case models.DateField():
             return (value or timezone.now().date()) + timedelta(days=1)
+        case models.TimeField():
+            return time(value.hour ^ 1 if value else 1)
         case models.JSONField():
             return {"other": pk}
         case models.ForeignKey():

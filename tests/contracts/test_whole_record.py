@@ -3,7 +3,7 @@ table, each row that is deleted, each two rows that change places."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -128,6 +128,7 @@ def another(field: models.Field, value):
                 "DateTimeField": HOUR,
                 "DateField": date(2026, 3, 1),
                 "DecimalField": Decimal(1),
+                "TimeField": time(1),
             }
             return kinds.get(field.get_internal_type(), 1)
         case bool():
@@ -140,6 +141,8 @@ def another(field: models.Field, value):
             return value + (-DAY if field.column == "live_from" else DAY)
         case date():
             return value + DAY
+        case time():
+            return time(value.hour ^ 1)
         case dict():
             return {**value, "added": 1}
     text = str(value)
