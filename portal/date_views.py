@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from reading.responses import render_page
 from relations.views.exports import refused, titled
 
 PER_PAGE = 50
+Narrow = Callable[[DateRows, datetime], DateRows]
 
 
 def _filters(request) -> DateFilter:
@@ -74,14 +75,15 @@ def program_calendar(request) -> HttpResponse:
     filters = ProgramList.get_filters(request)
     if refusal := refused(request, filters):
         return refusal
-    moment, day = request.moment, timezone.localdate(request.moment)
+    day = timezone.localdate(request.moment)
 
-    def found(rows: DateRows, known: datetime) -> DateRows:
-        editions = found_editions(filters) if known == moment else told_editions(filters)
-        listed = rows.listed(known, day)
-        return _only(ProgramEdition, listed, Q(date_edition__in=editions.values("pk")))
+    def of(editions: QuerySet) -> Narrow:
+        among = Q(date_edition__in=editions.values("pk"))
+        return lambda rows, known: _only(ProgramEdition, rows.listed(known, day), among)
 
-    return _calendar(request, titled(_("Programs"), filters), found, day)
+    # That a call opens, and is of another state since, drops none of its dates.
+    found, ever = of(found_editions(filters)), of(told_editions(filters))
+    return _calendar(request, titled(_("Programs"), filters), found, day, ever)
 
 
 class ItemCalendar(ItemView):
@@ -131,13 +133,13 @@ class CallCalendar(ItemCalendar):
 
 
 def _calendar(
-    request, title: str, narrow: Callable[[DateRows, datetime], DateRows], day: date
+    request, title: str, narrow: Narrow, day: date, ever: Narrow | None = None
 ) -> HttpResponse:
-    """Return the dates that `narrow` leaves of what is known at a moment, and those that it left
-    lately and does no more."""
+    """Return the dates that `narrow` leaves of what is known at a moment, and those that it, or
+    `ever`, left lately and does no more."""
     moment = request.moment
     rows = rows_of(narrow(DateRows.at(moment), moment).union()[:MAX_EVENTS], moment, day)
-    return calendar_response(request, title, [*rows, *dropped_dates(narrow, moment, day)])
+    return calendar_response(request, title, [*rows, *dropped_dates(ever or narrow, moment, day)])
 
 
 def _only(model: type, rows: DateRows, those: Q) -> DateRows:

@@ -11,7 +11,7 @@ from relations.models.agreement_checks import named
 MAX_CALLS = 100  # of one program
 
 
-def call_errors(calls: Iterable[Any], *, rolling: bool) -> list[str]:
+def call_errors(calls: Iterable[Any], *, always_open: bool) -> list[str]:
     """Return every reason why the calls of a working copy cannot be published."""
     calls = list(calls)
     if len(calls) > MAX_CALLS:
@@ -23,7 +23,7 @@ def call_errors(calls: Iterable[Any], *, rolling: bool) -> list[str]:
         except ValidationError as error:
             reasons += [named(call, reason) for reason in error.messages]
     reasons += [named(call, repeated(call)) for call in repeated_cycles(calls)]
-    if rolling and any(call.closes_on and not call.cancelled for call in calls):
+    if always_open and any(call.closes_on and not call.cancelled for call in calls):
         reasons.append(_("A program with a closing date does not take applications at any time."))
     return reasons
 

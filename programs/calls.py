@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.text import capfirst
 
 from programs.applying import CallAt
-from programs.models import ApplicationMethod, Program, ProgramEdition, PublishedCall
+from programs.models import Program, ProgramEdition, PublishedCall
 from programs.standings import NOT_RUNNING
 from programs.windows import CallState, zone_of
 from publishing import formats
@@ -18,7 +18,7 @@ TIMES = ("opens_on", "closes_on", "opens_at", "closes_at")
 
 def application_state(edition: ProgramEdition, leading: CallAt | None) -> CallState | None:
     """Return whether one can apply at a moment; None where that is not recorded."""
-    if edition.rolling or edition.taking_part == ApplicationMethod.WALK_IN:
+    if edition.is_always_open:
         return CallState.CLOSED if edition.state in NOT_RUNNING else CallState.OPEN
     return leading.state if leading else None
 

@@ -291,7 +291,7 @@ class ProgramFilter(BelongingFilterSet):
         model = ProgramEdition
         fields = ()
 
-    @property
+    @cached_property
     def silent(self) -> tuple[int, str]:
         """How many programs more do not say whose citizens may apply, and the URL of the list with
         them; none where no citizenship is asked for."""

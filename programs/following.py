@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -27,7 +27,6 @@ from search.schema import schema
 from search.words import parse
 
 PARTS = ("calls", "citizenships", "residences", "audiences")
-NOT_OF_A_CALL = ("id", "edition", "position")  # columns that say nothing of it
 
 
 def found_editions(filters: ProgramFilter) -> QuerySet:
@@ -115,21 +114,16 @@ def told_of(items: list[int], moment: datetime) -> dict[tuple[int, str], Told]:
     """Return when readers were told of each call of some programs, by item and key."""
     begun = ProgramEdition.objects.begun_by(moment).readable().filter(item__in=items)
     told: dict[tuple[int, str], Told] = {}
-    said: dict[tuple[int, str], list[Any]] = {}
-    for edition in begun.order_by("live_from", "pk").prefetch_related("calls"):
+    said: dict[tuple[int, str], str] = {}
+    for edition in begun.order_by("live_from", "pk").prefetch_related(*PARTS):
         for call in calls_of(edition):
-            of, says = (edition.item_id, call.key), _says(call)
+            of, says = (edition.item_id, call.key), "\n".join(_text(edition, call))
             if of not in told:
                 told[of] = Told(edition, edition.live_from)
             elif said[of] != says:
                 told[of] = Told(told[of].first, edition.live_from)
             said[of] = says
     return told
-
-
-def _says(call: PublishedCall) -> list[Any]:
-    columns = call._meta.concrete_fields
-    return [getattr(call, each.attname) for each in columns if each.name not in NOT_OF_A_CALL]
 
 
 def _text(edition: ProgramEdition, call: PublishedCall) -> Iterator[str]:

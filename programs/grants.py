@@ -2,10 +2,12 @@
 what."""
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.db.models import Min
+from django.db.models import Min, Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,12 +20,14 @@ from programs.models import (
     PublishedCall,
     calls_of,
 )
-from programs.standings import state_of
-from programs.windows import CallState, Window, zone_of
+from programs.standings import NOT_RUNNING, state_of
+from programs.windows import CallState, zone_of
+from publishing.changes.position import readers_now
 from publishing.clock import zone_label
 from publishing.files import json_response
 from publishing.links import absolute_url, keep_at, permanent_url
-from reading.filtersets import TRACKING
+from reading.answers import kept_for
+from reading.filtersets import MAX_UNKNOWN, TRACKING
 from reading.lists import PAGE_NUMBER
 from reading.responses import noindex_if_past
 from relations.register.facts import days_of
@@ -31,7 +35,7 @@ from relations.register.facts import days_of
 PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
 PARAMETERS = ("page", "pageSize", "at")
 PREFETCHED = ("calls", "citizenships", "residences", "audiences", "levels", "fields", "sponsors")
-LISTED = (CallState.OPEN, CallState.CLOSING_SOON, CallState.FORECAST)
+NEWEST_FIRST = ("-of_edition__live_from", "-of_edition", "pk")
 STATUS = {
     CallState.FORECAST: "forecasted",
     CallState.OPEN: "open",
@@ -49,34 +53,35 @@ APPLICANT_TYPES: dict[str, tuple[str, ...]] = {
 @require_safe
 def opportunities(request) -> HttpResponse:
     """The calls that are open or announced, the programs changed last first, by pages."""
+    unknown = (n for n in request.GET if n not in PARAMETERS and not TRACKING.fullmatch(n))
     errors = [
         _("There is no parameter “%(name)s”.") % {"name": name[:60]}
-        for name in request.GET
-        if name not in PARAMETERS and not TRACKING.fullmatch(name)
+        for name in islice(unknown, MAX_UNKNOWN)
     ]
     page = _number(request, "page", 1, None, errors)
     size = _number(request, "pageSize", PAGE_SIZE, MAX_PAGE_SIZE, errors)
     if errors:
         return _answer(request, 400, " ".join(errors), errors=errors)
-    found = [(pk, key) for pk, _item, key, state in _calls(request.moment) if state in LISTED]
-    shown = found[(page - 1) * size : page * size]
+    found = _calls(request.moment).filter(_is_ahead(request.moment)).order_by(*NEWEST_FIRST)
+    number = found.count()
     pages = {
         "page": page,
         "pageSize": size,
-        "totalItems": len(found),
-        "totalPages": -(-len(found) // size),
+        "totalItems": number,
+        "totalPages": -(-number // size),
     }
-    items = _opportunities(request, shown)
+    shown = found.values_list("of_edition", "key")[(page - 1) * size : page * size]
+    items = _opportunities(request, list(shown))
     return _answer(request, 200, "Success", items=items, paginationInfo=pages)
 
 
 @require_safe
 def opportunity(request, opportunity_id: str) -> HttpResponse:
     """One call, whatever its state."""
-    for pk, item, key, _state in _calls(request.moment):
-        if str(id_of(item, key)) == opportunity_id.lower():
-            return _answer(request, 200, "Success", data=_opportunities(request, [(pk, key)])[0])
-    return _answer(request, 404, _("There is no such opportunity."), errors=[])
+    found = _calls_by_id(*kept_for(request)).get(opportunity_id.lower())
+    if found is None:
+        return _answer(request, 404, _("There is no such opportunity."), errors=[])
+    return _answer(request, 200, "Success", data=_opportunities(request, [found])[0])
 
 
 def id_of(item: int, key: str) -> UUID:
@@ -101,25 +106,31 @@ def _number(request, name: str, usual: int, most: int | None, errors: list[str])
     return usual
 
 
-def _calls(moment: datetime) -> list[tuple[int, int, str, CallState]]:
-    """Return edition, program, key and state of every call that readers see, the programs changed
-    last first."""
+def _calls(moment: datetime) -> QuerySet:
+    """Return the times of every call that readers see."""
     editions = ProgramEdition.objects.as_of(moment)
-    times = CallTimes.objects.filter(of_edition__in=editions.order_by().values("pk"))
-    newest = times.order_by("-of_edition__live_from", "-of_edition", "pk")
-    columns = ("of_edition", "of_edition__item", "key", "of_edition__state")
-    window = ("opens_at", "closes_at", "cancelled")
-    return [
-        (pk, item, key, state_of(state, Window(*window), moment))
-        for pk, item, key, state, *window in newest.values_list(*columns, *window)
-    ]
+    return CallTimes.objects.filter(of_edition__in=editions.order_by().values("pk")).order_by()
+
+
+def _is_ahead(moment: datetime) -> Q:
+    """What is open or announced, as `state_of` has it."""
+    running = ~Q(of_edition__state__in=NOT_RUNNING)
+    return running & Q(cancelled=False) & (Q(closes_at=None) | Q(closes_at__gt=moment))
+
+
+@lru_cache(maxsize=4)
+def _calls_by_id(key: str, moment: datetime | None) -> dict[str, tuple[int, str]]:
+    """Return edition and key of every call that readers see at a moment, None for now, by the id of
+    the call; `key` is that of the position of the record."""
+    rows = _calls(moment or readers_now()).values_list("of_edition", "of_edition__item", "key")
+    return {str(id_of(item, call)): (pk, call) for pk, item, call in rows}
 
 
 def _opportunities(request, keys: list[tuple[int, str]]) -> list[dict]:
     rows = ProgramEdition.objects.select_related("item").prefetch_related(*PREFETCHED)
     loaded = rows.in_bulk({pk for pk, _key in keys})
     calls = {(pk, call.key): call for pk, row in loaded.items() for call in calls_of(row)}
-    begun = ProgramEdition.objects.begun_by(request.moment).order_by()
+    begun = ProgramEdition.objects.begun_by(request.moment).readable().order_by()
     first = CallTimes.objects.filter(
         of_edition__in=begun.filter(item__in={row.item_id for row in loaded.values()}).values("pk")
     ).order_by()
@@ -232,7 +243,7 @@ def _custom_fields(edition: ProgramEdition, call: PublishedCall, page: str) -> d
     return {
         key: {"name": name, "fieldType": _type(value), "value": value}
         for key, (name, value) in values.items()
-        if value not in (None, "", False, [])
+        if value is not None and value is not False and value not in ("", [])
     }
 
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from programs.filters import ProgramFilter
 from programs.models import Answer, ExchangeDirection, ProgramEdition, Question
+from programs.models.answers import NOT_SURE
 from publishing.links import keep_at, with_query
 from reading.responses import render_page
 from relations.models import Partner
 
-NOT_SURE = "not-sure"
 WHERE = "where"
 Pairs = tuple[tuple[str, str], ...]  # names and values in addresses
 

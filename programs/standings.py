@@ -1,6 +1,5 @@
 """What can be applied to at a moment, as sets of ids that an index filters, counts and sorts by."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 
@@ -46,7 +45,7 @@ class Standings:
         """The editions of which something is recorded, by what can be done: those with several
         calls may be in several sets, and are closed only where none is open or forecast."""
         sets: dict[str, set[int]] = {value: set() for value in Applications.values}
-        for pk, _window, state in self._states:
+        for pk, state, _closes_at, _announced_on in self._calls:
             for value in ANSWERS.get(state, ()):
                 sets[value].add(pk)
         sets[Applications.OPEN] |= self._always
@@ -59,8 +58,8 @@ class Standings:
         """The soonest instant at which an open call closes, of those that have any."""
         open_now = (CallState.OPEN, CallState.CLOSING_SOON)
         found: dict[int, datetime] = {}
-        for pk, window, state in self._states:
-            if state in open_now and (at := window.closes_at):
+        for pk, state, at, _announced_on in self._calls:
+            if state in open_now and at:
                 found[pk] = min(at, found.get(pk, at))
         return found
 
@@ -68,7 +67,7 @@ class Standings:
     def new(self) -> set[int]:
         """The editions with a call that was announced in the last 30 days."""
         today = timezone.localdate(self.moment)
-        return {pk for pk, _window, on in self._calls if today - NEW_WITHIN <= on <= today}
+        return {pk for pk, *_times, on in self._calls if today - NEW_WITHIN <= on <= today}
 
     @cached_property
     def newest(self) -> dict[int, date]:
@@ -76,35 +75,27 @@ class Standings:
         not ended."""
         today = timezone.localdate(self.moment)
         items = dict(self._editions.exclude(state=ProgramState.ENDED).values_list("item", "pk"))
-        began = ProgramEdition.objects.begun_by(self.moment).order_by().values_list("item")
+        began = ProgramEdition.objects.begun_by(self.moment).readable().order_by()
         days = {
             items[item]: timezone.localdate(first)
-            for item, first in began.annotate(Min("live_from"))
+            for item, first in began.values_list("item").annotate(Min("live_from"))
             if item in items
         }
-        for pk, _window, on in self._calls:
+        for pk, *_times, on in self._calls:
             if pk in days and on <= today:
                 days[pk] = max(days[pk], on)
         return days
 
     @cached_property
-    def _calls(self) -> list[tuple[int, Window, date]]:
-        """Edition, window and day of the announcement of each call."""
+    def _calls(self) -> list[tuple[int, CallState, datetime | None, date]]:
+        """Edition, state, instant at which it closes and day of the announcement of each call."""
         times = CallTimes.objects.filter(of_edition__in=self._editions.values("pk")).order_by()
-        columns = ("of_edition", "announced_on", "opens_at", "closes_at", "cancelled")
-        return [(pk, Window(*window), on) for pk, on, *window in times.values_list(*columns)]
-
-    @property
-    def _states(self) -> Iterator[tuple[int, Window, CallState]]:
-        """The state of each call; of a program that is paused or has ended, all are closed."""
-        for pk, window, _announced_on in self._calls:
-            over = pk in self._over
-            yield pk, window, CallState.CLOSED if over else window.state_at(self.moment)
-
-    @cached_property
-    def _over(self) -> set[int]:
-        over = self._editions.filter(state__in=NOT_RUNNING)
-        return set(over.values_list("pk", flat=True))
+        columns = ("of_edition", "of_edition__state", "announced_on")
+        window = ("opens_at", "closes_at", "cancelled")
+        return [
+            (pk, state_of(state, Window(*times), self.moment), times[1], announced_on)
+            for pk, state, announced_on, *times in times.values_list(*columns, *window)
+        ]
 
     @property
     def _always(self) -> set[int]:
@@ -115,7 +106,7 @@ class Standings:
     @property
     def _recorded(self) -> set[int]:
         always = self._editions.filter(ALWAYS).values_list("pk", flat=True)
-        return {pk for pk, _window, _on in self._calls} | set(always)
+        return {pk for pk, *_times in self._calls} | set(always)
 
 
 ALWAYS = Q(rolling=True) | Q(taking_part=ApplicationMethod.WALK_IN)
@@ -145,7 +136,8 @@ def closes_at(moment: datetime) -> Subquery:
 
 def newest_on(moment: datetime) -> Case:
     """The day on which a program, or its latest call, came to be known, unless it has ended."""
-    began = ProgramEdition.objects.begun_by(moment).filter(item=OuterRef("item"))
+    began = ProgramEdition.objects.begun_by(moment).readable()
+    began = began.filter(item=OuterRef("item"))
     first = TruncDate(Subquery(began.order_by("live_from").values("live_from")[:1]))
     announced = CallTimes.objects.filter(
         of_edition=OuterRef("pk"), announced_on__lte=timezone.localdate(moment)

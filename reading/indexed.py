@@ -154,7 +154,7 @@ class IndexedFilterSet(AskingFilterSet):
         conditions = [only(each) for name, each in self._narrowing.items() if name != excluding]
         return [*conditions, self.found.engine] if self.found and excluding != "q" else conditions
 
-    @property
+    @cached_property
     def dropped(self) -> list[Dropped]:
         """What would be found without each of several filters, those that help first."""
         used = [

@@ -80,7 +80,6 @@ class Migration(migrations.Migration):
                 ('opens_on', models.DateField(null=True, verbose_name='opens on')),
                 ('closes_on', models.DateField(null=True, verbose_name='closes on')),
                 ('opens_at', models.DateTimeField(null=True, verbose_name='opens at')),
-                ('soon_at', models.DateTimeField(null=True, verbose_name='closes soon from')),
                 ('closes_at', models.DateTimeField(null=True, verbose_name='closes at')),
                 ('cancelled', models.BooleanField(default=False, verbose_name='canceled')),
                 ('announced_on', models.DateField(verbose_name='announced on')),

@@ -9,6 +9,7 @@ from publishing.characters import Fold
 from publishing.fields import ProtectedManyToManyField
 from relations.models import Term
 
+NOT_SURE = "not-sure"  # what stands in addresses in the place of an answer
 MOST_ANSWERS = 8  # to one question: what a reader takes in at a glance
 
 
@@ -36,7 +37,13 @@ class Answer(Term):
         ordering = ("question", "position", Fold("name_en"))
 
     def clean(self):
-        """Raises ValidationError where the question has as many answers as it can have."""
+        """Raises ValidationError where the question has as many answers as it can have, and for a
+        name in addresses that means something else."""
+        if self.slug == NOT_SURE:
+            taken = gettext(
+                "“%(name)s” stands in addresses for “I am not sure”. Choose another name."
+            )
+            raise ValidationError({"slug": taken % {"name": NOT_SURE}})
         others = Answer.objects.filter(question=self.question).exclude(pk=self.pk)
         if self.question and others.count() >= MOST_ANSWERS:
             full = gettext("“%(question)s” has %(most)d answers already, as many as it can have.")

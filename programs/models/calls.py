@@ -16,6 +16,7 @@ from publishing.fields import CharField, TextField
 from publishing.languages import translated
 from relations.fields import PartialDateField, WebAddressField
 
+MAX_KEY = 60  # characters
 YEARS = range(1900, 2200)
 ONE_A_LINE = _("One condition in each line.")
 
@@ -108,6 +109,8 @@ class CallContent(models.Model):
                     and (reason := wall_error(day, at, zone_of(self.zone)))
                 ):
                     errors[f"{side}_time"] = reason
+        if len(self.key) > MAX_KEY:
+            errors["cycle"] = _("Name the cycle in fewer characters.")
         if self.cycle and not self.key:
             errors["cycle"] = _("A cycle has a letter or a number, such as 2026.")
         if known and not errors:
@@ -119,6 +122,8 @@ class CallContent(models.Model):
 
 
 class Call(CallContent):
+    """A call as staff write it."""
+
     program = models.ForeignKey(Program, models.CASCADE, related_name="calls")
 
     class Meta(CallContent.Meta):
@@ -128,6 +133,8 @@ class Call(CallContent):
 
 
 class PublishedCall(CallContent):
+    """A call as readers see it."""
+
     edition = models.ForeignKey(ProgramEdition, models.PROTECT, related_name="calls")
 
     class Meta(CallContent.Meta):

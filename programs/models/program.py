@@ -158,6 +158,11 @@ class ProgramContent(Abbreviated, CitesStatistics, SourcedItem):
     def __str__(self):
         return self.title or self.slug
 
+    @property
+    def is_always_open(self) -> bool:
+        """Whether one can apply at any time, as long as the program runs."""
+        return self.rolling or self.taking_part == ApplicationMethod.WALK_IN
+
 
 class Program(CitingWorkingCopy, ProgramContent, WorkingCopy):
     """A program that people or institutions can take part in."""
@@ -201,7 +206,7 @@ class Program(CitingWorkingCopy, ProgramContent, WorkingCopy):
             reasons.append(
                 gettext("Choose countries of citizenship, or “whatever the citizenship”: not both.")
             )
-        return [*reasons, *call_errors(self.calls.all(), rolling=self.rolling)]
+        return [*reasons, *call_errors(self.calls.all(), always_open=self.is_always_open)]
 
 
 class SingleCall(models.Model):

@@ -46,8 +46,8 @@ def citizenships(edition: Any) -> Iterable[int]:
 
 def applications(edition: Any) -> Iterable[str]:
     """Whether anything is recorded of when one can apply."""
-    known = edition.rolling or edition.taking_part == "walk_in" or edition.has_single_call
-    return [RECORDED if known or edition.calls.all() else UNKNOWN]
+    known = edition.is_always_open or edition.has_single_call or edition.calls.all()
+    return [RECORDED if known else UNKNOWN]
 
 
 def ended(edition: Any) -> int:

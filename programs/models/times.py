@@ -8,8 +8,9 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programs.models.calls import calls_of
+from programs.models.calls import MAX_KEY, calls_of
 from programs.models.program import ProgramEdition
+from programs.windows import Window
 from publishing.changes.models import Hour
 from publishing.fields import CharField
 from publishing.models import editions_sealed
@@ -23,11 +24,10 @@ class CallTimes(models.Model):
     derived = True  # from editions, so that no record of it is kept
 
     of_edition = models.ForeignKey(ProgramEdition, models.CASCADE, related_name="call_times")
-    key = CharField(_("key"), max_length=60)  # of the call, within its program
+    key = CharField(_("key"), max_length=MAX_KEY)  # of the call, within its program
     opens_on = models.DateField(_("opens on"), null=True)  # where the sponsor's clocks are
     closes_on = models.DateField(_("closes on"), null=True)
     opens_at = models.DateTimeField(_("opens at"), null=True)
-    soon_at = models.DateTimeField(_("closes soon from"), null=True)
     closes_at = models.DateTimeField(_("closes at"), null=True)
     cancelled = models.BooleanField(_("canceled"), default=False)
     announced_on = models.DateField(_("announced on"))
@@ -44,6 +44,10 @@ class CallTimes(models.Model):
     def __str__(self):
         return self.key
 
+    @property
+    def window(self) -> Window:
+        return Window(self.opens_at, self.closes_at, self.cancelled)
+
 
 def derive(editions: Iterable[ProgramEdition]) -> None:
     """Write the rows of editions anew, and the hours at which their calls change. As many queries
@@ -56,7 +60,7 @@ def derive(editions: Iterable[ProgramEdition]) -> None:
         return
     _tell_announced(rows)
     CallTimes.objects.bulk_create(rows)
-    hours = {hour for row in rows if not row.cancelled for hour in _hours(row)}
+    hours = {hour for row in rows for hour in row.window.hours()}
     Hour.objects.bulk_create([Hour(at=at) for at in sorted(hours)], ignore_conflicts=True)
 
 
@@ -68,31 +72,30 @@ def _times(edition: ProgramEdition, call: Any) -> CallTimes:
         opens_on=call.opens_on,
         closes_on=call.closes_on,
         opens_at=window.opens_at,
-        soon_at=window.soon_at,
         closes_at=window.closes_at,
         cancelled=call.cancelled,
         announced_on=call.announced_on,
     )
 
 
-def _hours(row: CallTimes) -> Iterable:
-    return filter(None, (row.opens_at, row.soon_at, row.closes_at))
-
-
 def _tell_announced(rows: list[CallTimes]) -> None:
     """Set on which day each call was first published here, where the sponsor's day is not known."""
     items = {row.of_edition.item_id for row in rows if row.announced_on is None}
-    of_items = CallTimes.objects.filter(
-        of_edition__item__in=items, of_edition__cancelled_at=None
-    ).order_by()
+    read = ProgramEdition.objects.not_cancelled().readable().filter(item__in=items).order_by()
+    of_items = CallTimes.objects.filter(of_edition__in=read.values("pk")).order_by()
     known = of_items.values_list("of_edition__item", "key", "of_edition__live_from")
     first: dict[tuple[int, str], Any] = {}
-    own = [(row.of_edition.item_id, row.key, row.of_edition.live_from) for row in rows]
+    own = [
+        (row.of_edition.item_id, row.key, row.of_edition.live_from)
+        for row in rows
+        if not (row.of_edition.cancelled_at or row.of_edition.suppressed)
+    ]
     for item, key, live_from in (*known, *own):
         first[item, key] = min(live_from, first.get((item, key), live_from))
     for row in rows:
         if row.announced_on is None:
-            row.announced_on = timezone.localdate(first[row.of_edition.item_id, row.key])
+            at = first.get((row.of_edition.item_id, row.key), row.of_edition.live_from)
+            row.announced_on = timezone.localdate(at)
 
 
 @receiver(editions_sealed, sender=ProgramEdition)

@@ -15,7 +15,7 @@ from publishing.comparing import changes, readable
 from publishing.items import edition_by_identifier
 from publishing.models import DraftSave, WorkingCopy
 from publishing.redline import compare, unified
-from publishing.snapshot import full_snapshot, snapshot
+from publishing.snapshot import assign, full_snapshot, snapshot
 from publishing.templatetags.clocks import clocks
 
 WORKING_COPY = "current"
@@ -48,11 +48,23 @@ def find_revision(item: WorkingCopy, key: str) -> Revision | None:
         if save:
             name = gettext("Draft save of {when} by {by}")
             name = format_html(name, when=clocks(save.at), by=save.by)
-            return Revision(key, name, save.content, save.format)
+            return Revision(key, name, _as_today(item, save))
     elif (edition := edition_by_identifier(key)) and edition.item == item:
         name = format_html(gettext("Edition of {when}"), when=clocks(edition.live_from))
         return Revision(key, name, full_snapshot(edition))
     return None
+
+
+def _as_today(item: WorkingCopy, save: DraftSave) -> dict:
+    """What a draft save says, in the shape of today's format, as an edition would that was sealed
+    with it."""
+    fields = save.content.get("fields")
+    if save.format == formats.CURRENT or fields is None:
+        return save.content
+    model = item.edition_model()
+    sealed = model(format=save.format)
+    assign(sealed, [each for each in model._meta.concrete_fields if each.name in fields], fields)
+    return sealed.translate_snapshot(save.content, formats.CURRENT)
 
 
 def restored_body(opened: ItemForms, values: FormValues) -> QueryDict:

@@ -18,8 +18,9 @@ from publishing.fields import CharField
 from publishing.languages import by_column, in_every_language, translated, translated_columns
 from publishing.snapshot import digest, snapshot
 
-# Sent with `editions`, all of the type that is the sender, when they have been sealed or erased, in
-# that transaction: what is derived from them is to be written anew.
+# Sent with `editions`, all of the type that is the sender, when they have been sealed or erased, or
+# when one before them was canceled, in that transaction: what is derived from them is to be written
+# anew.
 editions_sealed = Signal()
 
 
@@ -175,6 +176,9 @@ class Edition(models.Model):
         self.cancelled_at, self.cancelled_by = now, by
         update_columns(self, live_until=None, cancelled_at=now, cancelled_by=by)
         item.stitch()
+        # What is derived of those that wait may rest on this one.
+        waiting = list(item.editions.queued_at(now))
+        editions_sealed.send(type(self), editions=waiting)
         record(
             Act.CANCELLED,
             item,

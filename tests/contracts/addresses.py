@@ -1,6 +1,7 @@
 """Every public address of the site, found through the resolver: a new one joins the contracts."""
 
 from django.urls import LocalePrefixPattern, URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from programs.grants import id_of
 from programs.models import Program, PublishedCall

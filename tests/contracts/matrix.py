@@ -26,6 +26,7 @@ from accounts.models import AccessEntry
 from portal.models import FooterLink
 from portal.staff import make_groups
 from programs.grants import id_of
+from programs.models import Program
 from publishing.items import item_models
 from publishing.models import Act, Change, DraftSave, WorkingCopy
 from publishing.snapshot import part_models, shared_sets

@@ -11,9 +11,11 @@ from programs.models import Call, CallTimes, Program, ProgramEdition, calls_of
 from programs.models.times import rebuild
 from programs.windows import CLOSING_SOON, CallState, Window, closing, opening
 from publishing import formats
+from publishing.admin.drafts import find_revision
 from publishing.changes.position import current_position
-from publishing.models import Hour
+from publishing.models import DraftSave, Hour
 from publishing.record.verification import find_errors
+from publishing.snapshot import snapshot
 from tests.factories import make_program
 
 MINUTE = timedelta(minutes=1)
@@ -199,3 +201,26 @@ def test_edition_of_before_says_what_its_working_copy_was_moved_to(db, pilar, mo
     call = {"opens_on": columns["opens_on"], "closes_on": columns["closes_on"]}
     program.calls.create(cycle="2026", position=1, **call)
     assert not program.differs_from(edition)
+
+
+def test_what_was_canceled_before_it_began_announced_nothing(db, pilar):
+    with time_machine.travel(datetime(2026, 3, 2, 18, tzinfo=UTC), tick=False) as clock:
+        program = make_program(calls=[{"cycle": "2026"}])
+        april, may = (datetime(2026, month, 5, 18, tzinfo=UTC) for month in (4, 5))
+        first, second = (program.publish(pilar, at=at) for at in (april, may))
+        announced = CallTimes.objects.filter(of_edition=second).values_list("announced_on")
+        assert announced.get() == (april.date(),)
+        clock.shift(timedelta(days=1))
+        first.cancel(pilar)
+        assert announced.get() == (may.date(),)
+
+
+def test_draft_save_of_before_restores_the_call_and_the_citizenship(db, pilar):
+    program = make_program()
+    content = snapshot(program)
+    content["fields"] |= {"closes_on": "2026-04-01", "citizenship_en": "U.S. citizens"}
+    about = {"item_type": program._meta.label_lower, "item_id": program.pk}
+    save = DraftSave.objects.create(by=pilar, content=content, format=3, **about)
+    restored = find_revision(program, str(save.pk)).content
+    assert restored["parts"]["calls"][0]["cycle"] == "2026"
+    assert restored["fields"]["eligibility_en"] == "U.S. citizens"

@@ -1,10 +1,11 @@
 """Writes anew what is derived of every program."""
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from programs.models.times import rebuild
-from programs.standings import standings_at
+from publishing.models import Hour
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         number = rebuild()
-        standings_at.cache_clear()  # of this process; others take it up with the next change
+        Hour.objects.create(at=timezone.now())  # every cache takes it up
         message = ngettext(
             "Calls of %(number)d edition derived anew.",
             "Calls of %(number)d editions derived anew.",
