@@ -91,6 +91,8 @@ def _said(kind: ProgramDate, call: PublishedCall, *, several: bool) -> Said:
     if which := call.name or (call.cycle if several else ""):
         said = Said(_("%(what)s: %(call)s"), what=said, call=which)
     at = getattr(call, f"{COLUMNS[kind]}_time")
+    if at is None and call.zone != timezone.get_default_timezone_name():
+        return Said(_("%(what)s (%(zone)s)"), what=said, zone=zone_label_lazy(call.zone))
     if at is None:
         return Said("%(what)s", what=said)
     return Said(

@@ -15,6 +15,7 @@ from programs.applying import day_said, who_may_apply
 from programs.calls import label_of
 from programs.filters import ProgramFilter
 from programs.models import CallTimes, ProgramEdition, PublishedCall, calls_of
+from programs.standings import NOT_RUNNING
 from programs.views import ProgramList
 from publishing.links import keep_at, with_query
 from reading.facets import Facet, SetFacet
@@ -130,6 +131,8 @@ def _text(edition: ProgramEdition, call: PublishedCall) -> Iterator[str]:
     """Say what a call is: who may apply, from when until when, and on which conditions."""
     if call.cancelled:
         yield f"{label_of(call, 'cancelled')}."
+    if edition.state in NOT_RUNNING:
+        yield f"{label_of(edition, 'state')}: {edition.get_state_display()}"
     who = "; ".join(map(str, who_may_apply(edition)))
     yield who or _("Who may apply: not recorded")
     times = (

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-gettext_noop("Mexico City")  # of the zones that a site may have, the one the catalogue names
+from publishing.languages import active_language
 
 
 def instants(wall: datetime, zone: ZoneInfo) -> list[datetime]:
@@ -31,8 +31,8 @@ def after_the_gap(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 def zone_label(name: str) -> str:
-    """A time zone as people say it: "Mexico City", or as the catalogue has that city."""
-    return _(name.rpartition("/")[2].replace("_", " "))
+    """A time zone as people say it in the reader's language: "Mexico City", "Ciudad de México"."""
+    return get_timezone_location(name, locale=active_language(), return_city=True)
 
 
 zone_label_lazy = lazy(zone_label, str)

@@ -190,6 +190,10 @@ class Program(CitingWorkingCopy, ProgramContent, WorkingCopy):
 
     def clean(self):
         super().clean()
+        youngest, oldest = self.age_from, self.age_until
+        if youngest is not None and oldest is not None and oldest < youngest:
+            reason = _("The oldest age is at least the youngest.")
+            raise ValidationError({"age_until": reason})
         if self.slug == TAKEN:
             message = gettext("“%(slug)s” is the address of the questions that lead to programs.")
             raise ValidationError({"slug": message % {"slug": TAKEN}})

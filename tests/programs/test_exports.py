@@ -63,9 +63,9 @@ def test_spreadsheet_has_the_call_that_is_open_and_all_calls_in_a_cell(client, g
     assert row["closes_at"] == "2026-04-01T23:59:00-04:00"
     assert (row["application_state"], row["citizenships"]) == ("Open", "Country MX")
     assert row["calls"].split("; ") == [
-        "2025 (Closed): 2025-01-01T00:00:00-06:00 – 2025-02-02T00:00:00-06:00",
         "Spring call 2026–2027 (Open): 2026-03-01T00:00:00-05:00 – 2026-04-01T23:59:00-04:00",
         "2028 (Announced, not open yet): 2027-09-01T00:00:00-06:00 – …",
+        "2025 (Closed): 2025-01-01T00:00:00-06:00 – 2025-02-02T00:00:00-06:00",
     ]
 
 
@@ -74,11 +74,11 @@ def test_files_say_the_state_of_their_moment_in_both_languages(client, grant, cl
         (record,) = client.get(address).json()["items"]
         return record["application_state"]["key"], [c["state"]["key"] for c in record["calls"]]
 
-    assert state() == ("open", ["closed", "open", "forecast"])
+    assert state() == ("open", ["open", "forecast", "closed"])
     clock.move_to(datetime(2026, 4, 2, 3, 58, tzinfo=UTC))
-    assert state() == ("closing-soon", ["closed", "closing-soon", "forecast"])
+    assert state() == ("closing-soon", ["closing-soon", "forecast", "closed"])
     clock.shift(timedelta(minutes=1))
-    assert state() == ("forecast", ["closed", "closed", "forecast"])
+    assert state() == ("forecast", ["forecast", "closed", "closed"])
     assert state("/programs.json?at=2026-03-03T12:00Z")[0] == "open"
     assert row_of(client)["opens_on"] == "2027-09-01"
     assert row_of(client, "/es/programs.csv")["citizenships"] == "País MX"
@@ -124,8 +124,7 @@ def test_new_calls_are_a_feed_the_newest_announced_first(client, grant, pilar):
     ]
     assert spring["link"] == "http://testserver/programs/grant/#call-2026-2027"
     for words in (
-        "Citizens of: Country MX",
-        "Youngest age: 18",
+        "For citizens of Country MX; individuals and organizations; from age 18",
         "Applications open: March 1, 2026 (New York)",
         "Applications close: April 1, 2026, 23:59 (New York)",
         "Conditions: A degree.; A letter.",
