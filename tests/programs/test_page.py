@@ -117,6 +117,22 @@ def test_similar_programs_share_people_or_a_field(client, pilar):
     assert re.findall(r'<a href="/programs/([a-z-]+)/">', page)[:4] == found
 
 
+def test_what_is_shared_is_counted_once_and_only_of_those_that_share_something(
+    pilar, django_assert_num_queries
+):
+    program = make_program("sought")
+    program.audiences.add(make_audience("youth"))
+    program.fields.add(make_field("sport"))
+    program.publish(pilar)
+    moment = datetime.now(UTC)
+    edition = ProgramEdition.objects.as_of(moment).get(item=program)
+    with django_assert_num_queries(3) as asked:  # both sets, and the programs
+        assert list(similar_to(edition, moment)) == []
+    sql = asked[-1]["sql"]
+    assert sql.count("COUNT(") == 2
+    assert sql.index(" UNION ALL ") < sql.index(" ORDER BY ")
+
+
 def test_what_has_ended_is_similar_after_all_others(pilar):
     sport = make_field("sport")
     for slug, state in (("sought", ""), ("old", "ended"), ("running", "running")):
