@@ -105,6 +105,7 @@ class Applying:
     who: list[Any]
     when: list[str]
     citizenship_is_known: bool = False
+    age: str = ""
     urgent: str = ""  # how little time is left
     notice: str = ""  # in the place of the button
     address: str = ""  # at which one can apply at the moment
@@ -140,6 +141,7 @@ def applying_at(edition: Any, moment: datetime) -> Applying:
         who=who_may_apply(edition),
         when=_when(edition, calls, always),
         citizenship_is_known=bool(_citizens(edition)),
+        age=age_in_words(edition.age_from, edition.age_until),
         urgent=_urgent(leading, moment) if is_open and not always else "",
         notice="" if address else _notice(edition, leading, is_open),
         address=address,
