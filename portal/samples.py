@@ -178,6 +178,7 @@ def agreement(today: date) -> AgreementEdition:
 
 def program(today: date) -> ProgramEdition:
     """A program whose call closes soon."""
+    asked = translations(conditions="\n".join([_("One thing"), _("Another thing")]))
     texts = translations(
         title=_("A program"),
         abbreviation="ABC",
@@ -188,7 +189,7 @@ def program(today: date) -> ProgramEdition:
         ProgramEdition(item=Program(slug=SLUG), **texts, **choices),
         audiences=[Audience(**translations(name=_("students")))],
         fields=[],
-        calls=[PublishedCall(cycle="2026", closes_on=today + timedelta(days=5))],
+        calls=[PublishedCall(cycle="2026", closes_on=today + timedelta(days=5), **asked)],
         citizenships=[country("US"), country("MX")],
         residences=[],
     )

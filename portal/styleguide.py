@@ -23,6 +23,7 @@ from portal.dates import DatedRow
 from portal.marking import Marker
 from portal.search_hits import row_of
 from portal.search_results import Way
+from programs.applying import calls_at
 from publishing.history import Milestones
 from publishing.languages import TranslatedText, preferred_languages
 from publishing.models import Withdrawal
@@ -109,6 +110,7 @@ def item_samples(now) -> dict:
     agreement = samples.agreement(today)
     life = life_of(facts_of(agreement))
     parties = party_standings(agreement, life, today)
+    program = samples.program(today)
     day, year = date(2026, 7, 1), Days(date(2027, 1, 1), date(2027, 12, 31))
     duty = Due(DateKind.DUTY, year, Said(_("Report")), "duty-1", owed_by=_("An organization"))
     return {
@@ -121,7 +123,8 @@ def item_samples(now) -> dict:
         "due": dates_of(life, today),
         "parties": parties,
         "reviews": reviews_of(agreement, life, parties, today),
-        "program": samples.program(today),
+        "program": program,
+        "calls": calls_at(program, now),
         "organization": samples.organization(),
         "section": SheetSection(samples.section(), [Target(agreement, withdrawn=True)]),
         "dates": [
@@ -188,6 +191,10 @@ def list_samples(request) -> dict:
         "no_filters": samples.filters(request),
         "rows": rows,
         "page_links": page_links(rows, filters.page_url),
+        "followed": {
+            "calls_url": reverse("call-feed"),
+            "calendar_url": reverse("program-list-calendar"),
+        },
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -12,22 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programs.models import ApplicationMethod, ProgramState, PublishedCall, calls_of
-from programs.standings import state_of
+from programs.standings import NOT_RUNNING, state_of
 from programs.windows import CallState
 from publishing.clock import zone_label
 from publishing.languages import TranslatedText, active_language
 from relations.wording.periods import period_of
 
-ORDER = (
-    CallState.CLOSING_SOON,
-    CallState.OPEN,
-    CallState.FORECAST,
-    CallState.CLOSED,
-    CallState.CANCELLED,
-)
 OPEN = (CallState.OPEN, CallState.CLOSING_SOON)
 PAST = (CallState.CLOSED, CallState.CANCELLED)
-NEVER, ALWAYS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 # Of the ways to apply, those in which readers do not apply by themselves, and what to say then.
 BY_OTHERS = {
     ApplicationMethod.NOMINATION: gettext_lazy("By nomination: you cannot apply yourself."),
@@ -35,7 +29,7 @@ BY_OTHERS = {
     ApplicationMethod.INSTITUTION: gettext_lazy("Through an institution: it applies, not you."),
     ApplicationMethod.REQUEST: gettext_lazy("At the request of an institution: it asks, not you."),
 }
-NOT_TAKEN = {
+OVER = {  # in words, the states of standings.NOT_RUNNING
     ProgramState.ENDED: gettext_lazy("the program has ended"),
     ProgramState.PAUSED: gettext_lazy("the program is paused"),
 }
@@ -87,12 +81,20 @@ class CallAt:
         ones first, those canceled last."""
         window = self.call.window
         if self.state in OPEN:
-            return 0, (window.closes_at or ALWAYS) - NEVER
+            return 0, (window.closes_at or LAST) - FIRST
         if self.state == CallState.FORECAST:
-            return 1, (window.opens_at or ALWAYS) - NEVER
-        return (3 if self.call.cancelled else 2), ALWAYS - (
-            window.closes_at or window.opens_at or NEVER
-        )
+            return 1, (window.opens_at or LAST) - FIRST
+        return (3 if self.call.cancelled else 2), LAST - (self.last_instant or FIRST)
+
+    @property
+    def last_instant(self) -> datetime | None:
+        return self.call.window.closes_at or self.call.window.opens_at
+
+    def is_after(self, other: "CallAt") -> bool:
+        """Whether it came after another call, by its dates or else by the names of the cycles."""
+        if self.last_instant and other.last_instant:
+            return self.last_instant > other.last_instant
+        return self.call.cycle > other.call.cycle
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ class Applying:
     who: list[Any]
     when: list[str]
     citizenship_is_known: bool = False
+    age: str = ""
     urgent: str = ""  # how little time is left
     notice: str = ""  # in the place of the button
     address: str = ""  # at which one can apply at the moment
@@ -111,8 +114,7 @@ class Applying:
     @property
     def host(self) -> str:
         """The site at which one applies, as readers know it."""
-        host = self.address.partition("//")[2].partition("/")[0]
-        return host.removeprefix("www.")
+        return (urlsplit(self.address).hostname or "").removeprefix("www.")
 
     @property
     def current_calls(self) -> list[CallAt]:
@@ -126,7 +128,7 @@ class Applying:
 def applying_at(edition: Any, moment: datetime) -> Applying:
     """Return what to say of an edition. No query where its calls, countries of citizenship and of
     residence are prefetched."""
-    over = edition.state in NOT_TAKEN
+    over = edition.state in NOT_RUNNING
     calls = calls_at(edition, moment)
     leading = calls[0] if calls else None
     always = edition.rolling or edition.taking_part == ApplicationMethod.WALK_IN
@@ -137,8 +139,9 @@ def applying_at(edition: Any, moment: datetime) -> Applying:
         address = own or edition.apply_at
     return Applying(
         who=who_may_apply(edition),
-        when=_when(edition, leading, always),
+        when=_when(edition, calls, always),
         citizenship_is_known=bool(_citizens(edition)),
+        age=age_in_words(edition.age_from, edition.age_until),
         urgent=_urgent(leading, moment) if is_open and not always else "",
         notice="" if address else _notice(edition, leading, is_open),
         address=address,
@@ -198,13 +201,14 @@ def _countries(countries: Iterable[Any]) -> str:
     return get_text_list(names, _("or"))
 
 
-def _when(edition: Any, leading: CallAt | None, always: bool) -> list[str]:
-    if edition.state in NOT_TAKEN:
-        return [str(NOT_TAKEN[edition.state])]
+def _when(edition: Any, calls: list[CallAt], always: bool) -> list[str]:
+    if edition.state in NOT_RUNNING:
+        return [str(OVER[edition.state])]
     if always:
         return [_("at any time")]
-    if leading is None:
+    if not calls:
         return []
+    leading = calls[0]
     opens, closes = {"day": leading.opens}, {"day": leading.closes}
     match leading.state:
         case CallState.OPEN | CallState.CLOSING_SOON if leading.closes:
@@ -218,16 +222,22 @@ def _when(edition: Any, leading: CallAt | None, always: bool) -> list[str]:
         case CallState.FORECAST:
             return [_("announced"), _("dates not recorded")]
         case CallState.CANCELLED:
-            return [_("canceled: %(call)s") % {"call": leading.title}, _("no other is announced")]
-    return [_last(leading.call)]
+            return [_canceled(leading), _("no other is announced")]
+    canceled = [each for each in calls if each.call.cancelled and each.is_after(leading)]
+    after = [_canceled(each) for each in canceled] or [_("the next is not announced")]
+    return [_last(leading.call), *after]
+
+
+def _canceled(each: CallAt) -> str:
+    return _("canceled: %(call)s") % {"call": each.title}
 
 
 def _last(call: PublishedCall) -> str:
     last = day_said(call.closes_on)
     if not call.opens_on:
-        return _("last call closed on %(day)s; the next is not announced") % {"day": last}
+        return _("last call closed on %(day)s") % {"day": last}
     days = {"first": day_said(call.opens_on), "last": last}
-    return _("last call %(first)s – %(last)s; the next is not announced") % days
+    return _("last call %(first)s – %(last)s") % days
 
 
 def _urgent(leading: CallAt | None, moment: datetime) -> str:
@@ -245,7 +255,7 @@ def _urgent(leading: CallAt | None, moment: datetime) -> str:
 
 
 def _notice(edition: Any, leading: CallAt | None, is_open: bool) -> str:
-    if edition.state in NOT_TAKEN:
+    if edition.state in NOT_RUNNING:
         return ""  # is said already
     if others := BY_OTHERS.get(edition.taking_part):
         return str(others)

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db.models import (
     Case,
     Count,
-    F,
     IntegerField,
     OuterRef,
     Q,
@@ -30,28 +29,34 @@ def similar_to(edition: ProgramEdition, moment: datetime) -> QuerySet[ProgramEdi
     prefetched, those that share most first, and after all others what has ended. Its parts and
     what it is a part of are none: its page links to them already. One query."""
     audiences, fields = _ids(edition.audiences.all()), _ids(edition.fields.all())
-    same_way = When(direction=edition.direction, then=DIRECTION) if edition.direction else None
+    same_way = [When(direction=edition.direction, then=DIRECTION)] if edition.direction else []
     others = ProgramEdition.objects.as_of(moment).exclude(item=edition.item_id)
+    rows = [_rows("audiences", "audience", audiences), _rows("fields", "field", fields)]
+    sharing = rows[0].values("programedition").union(rows[1].values("programedition"), all=True)
     return (
-        others.filter(~Q(part_of=edition.item_id) | Q(part_of=None))
+        others.filter(pk__in=sharing)
+        .filter(~Q(part_of=edition.item_id) | Q(part_of=None))
         .exclude(item=edition.part_of_id)
-        .annotate(
-            shared=_shared("audiences", "audience", audiences) + _shared("fields", "field", fields),
-            same_way=Case(*filter(None, [same_way]), default=0, output_field=IntegerField()),
-            likeness=F("shared") * TERM + F("same_way"),
+        .alias(
+            likeness=(_number(rows[0]) + _number(rows[1])) * TERM
+            + Case(*same_way, default=0, output_field=IntegerField()),
             has_ended=HAS_ENDED,
         )
-        .filter(shared__gt=0)
         .select_related("item")
         .order_by("has_ended", "-likeness", *title_order())[:MOST]
     )
 
 
-def _shared(name: str, target: str, ids: list[int]) -> Coalesce:
-    """How many of some terms an edition has."""
+def _rows(name: str, target: str, ids: list[int]) -> QuerySet:
+    """Which editions have which of some terms."""
     through = ProgramEdition._meta.get_field(name).remote_field.through
-    rows = through.objects.filter(**{f"{target}__in": ids, "programedition": OuterRef("pk")})
-    number = rows.order_by().values("programedition").annotate(number=Count("pk"))
+    return through.objects.filter(**{f"{target}__in": ids}).order_by()
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    """How many of the terms an edition has."""
+    own = rows.filter(programedition=OuterRef("pk"))
+    number = own.values("programedition").annotate(number=Count("pk"))
     return Coalesce(Subquery(number.values("number")), Value(0))
 
 

@@ -61,7 +61,11 @@ CALLS = {
     "closed": [call(-60, -10)],
     "closed, of unknown opening": [call(None, -10)],
     "canceled": [call(-10, 60, cancelled=True)],
+    "closed, the next canceled": [call(-60, -10), call(-5, 60, "2027", cancelled=True)],
+    "closed, the next canceled undated": [call(-60, -10), call(cycle="2027", cancelled=True)],
+    "closed after a canceled one": [call(-60, -10), call(-200, -100, "2025", cancelled=True)],
 }
+LAST = "last call May 2, 2026 – June 21, 2026"
 WHEN = {
     "none": [],
     "forecast": ["opens on July 31, 2026", "closes on August 30, 2026"],
@@ -70,9 +74,15 @@ WHEN = {
     "open without an end": ["open since June 21, 2026", "closing date not recorded"],
     "soon": ["until July 4, 2026"],
     "last day": ["until July 1, 2026"],
-    "closed": ["last call May 2, 2026 – June 21, 2026; the next is not announced"],
-    "closed, of unknown opening": ["last call closed on June 21, 2026; the next is not announced"],
+    "closed": [LAST, "the next is not announced"],
+    "closed, of unknown opening": [
+        "last call closed on June 21, 2026",
+        "the next is not announced",
+    ],
     "canceled": ["canceled: Call 2026", "no other is announced"],
+    "closed, the next canceled": [LAST, "canceled: Call 2027"],
+    "closed, the next canceled undated": [LAST, "canceled: Call 2027"],
+    "closed after a canceled one": [LAST, "the next is not announced"],
 }
 URGENT = {"soon": "Closing soon: 3 days left", "last day": "Closing soon: last day"}
 CAN_APPLY = {"open", "open without an end", "soon", "last day"}
@@ -119,6 +129,19 @@ def test_rolling_programs_take_applications_at_any_time():
     found = applying_at(program(rolling=True, taking_part="open", apply_at=ADDRESS), NOON)
     assert (found.when, found.address) == (["at any time"], ADDRESS)
     assert found.host == "apply.example.org"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org?x=1",
+        "https://user:pw@example.org:443/x",
+        "https://WWW.Example.org/",
+        "https://example.org#apply",
+    ],
+)
+def test_site_at_which_one_applies_is_its_name_alone(address):
+    assert applying_at(program(rolling=True, apply_at=address), NOON).host == "example.org"
 
 
 def test_call_that_closes_first_leads_then_the_next_to_open_then_the_last():

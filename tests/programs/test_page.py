@@ -8,8 +8,9 @@ from itertools import cycle
 import pytest
 from django.utils.html import strip_tags
 
-from programs.models import ApplicationMethod, ProgramEdition, ProgramState
+from programs.models import ApplicationMethod, Program, ProgramEdition, ProgramState
 from programs.similar import similar_to
+from publishing import formats
 from tests.factories import make_audience, make_field, make_partner, make_program
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,47 @@ def test_page_and_cards_follow_the_moment(client, pilar):
             path, _mark, query = listed.partition("?")
             shown = read(client, f"{path}?at={moment}&{query}")
             assert words.split()[-1] in text(shown)
+
+
+def test_what_one_gets_where_and_how_long_follow_the_facts_that_lead(client, pilar):
+    offer = {"award_en": "A scholarship", "funded_en": "Fees", "duration_en": "Two weeks"}
+    make_program(
+        "course",
+        **offer,
+        direction="online",
+        modality="online",
+        taking_part_note_en="The note",
+        description_en="<p>At length</p>",
+        calls=[CALL],
+    ).import_edition(pilar, LONG_AGO)
+    page = text(read(client, "/programs/course/", at=OPEN))
+    words = ["Who may apply", "Until August 31", "A scholarship", "Direction", "Two weeks", "Fees"]
+    places = [page.index(word) for word in [*words, "The note", "At length", "Call 2026"]]
+    assert places == sorted(places)
+    assert [page.count(word) for word in ("A scholarship", "Two weeks", "Fees")] == [1, 1, 1]
+
+
+def test_details_repeat_nothing_that_leads_and_name_all_that_is_not_recorded(client, pilar):
+    make_program("clubs", eligibility_en="Clubs of youths").publish(pilar)
+    make_program("newborns", age_until=0, applicants="person").publish(pilar)
+    clubs, newborns = (text(read(client, f"/programs/{slug}/")) for slug in ("clubs", "newborns"))
+    assert clubs.count("Clubs of youths") == 1
+    unknown = clubs.split("Details")[1].split("Not recorded")[1]
+    assert "Citizenship Residence Individuals or organizations Age Level" in unknown
+    assert "Individuals Up to age 0" in newborns
+    assert "Citizenship Residence Level" in newborns
+
+
+def test_only_an_old_edition_says_that_it_repeats_every_year(client, pilar, monkeypatch):
+    columns = {"opens_on": None, "closes_on": None, "citizenship_en": "", "citizenship_es": ""}
+    with monkeypatch.context() as before:
+        before.setattr(formats, "CURRENT", 3)
+        for name, value in {**columns, "recurring": True}.items():
+            before.setattr(Program, name, value, raising=False)
+        make_program("fair").publish(pilar)
+    edition = ProgramEdition.objects.get(item__slug="fair")
+    assert "repeats every year" in text(read(client, f"/e/{edition.identifier}/"))
+    assert "repeats every year" not in text(read(client, "/programs/fair/"))
 
 
 def test_button_names_the_other_site_and_says_that_it_is_one(client, pilar):
@@ -115,6 +157,22 @@ def test_similar_programs_share_people_or_a_field(client, pilar):
     assert list(similar_to(edition, datetime(2019, 1, 1, tzinfo=UTC))) == []
     page = read(client, "/programs/sought/").split('id="similar"')[1]
     assert re.findall(r'<a href="/programs/([a-z-]+)/">', page)[:4] == found
+
+
+def test_what_is_shared_is_counted_once_and_only_of_those_that_share_something(
+    pilar, django_assert_num_queries
+):
+    program = make_program("sought")
+    program.audiences.add(make_audience("youth"))
+    program.fields.add(make_field("sport"))
+    program.publish(pilar)
+    moment = datetime.now(UTC)
+    edition = ProgramEdition.objects.as_of(moment).get(item=program)
+    with django_assert_num_queries(3) as asked:  # both sets, and the programs
+        assert list(similar_to(edition, moment)) == []
+    sql = asked[-1]["sql"]
+    assert sql.count("COUNT(") == 2
+    assert sql.index(" UNION ALL ") < sql.index(" ORDER BY ")
 
 
 def test_what_has_ended_is_similar_after_all_others(pilar):

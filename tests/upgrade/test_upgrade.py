@@ -206,15 +206,22 @@ def leading_facts() -> Iterator[Difference]:
             unknown = gettext("not recorded")
             every_year = gettext("repeats every year")
             row = f"\n{gettext('Applications')}\n"
-        yield Difference(f"{row}{unknown}; {every_year}", f"\n{every_year}", LEADING, PROGRAMS)
+            known = f"\n{gettext('Who can apply')}\n{gettext('Citizenship')}\n"
+            since = f"{gettext('Residence')}\n{gettext('Individuals or organizations')}\n"
+            age = f"{gettext('Age')}\n"
+        yield Difference(known, f"{known}{since}", LEADING, PROGRAMS)
+        yield Difference(f"{known}{since}", f"{known}{since}{age}", LEADING, AGELESS)
+        yield Difference(f"{row}{unknown}; {every_year}\n", "\n", YEARLY, PROGRAMS)
         yield Difference(f"{row}{unknown}\n", "\n", LEADING, PROGRAMS)
     for said in ("at any time", "from January 1, 2026 to December 31, 2026"):
         yield Difference(f"\nApplications\n{said}\n", "\n", LEADING, PROGRAMS)
 
 
 UNITS = "outcomes have units"
+YEARLY = "whether it repeats is no news of a call"
 LEADING = "who may apply, and how and until when, lead"
 PROGRAMS = r"^/(es/)?(programs/[a-z]|e/program-)"
+AGELESS = r"^/(es/)?(programs/(?!junior-rangers|newborns)[a-z]|e/program-62)"
 READERS_WORDS = "readers' own words"
 ONE_PERCENT = "a percent is written one way in text and chart"
 ONE_LINK = "one link leads to the list without all that was ignored"
@@ -344,6 +351,7 @@ DIFFERENCES = [
     *foot_links(),
     *search_boxes(),
     *leading_facts(),
+    *(Difference(**moved, reason=LEADING) for moved in WORDS["programs"]),
     *(
         Difference(
             f"\n{value} {title}", f"\n{value} {unit} {title}", "outcomes have units", PROGRAMS
