@@ -2,7 +2,7 @@
 another."""
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -21,8 +21,10 @@ SCHEMES = ("http", "https", "mailto", "tel")
 MAILBOX = re.compile(r"[^\s@:/?#]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
 TELEPHONE = re.compile(r"\+?[\d\s().;=-]+")
 HOST = re.compile(r"(?:[\w-]+\.)+(?P<end>[^\W\d_]{2,})(?=[/?#]|$)")
-# What ends the name of a file, and of no host that anybody links to.
 PRIVATE_ENDINGS = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa")
+# Networks without IPv4 reach it through these addresses, which end in those of IPv4 (RFC 6052).
+NAT64 = IPv6Network("64:ff9b::/96")
+# What ends the name of a file, and of no host that anybody links to.
 FILES = {"asp", "aspx", "doc", "docx", "htm", "html", "jpg", "pdf", "php", "png", "xls", "xlsx"}
 
 
@@ -78,15 +80,29 @@ def validate_public_host(address: str) -> None:
     as its name tells: one of a private network, or of the machine itself."""
     try:
         host = (urlsplit(address).hostname or "").rstrip(".")
-        number = ip_address(host)
+    except ValueError:
+        return  # of no host, which `validate_web_address` refuses
+    try:
+        private = not is_public(host)
     except ValueError:
         private = host == "localhost" or host.endswith(PRIVATE_ENDINGS)
-    else:
-        private = not (getattr(number, "ipv4_mapped", None) or number).is_global
     if private:
         raise ValidationError(
             _("Readers cannot reach this address: it is one of a private network.")
         )
+
+
+def is_public(ip: str) -> bool:
+    """Whether an IP address is one of the public internet, which belongs to one machine there.
+    Raises ValueError for what is none."""
+    address = ip_address(ip)
+    if isinstance(address, IPv6Address):
+        if address in NAT64:
+            return is_public(str(ip_address(int(address) & 0xFFFF_FFFF)))
+        # Those that hold one of IPv4 lead to it; nobody who serves the public has one.
+        if address.ipv4_mapped or address.sixtofour or address.teredo or address.is_site_local:
+            return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 def own_path(path: str) -> str:

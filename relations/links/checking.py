@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from http.client import HTTPResponse
 from time import monotonic, sleep
 from urllib.parse import urljoin
-from urllib.robotparser import RobotFileParser
 
 from django.conf import settings
 
 from relations.links.network import Deadline, Network, NoAnswerError, Url, parse
+from relations.links.robots import Robots
 from relations.models.link_check import Finding, Outcome
 
 SECONDS = 10  # for an address, in all; to wait for the turn of its host does not count
@@ -43,11 +43,12 @@ class Checker:
         self.seconds = seconds
         self.agent = f"{NAME} (+{settings.SITE_URL})" if settings.SITE_URL else NAME
         self._next_turn: dict[str, float] = {}  # by host
-        self._robots: dict[str, RobotFileParser | Outcome] = {}  # by origin
+        self._robots: dict[str, Robots | Outcome] = {}  # by origin
 
     def check(self, address: str) -> Finding:
         """Return what comes of asking for an address."""
         deadline = Deadline(self.seconds, self.clock)
+        status: int | None = None
         try:
             for _redirect in range(MAX_REDIRECTS + 1):
                 url = parse(address)
@@ -88,22 +89,23 @@ class Checker:
 
     def _obey_robots(self, url: Url, deadline: Deadline) -> None:
         """Raises NoAnswerError for what a host does not want robots to ask for, and where that
-        cannot be learned."""
+        cannot be learned. Hosts that are slow are asked again: another may have taken the time."""
         if url.origin not in self._robots:
             try:
                 self._robots[url.origin] = self._read_robots(url, deadline)
             except NoAnswerError as error:
+                if error.outcome == Outcome.SLOW:
+                    raise
                 self._robots[url.origin] = error.outcome
         robots = self._robots[url.origin]
         if isinstance(robots, Outcome):
             raise NoAnswerError(robots)
-        if not robots.can_fetch(NAME, url.target):
+        if not robots.allow(url.target):
             raise NoAnswerError(Outcome.ROBOTS)
 
-    def _read_robots(self, url: Url, deadline: Deadline) -> RobotFileParser:
+    def _read_robots(self, url: Url, deadline: Deadline) -> Robots:
         """Return the robots.txt of a host, an empty one where there is none. Raises NoAnswerError
         where its server has a fault, and may allow anything or nothing."""
-        robots = RobotFileParser()
         address = f"{url.origin}/robots.txt"
         lines: list[str] = []
         for redirect in range(MAX_REDIRECTS + 1):
@@ -115,13 +117,13 @@ class Checker:
                     if response.status == 429 or response.status >= 500:
                         raise NoAnswerError(Outcome.ROBOTS)
                     if response.status < 300:
-                        lines = response.read(ROBOTS_BYTES).decode(errors="replace").splitlines()
-            except NoAnswerError:
-                if not redirect:
+                        read = response.read(ROBOTS_BYTES)
+                        lines = read.decode("utf-8-sig", "replace").splitlines()
+            except NoAnswerError as error:
+                if not redirect or error.outcome == Outcome.SLOW:
                     raise  # what leads elsewhere, and to nothing, is none
             break
-        robots.parse(lines)
-        return robots
+        return Robots(lines, NAME)
 
 
 def outcome_of(status: int) -> Outcome:

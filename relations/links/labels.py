@@ -1,4 +1,4 @@
-"""What pages say of their links to other sites: that one does not work, or when it last did.
+"""What pages say of their links to other sites: that one does not work, or when it was checked.
 
 It is what holds today, so that pages of the past say nothing of it.
 """
@@ -8,17 +8,29 @@ from datetime import date
 from html import unescape
 from typing import Any
 
+from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from publishing.languages import active_language
-from relations.models.link_check import LinkCheck
+from relations.models.link_check import DEAD_AFTER, LinkCheck, Outcome
 from relations.wording.periods import period_of
 
 # In sanitized HTML a value stands in double quotes and holds none, and no link holds another.
 LINK = re.compile(r'<a\b(?:[^>"]|"[^"]*")*?\shref="(https?:[^"]*)"(?:[^>"]|"[^"]*")*>.*?</a>', re.S)
+
+# What comes of a check by which readers may go: robots may be turned away where they are not.
+NOTHING_AGAINST = (
+    Outcome.ANSWERED,
+    Outcome.TURNED_AWAY,
+    Outcome.ROBOTS,
+    Outcome.CERTIFICATE,
+    Outcome.SLOW,
+    Outcome.REDIRECTS,
+)
 
 
 def dead_links(request: Any) -> dict[str, LinkCheck]:
@@ -54,12 +66,21 @@ def with_link_notes(request: Any, html: SafeString) -> SafeString:
 
 
 def last_checked(address: str) -> date | None:
-    """Return the day on which an address was last seen to answer. One query."""
-    days = LinkCheck.objects.filter(address=address).values_list("answered_on", flat=True)
-    return days.first() if address else None
+    """Return the day on which an address was last checked, if nothing was found against it; of one
+    that failed, or that nobody could look at, a page says no day. One query."""
+    return _checks().filter(address=address).values_list("day", flat=True).first()
 
 
-def answered_on(column: str) -> Subquery:
-    """Return an expression of the day on which the address in a column was last seen to answer."""
-    checks = LinkCheck.objects.filter(address=OuterRef(column))
-    return Subquery(checks.values("answered_on")[:1])
+def checked_on(column: str) -> Coalesce:
+    """Return an expression of the day on which the address in a column was last checked, if nothing
+    was found against it, or else on which it last answered."""
+    of_row = {"address": OuterRef(column)}
+    answered = LinkCheck.objects.filter(**of_row).values("answered_on")
+    return Coalesce(Subquery(_checks().filter(**of_row).values("day")[:1]), Subquery(answered[:1]))
+
+
+def _checks() -> models.QuerySet:
+    checks = LinkCheck.objects.filter(outcome__in=NOTHING_AGAINST).exclude(
+        failed_days__gte=DEAD_AFTER
+    )
+    return checks.annotate(day=TruncDate("checked_at"))

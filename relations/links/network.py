@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from queue import Empty, SimpleQueue
 from ssl import SSLContext, SSLError, create_default_context
 from threading import Thread
@@ -20,11 +19,10 @@ from urllib.parse import urlsplit
 
 from django.utils.encoding import iri_to_uri
 
+from publishing.addresses import is_public
 from relations.models.link_check import Outcome
 
 PORTS = {"http": 80, "https": 443}
-# Networks without IPv4 reach it through these addresses, which end in those of IPv4 (RFC 6052).
-NAT64 = IPv6Network("64:ff9b::/96")
 NO_SUCH_NAME = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
 
 
@@ -71,18 +69,6 @@ def parse(address: str) -> Url:
         raise NoAnswerError(Outcome.NO_NAME)
     query = f"?{parts.query}" if parts.query else ""
     return Url(parts.scheme, host, port, iri_to_uri(f"{parts.path or '/'}{query}"))
-
-
-def is_public(ip: str) -> bool:
-    """Whether an IP address is one of the public internet, which belongs to one machine there."""
-    address = ip_address(ip)
-    if isinstance(address, IPv6Address):
-        if address in NAT64:
-            return is_public(str(ip_address(int(address) & 0xFFFF_FFFF)))
-        # Those that hold one of IPv4 lead to it; nobody who serves the public has one.
-        if address.ipv4_mapped or address.sixtofour or address.teredo or address.is_site_local:
-            return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 def resolve(host: str, seconds: float) -> list[str]:

@@ -5,9 +5,10 @@ import fcntl
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from publishing.changes.models import Hour
 from publishing.changes.position import readers_now
 from relations.links.checking import Checker
 from relations.links.published import published_links
-from relations.models.link_check import FAILURES, Finding, LinkCheck, Outcome
+from relations.models.link_check import DEAD_AFTER, FAILURES, Finding, LinkCheck, Outcome
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 500  # rows that one statement deletes
@@ -32,7 +33,7 @@ def check_links(checker: Checker, limit: int | None = None) -> Iterator[LinkChec
     Nothing is written before any server answers, so that a machine without a way out takes nobody
     for dead. Raises RunningError while another round runs, so that no host is asked twice at once.
     """
-    with _alone(), _telling_caches():
+    with _alone():
         bring_up_to_date()
         checks = LinkCheck.objects.order_by(F("checked_at").asc(nulls_first=True), "pk")
         heard, waiting = False, []
@@ -54,7 +55,11 @@ def bring_up_to_date() -> None:
     LinkCheck.objects.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
     gone = sorted(known - published)
     for first in range(0, len(gone), AT_ONCE):
-        LinkCheck.objects.filter(address__in=gone[first : first + AT_ONCE]).delete()
+        rows = LinkCheck.objects.filter(address__in=gone[first : first + AT_ONCE])
+        with transaction.atomic():
+            if rows.dead().exists():
+                _tell_caches()
+            rows.delete()
 
 
 def _finding(checker: Checker, address: str) -> Finding:
@@ -65,24 +70,24 @@ def _finding(checker: Checker, address: str) -> Finding:
         return Finding(Outcome.UNCLEAR, None, address)
 
 
+@transaction.atomic
 def _noted(check: LinkCheck, finding: Finding, at: datetime) -> LinkCheck:
+    """Write what came and, where what readers are told of the link is another by that, an hour at
+    which pages change: caches hear of both or of neither."""
+    before = _told(check)
     check.note(finding, at)
+    if _told(check) != before:
+        _tell_caches()
     return check
 
 
-@contextmanager
-def _telling_caches() -> Iterator[None]:
-    """Let caches know of an hour at which pages changed, where labels of links are others."""
+def _told(check: LinkCheck) -> tuple[int, date | None] | None:
+    """What readers are told of a link: of one that is dead the days of failure, and the last."""
+    return (check.failed_days, check.failed_on) if check.failed_days >= DEAD_AFTER else None
 
-    def labels() -> set:
-        return set(LinkCheck.objects.dead().values_list("address", "failed_on"))
 
-    before = labels()
-    try:
-        yield
-    finally:
-        if labels() != before:
-            Hour.objects.create(at=timezone.now())
+def _tell_caches() -> None:
+    Hour.objects.get_or_create(at=timezone.now())
 
 
 @contextmanager

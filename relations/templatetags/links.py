@@ -19,15 +19,15 @@ def link_note(context, address: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def last_checked(context, address: str) -> date | None:
-    """Return the day on which an address was last seen to answer, on a page of today. This causes a
-    query: rows of a list are annotated with `labels.answered_on` instead."""
+    """Return the day on which an address was last checked, if nothing was found against it; on a
+    page of today. This causes a query: rows of a list are annotated with `labels.checked_on`."""
     request = context.get("request")
     return None if getattr(request, "at", "") else labels.last_checked(address)
 
 
 @register.filter
 def checked_on(reading, at: str) -> date | None:
-    """Return the day on which the address of a publication was last known to answer: that its
-    editors wrote, or that a check of links saw, which a page of the past does not know."""
-    seen = None if at else getattr(reading, "answered_on", None)
+    """Return the day on which the address of a publication was last checked: by its editors,
+    or by a check of links, of which a page of the past does not know."""
+    seen = None if at else getattr(reading, "link_checked_on", None)
     return max(filter(None, (reading.last_checked_on, seen)), default=None)

@@ -12,7 +12,7 @@ from publishing.targets import Target, targets
 from reading.lists import ItemList
 from reading.ordering import in_title_order, title_order
 from relations.filters.relationship import RelationshipFilter
-from relations.links.labels import answered_on
+from relations.links.labels import checked_on
 from relations.models import (
     Agreement,
     AgreementEdition,
@@ -113,7 +113,7 @@ class RelationshipDetail(ProseDetail):
         "key_figures",
         "memberships__organization",
         "offices__country",
-        Prefetch("readings", PublishedReading.objects.annotate(answered_on=answered_on("url"))),
+        Prefetch("readings", PublishedReading.objects.annotate(link_checked_on=checked_on("url"))),
     )
 
     @classmethod

@@ -357,3 +357,29 @@ def test_page_that_is_redirected_to_is_asked_for_as_its_host_wants(internet):
     internet.add("http://other.example/robots.txt", closed)
     finding = internet.checker().check(PAGE)
     assert finding == (Outcome.ROBOTS, None, "http://other.example/closed")
+
+
+def test_time_that_another_host_took_is_not_held_against_a_host(internet):
+    def late(sock):
+        internet.clock.now += 11
+        redirect(PAGE)(sock)
+
+    internet.add("http://late.example/", late)
+    internet.add(PAGE, answer(200))
+    checker = internet.checker()
+    assert checker.check("http://late.example/").outcome == Outcome.SLOW
+    assert checker.check(PAGE).outcome == Outcome.ANSWERED
+
+
+def test_robots_txt_whose_new_place_is_slow_is_not_taken_for_none(internet):
+    internet.add("http://late.example/r", forever(internet, b"x"))
+    assert robots(internet, redirect("http://late.example/r")) == Outcome.SLOW
+
+
+@pytest.mark.parametrize("path", ["//x/", "//[x", "//[x]:y/", "//"])
+def test_path_that_looks_like_a_host_is_asked_for_as_a_path(internet, path):
+    internet.add(f"http://site.example{path}", answer(200))
+    checker = internet.checker()
+    assert checker.check(f"http://site.example{path}").outcome == Outcome.ANSWERED
+    internet.add("http://site.example/robots.txt", answer(200, b"User-agent: *\nDisallow: //"))
+    assert internet.checker().check(f"http://site.example{path}").outcome == Outcome.ROBOTS

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.models import FooterLink
 from relations.models import LinkCheck
-from relations.models.link_check import Finding, Outcome
+from relations.models.link_check import FAILURES, REFUSED, Finding, Outcome
 from tests.factories import (
     make_agreement,
     make_organization,
@@ -26,7 +26,7 @@ DEAD = "https://dead.example/page?a=1&b=2"
 BEGAN = datetime(2026, 11, 1, 18, tzinfo=UTC)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 NOTE = "(this link did not work on 3 days, last on November 3, 2026)"
-EXTERNAL = re.compile(r'<a href="{{ ([\w.]+) }}" rel="external">')
+EXTERNAL = re.compile(r'<a [^>]*href="{{ ([\w.]+) }}" rel="external"')
 
 
 def note(address: str, outcome: Outcome, days: int = 1) -> LinkCheck:
@@ -144,7 +144,7 @@ def test_prose_is_left_as_it_is_but_for_the_note(client, ruth, dead):
     assert page.count(NOTE) == 1
 
 
-# When an address was last seen to answer
+# When an address was last checked
 
 
 def rendered(at: str = "") -> str:
@@ -157,25 +157,48 @@ def rendered(at: str = "") -> str:
     return template.render(Context({"address": DEAD, "request": request}))
 
 
-def test_last_check_is_the_last_on_which_it_answered():
-    assert rendered() == ""
-    note(DEAD, Outcome.TURNED_AWAY)
+def test_last_check_is_the_last_that_found_nothing_against_it():
     assert rendered() == ""
     note(DEAD, Outcome.ANSWERED)
     assert rendered() == "2026-11-01"
-    note(DEAD, Outcome.NOT_FOUND, 9)
-    assert rendered() == "2026-11-01"
+    note(DEAD, Outcome.TURNED_AWAY, 5)
+    assert rendered() == "2026-11-05"
     assert rendered(at="2026-11-20") == ""
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_day_of_a_check_is_said_unless_it_failed_or_nobody_could_look(outcome):
+    note(DEAD, Outcome.ANSWERED)
+    note(DEAD, outcome, 2)
+    against = {*FAILURES, *REFUSED, Outcome.PORT, Outcome.UNCLEAR}
+    assert rendered() == ("" if outcome in against else "2026-11-02")
+
+
+def test_no_day_of_a_check_is_said_of_a_dead_link(dead):
+    note(DEAD, Outcome.TURNED_AWAY, 9)
+    assert LinkCheck.objects.dead().exists()
+    assert rendered() == ""
+
+
+def test_day_of_a_check_is_one_of_the_site():
+    midnight = datetime(2026, 11, 28, 6, tzinfo=UTC)  # in Mexico City
+    check = LinkCheck.objects.create(address=DEAD)
+    check.note(Finding(Outcome.TURNED_AWAY, 403, DEAD), midnight - timedelta(minutes=1))
+    assert rendered() == "2026-11-27"
+    check.note(Finding(Outcome.TURNED_AWAY, 403, DEAD), midnight)
+    assert rendered() == "2026-11-28"
 
 
 @pytest.mark.parametrize(
     ("written", "seen", "words"),
     [
-        (None, False, "link not checked"),
-        (date(2026, 10, 1), False, "link checked on October 1, 2026"),
-        (None, True, "link checked on November 1, 2026"),
-        (date(2026, 10, 1), True, "link checked on November 1, 2026"),
-        (date(2026, 11, 5), True, "link checked on November 5, 2026"),
+        (None, None, "link not checked"),
+        (date(2026, 10, 1), None, "link checked on October 1, 2026"),
+        (None, Outcome.ANSWERED, "link checked on November 1, 2026"),
+        (None, Outcome.TURNED_AWAY, "link checked on November 1, 2026"),
+        (None, Outcome.NOT_FOUND, "link not checked"),
+        (date(2026, 10, 1), Outcome.ANSWERED, "link checked on November 1, 2026"),
+        (date(2026, 11, 5), Outcome.ROBOTS, "link checked on November 5, 2026"),
     ],
 )
 def test_reading_says_when_its_link_was_checked(client, ruth, written, seen, words):
@@ -186,5 +209,5 @@ def test_reading_says_when_its_link_was_checked(client, ruth, written, seen, wor
     for item in (relationship, make_section(relationship, shows="readings")):
         item.publish(ruth)
     if seen:
-        note(DEAD, Outcome.ANSWERED)
+        note(DEAD, seen)
     assert words in client.get(relationship.get_absolute_url()).text

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publishing.addresses import is_public
 from relations.links import network
-from relations.links.network import Deadline, NoAnswerError, is_public, parse
+from relations.links.network import Deadline, NoAnswerError, parse
 from relations.models.link_check import Outcome
 from tests.relations.links.internet import IP, answer
 

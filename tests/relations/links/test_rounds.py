@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from publishing.changes.models import Hour
 from publishing.changes.position import current_position
 from relations.links.rounds import RunningError, check_links
 from relations.management.commands import check_links as command
@@ -197,6 +198,46 @@ def test_caches_learn_of_a_label_at_once_and_of_nothing_else(internet, ruth):
     internet.pages[A] = answer(200)
     list(check_links(internet.checker()))
     assert current_position().key not in (before, dead)
+
+
+def test_caches_learn_of_each_label_before_the_next_address_is_asked_for(internet, ruth):
+    """A round that is killed leaves no page with a label that its cache does not know of."""
+    published(ruth, A, B, C)
+    internet.add(A, answer(404))
+    internet.add(B, answer(200))
+    internet.add(C, answer(404))
+    yesterday = date(2026, 11, 1)
+    LinkCheck.objects.create(address=A, failed_days=2, failed_on=yesterday)
+    LinkCheck.objects.create(address=B, failed_days=3, failed_on=yesterday)
+    LinkCheck.objects.create(address=C, failed_days=3, failed_on=yesterday)
+    keys = [current_position().key]
+    for _check in check_links(internet.checker()):
+        keys.append(current_position().key)
+    assert len(set(keys)) == 4  # it died, came back, failed on another day
+
+
+def test_label_and_the_hour_of_it_are_written_together(internet, ruth, monkeypatch):
+    published(ruth, A)
+    internet.add(A, answer(404))
+    LinkCheck.objects.create(address=A, failed_days=2, failed_on=date(2026, 11, 1))
+
+    def full(**_columns):
+        raise OSError
+
+    monkeypatch.setattr(Hour.objects, "get_or_create", full)
+    with pytest.raises(OSError):  # noqa: PT011
+        list(check_links(internet.checker()))
+    assert not LinkCheck.objects.dead()
+
+
+def test_caches_learn_of_a_dead_link_that_is_forgotten(internet, ruth):
+    LinkCheck.objects.create(address=A, failed_days=2)
+    before = current_position().key
+    list(check_links(internet.checker()))
+    assert current_position().key == before
+    LinkCheck.objects.create(address=A, failed_days=3)
+    list(check_links(internet.checker()))
+    assert (LinkCheck.objects.count(), Hour.objects.count()) == (0, 1)
 
 
 def test_two_rounds_do_not_run_at_once(internet, ruth, settings):
