@@ -41,6 +41,7 @@ class CallAt:
 
     call: PublishedCall
     state: CallState
+    moment: datetime
 
     @property
     def title(self) -> str:
@@ -52,11 +53,14 @@ class CallAt:
 
     @property
     def has_opened(self) -> bool:
-        return self.state in (*OPEN, CallState.CLOSED)
+        return self._has_come(self.call.window.opens_at)
 
     @property
     def has_closed(self) -> bool:
-        return self.state == CallState.CLOSED
+        return self._has_come(self.call.window.closes_at)
+
+    def _has_come(self, at: datetime | None) -> bool:
+        return at is not None and at <= self.moment
 
     @property
     def opens(self) -> str:
@@ -152,7 +156,7 @@ def applying_at(edition: Any, moment: datetime) -> Applying:
 def calls_at(edition: Any, moment: datetime) -> list[CallAt]:
     """Return the calls of an edition as they stand at a moment, first what can be applied to."""
     calls = calls_of(edition)
-    found = [CallAt(call, state_of(edition.state, call.window, moment)) for call in calls]
+    found = [CallAt(call, state_of(edition.state, call.window, moment), moment) for call in calls]
     return sorted(found, key=attrgetter("rank"))
 
 

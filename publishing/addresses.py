@@ -2,7 +2,7 @@
 another."""
 
 import re
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -92,6 +92,10 @@ def validate_public_host(address: str) -> None:
         )
 
 
+# IETF protocol assignments, 6to4 relays, documentation: RFC 6890, 7526 and 9637.
+RESERVED = [ip_network(each) for each in ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")]
+
+
 def is_public(ip: str) -> bool:
     """Whether an IP address is one of the public internet, which belongs to one machine there.
     Raises ValueError for what is none."""
@@ -102,6 +106,9 @@ def is_public(ip: str) -> bool:
         # Those that hold one of IPv4 lead to it; nobody who serves the public has one.
         if address.ipv4_mapped or address.sixtofour or address.teredo or address.is_site_local:
             return False
+    # Not every release of Python knows what has been reserved since.
+    if any(address in network for network in RESERVED if network.version == address.version):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
