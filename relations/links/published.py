@@ -3,7 +3,7 @@ their parts and of reference data. Models are asked, so that a new type is among
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from html import unescape
+from html import escape, unescape
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from relations.prose.links import is_own
 from relations.prose.references import ADDRESS
 
 AT_ONCE = 500  # rows that are in memory
+HOSTS = 50  # that one query looks for in texts
 
 
 class PublishedLink(NamedTuple):
@@ -63,13 +64,16 @@ def published_links(
 ) -> Iterator[PublishedLink]:
     """Give every address that readers see at a moment once for each place, or those of `among`.
 
-    One query for each model that has addresses or prose.
+    One query for each model that has addresses or prose; of `among`, texts that name their hosts
+    are read.
     """
+    named = _named(among)
     for rows, item in readable(moment):
         addresses, texts = address_columns(rows.model), prose_columns(rows.model)
         if not addresses and not texts:
             continue
-        holds = Q(*(Q(**{f"{name}__contains": "href="}) for name in texts), _connector=Q.OR)
+        words = [Q(**{f"{name}__contains": word}) for name in texts for word in named]
+        holds = Q(*words, _connector=Q.OR)
         for name in addresses:
             holds |= ~Q(**{name: ""}) if among is None else Q(**{f"{name}__in": among})
         found = rows.filter(holds).order_by("pk")
@@ -85,6 +89,12 @@ def published_links(
             for address in dict.fromkeys(written):
                 if is_of_another_site(address) and (among is None or address in among):
                     yield PublishedLink(address, on)
+
+
+def _named(among: Collection[str] | None) -> set[str]:
+    """Return words one of which every text holds that has a link, or one of `among`."""
+    hosts = {escape(f"//{urlsplit(address).netloc}", quote=False) for address in among or ()}
+    return hosts if 0 < len(hosts) <= HOSTS else {"href="}
 
 
 def is_of_another_site(address: str) -> bool:

@@ -16,6 +16,7 @@ from publishing.items import item_models
 from publishing.links import form_url
 from publishing.models import Withdrawal
 from publishing.snapshot import part_models, shared_fields
+from relations.links import published
 from relations.links.published import (
     address_columns,
     prose_columns,
@@ -23,8 +24,9 @@ from relations.links.published import (
     readable,
 )
 from relations.models import LinkCheck
+from relations.prose.references import ADDRESS
 from tests.contracts.site import make_site
-from tests.factories import make_organization, make_program, make_relationship
+from tests.factories import make_agreement, make_organization, make_program, make_relationship
 
 pytestmark = pytest.mark.django_db
 SOME = "https://site.example/"
@@ -146,3 +148,26 @@ def test_query_count_does_not_grow(ruth):
     for number in range(1, 5):
         make_program(site=f"{SOME}{number}").publish(ruth)
     assert counted() == few
+
+
+@pytest.mark.parametrize("hosts", [50, 2])
+def test_of_some_addresses_only_texts_that_name_their_hosts_are_read(ruth, monkeypatch, hosts):
+    class Reader:
+        read: list[str] = []
+
+        def findall(self, text):
+            self.read.append(text)
+            return ADDRESS.findall(text)
+
+    sought = f"{SOME}?a=1&b=2"
+    for number, address in enumerate((sought, "https://other.example/")):
+        words = f'<p><a href="{escape(address)}">Words</a></p>'
+        make_agreement(f"agreement-{number}", body_en=words).publish(ruth)
+    reader = Reader()
+    monkeypatch.setattr(published, "ADDRESS", reader)
+    monkeypatch.setattr(published, "HOSTS", hosts)
+    reader.read.clear()
+    among = {sought, "https://a.example/", "https://b.example/"}
+    assert addresses(among=among) == [sought]
+    assert any("other.example" in text for text in reader.read) == (hosts == 2)
+    assert addresses(among={sought, "https://other.example/"}) == ["https://other.example/", sought]
