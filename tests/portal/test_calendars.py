@@ -263,7 +263,7 @@ def test_a_deadline_with_an_hour_is_an_instant_and_one_without_a_whole_day(clien
     assert timed["summary"] == "Grant: Applications close: Spring, at 17:00 (New York)"
     whole = found[f"program-{grant.pk}-deadline-2027@127.0.0.1"]
     assert (whole["dtstart"].dt, whole["dtend"].dt) == (date(2027, 1, 31), date(2027, 2, 1))
-    assert whole["summary"] == "Grant: Applications close: 2027"
+    assert whole["summary"] == "Grant: Applications close: 2027 (New York)"
     before = client.get("/dates.ics").content
     assert "Spring, at 17:00" in client.get("/dates/").content.decode()
     clock.move_to(datetime(2026, 3, 2, 22, tzinfo=UTC))  # it closes: readers see that at once,

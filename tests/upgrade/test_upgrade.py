@@ -351,6 +351,12 @@ DIFFERENCES = [
     *foot_links(),
     *search_boxes(),
     *leading_facts(),
+    Difference(
+        "\nConvocatoria abierta 7\n",
+        "\nSolicitud directa 7\n",
+        "how one applies reads like no state of a call",
+        HOME,
+    ),
     *(Difference(**moved, reason=LEADING) for moved in WORDS["programs"]),
     *(
         Difference(
