@@ -20,6 +20,7 @@ NO_PAGES = (
     "-csv",
     "-json",
     "-atom",
+    "-feed",
     "-export",
     "-calendar",
     "-bib",
@@ -27,6 +28,8 @@ NO_PAGES = (
     "agreement-text",
     "agreement-status",
     "record-head",
+    "opportunities",
+    "opportunity",
 )
 FORMS = ("changelist", "add", "change")
 THEN = "?at=2022-10-01"
