@@ -140,7 +140,7 @@ def test_entries_say_value_status_and_deadline(client, site):
     assert "725.7 2021" in entries["Wells"]
     assert "In force" in entries["Treaty"]
     assert "Open application" in entries["Hydrology"]
-    assert "Applications close" in entries["Hydrology"]
+    assert "· until " in entries["Hydrology"]
 
 
 def test_result_pages_are_kept_out_of_search_engines(client, site):
