@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-
-from publishing.languages import active_language
 
 
 def instants(wall: datetime, zone: ZoneInfo) -> list[datetime]:
@@ -31,8 +31,13 @@ def after_the_gap(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 def zone_label(name: str) -> str:
-    """A time zone as people say it in the reader's language: "Mexico City", "Ciudad de México"."""
-    return get_timezone_location(name, locale=active_language(), return_city=True)
+    """A time zone as people say it in the reader's language: "Mexico City", "Ciudad de México"; one
+    that is known no longer by the end of its name."""
+    language = get_language() or settings.LANGUAGE_CODE
+    try:
+        return get_timezone_location(name, locale=language, return_city=True)
+    except LookupError:
+        return name.rpartition("/")[2].replace("_", " ")
 
 
 zone_label_lazy = lazy(zone_label, str)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.translation import override
 
-from publishing.clock import after_the_gap, in_site_time, instants
+from publishing.clock import after_the_gap, in_site_time, instants, zone_label
 
 # Zone, a time its clocks skipped, what they showed instead.
 SKIPPED = [
@@ -52,3 +52,17 @@ def test_ordinary_time_is_one_instant():
 def test_an_instant_is_said_as_the_language_writes_it(language, said):
     with override(language):
         assert in_site_time(datetime(2026, 11, 24, 13, 26, tzinfo=UTC)) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "words"),
+    [
+        ("America/New_York", "en", "New York"),
+        ("America/New_York", "es", "Nueva York"),
+        ("UTC", "es", "UTC"),
+        ("America/No_Such_City", "es", "No Such City"),  # a rename of zones is no fault of a page
+    ],
+)
+def test_zone_has_the_name_of_its_city(name, language, words):
+    with override(language):
+        assert zone_label(name) == words
