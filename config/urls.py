@@ -20,8 +20,8 @@ from portal.models import Page
 from portal.record import record, record_head
 from portal.search_views import search, search_feed, search_json, search_suggestions
 from portal.styleguide import error_page, styleguide
-from programs.following import CallFeed
-from programs.grants import opportunities, opportunity
+from programs.common_grants import opportunities, opportunity
+from programs.feeds import CallFeed
 from programs.models import Program
 from programs.questions import find_program
 from programs.views import ProgramDetail, ProgramExport, ProgramList

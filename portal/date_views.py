@@ -16,7 +16,7 @@ from portal.calendars import MAX_EVENTS, calendar_response, dropped_dates
 from portal.date_filters import DateFilter
 from portal.dates import DateRows, by_period, rows_of
 from programs.dates import ProgramDate
-from programs.following import found_editions, told_editions
+from programs.feeds import found_editions, told_editions
 from programs.models import Program, ProgramEdition, calls_of
 from programs.views import ProgramList
 from publishing.models import Edition

@@ -18,7 +18,7 @@ from relations.admin.inlines import FoldedParts
 from relations.admin.prose import ProseAdmin
 from relations.admin.reference import TermAdmin
 
-HOUR = {"placeholder": "23:59", "size": 5}
+HOUR_ATTRIBUTES = {"placeholder": "23:59", "size": 5}
 
 admin.site.register(Field, TermAdmin)
 
@@ -56,13 +56,11 @@ class CallsFormSet(PartsFormSet):
     def clean(self):
         """Refuse beside its field a cycle that comes twice, and more calls than there can be."""
         super().clean()
-        forms = list(kept_rows(self))
-        calls = [form.instance for form in forms]
+        calls = [form.instance for form in kept_rows(self)]
         for call in repeated_cycles(calls):
-            form = next(form for form in forms if form.instance is call)
-            form.add_error("cycle", repeated(call))
-        if len(forms) > MAX_CALLS:
-            raise ValidationError(too_many(len(forms)))
+            self.refuse(call, "cycle", repeated(call))
+        if len(calls) > MAX_CALLS:
+            raise ValidationError(too_many(len(calls)))
 
 
 class Calls(FoldedParts):
@@ -71,7 +69,7 @@ class Calls(FoldedParts):
     template = "admin/programs/calls.html"
     formfield_overrides = {
         **FoldedParts.formfield_overrides,
-        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs=HOUR)},
+        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs=HOUR_ATTRIBUTES)},
     }
     fields = (
         ("cycle", "position", "cancelled"),

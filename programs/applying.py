@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from programs.models import ApplicationMethod, ProgramState, PublishedCall, calls_of
 from programs.standings import NOT_RUNNING, state_of
-from programs.windows import CallState
+from programs.windows import OPEN, CallState, Window
 from publishing.clock import zone_label
 from publishing.languages import TranslatedText, active_language
 from relations.wording.periods import period_of
 
-OPEN = (CallState.OPEN, CallState.CLOSING_SOON)
 PAST = (CallState.CLOSED, CallState.CANCELLED)
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 # Of the ways to apply, those in which readers do not apply by themselves, and what to say then.
@@ -40,6 +39,7 @@ class CallAt:
     """A call as it stands at a moment."""
 
     call: PublishedCall
+    window: Window
     state: CallState
     moment: datetime
 
@@ -53,11 +53,11 @@ class CallAt:
 
     @property
     def has_opened(self) -> bool:
-        return self._has_come(self.call.window.opens_at)
+        return self._has_come(self.window.opens_at)
 
     @property
     def has_closed(self) -> bool:
-        return self._has_come(self.call.window.closes_at)
+        return self._has_come(self.window.closes_at)
 
     def _has_come(self, at: datetime | None) -> bool:
         return at is not None and at <= self.moment
@@ -83,16 +83,15 @@ class CallAt:
     def rank(self) -> tuple:
         """Those that are open by when they close, those ahead by when they open, the latest past
         ones first, those canceled last."""
-        window = self.call.window
         if self.state in OPEN:
-            return 0, (window.closes_at or LAST) - FIRST
+            return 0, (self.window.closes_at or LAST) - FIRST
         if self.state == CallState.FORECAST:
-            return 1, (window.opens_at or LAST) - FIRST
+            return 1, (self.window.opens_at or LAST) - FIRST
         return (3 if self.call.cancelled else 2), LAST - (self.last_instant or FIRST)
 
     @property
     def last_instant(self) -> datetime | None:
-        return self.call.window.closes_at or self.call.window.opens_at
+        return self.window.closes_at or self.window.opens_at
 
     def is_after(self, other: "CallAt") -> bool:
         """Whether it came after another call, by its dates or else by the names of the cycles."""
@@ -135,7 +134,7 @@ def applying_at(edition: Any, moment: datetime) -> Applying:
     over = edition.state in NOT_RUNNING
     calls = calls_at(edition, moment)
     leading = calls[0] if calls else None
-    always = edition.rolling or edition.taking_part == ApplicationMethod.WALK_IN
+    always = edition.is_always_open
     is_open = not over and bool(always or (leading and leading.state in OPEN))
     address = ""
     if is_open and edition.taking_part not in BY_OTHERS:
@@ -155,8 +154,11 @@ def applying_at(edition: Any, moment: datetime) -> Applying:
 
 def calls_at(edition: Any, moment: datetime) -> list[CallAt]:
     """Return the calls of an edition as they stand at a moment, first what can be applied to."""
-    calls = calls_of(edition)
-    found = [CallAt(call, state_of(edition.state, call.window, moment), moment) for call in calls]
+    windows = [(call, call.window) for call in calls_of(edition)]
+    found = [
+        CallAt(call, window, state_of(edition.state, window, moment), moment)
+        for call, window in windows
+    ]
     return sorted(found, key=attrgetter("rank"))
 
 
@@ -248,7 +250,7 @@ def _urgent(leading: CallAt | None, moment: datetime) -> str:
     """How many days are left, by the days of the site: pages are made anew with each of them."""
     if not leading or leading.state != CallState.CLOSING_SOON:
         return ""
-    last: Any = leading.call.window.closes_at
+    last: Any = leading.window.closes_at
     last_day = timezone.localdate(last - timedelta.resolution)
     left = (last_day - timezone.localdate(moment)).days
     if left <= 0:

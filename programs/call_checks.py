@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from relations.models.agreement_checks import named
+from publishing.models.errors import sentence_about
 
 MAX_CALLS = 100  # of one program
 
@@ -21,8 +21,8 @@ def call_errors(calls: Iterable[Any], *, always_open: bool) -> list[str]:
         try:
             call.full_clean()
         except ValidationError as error:
-            reasons += [named(call, reason) for reason in error.messages]
-    reasons += [named(call, repeated(call)) for call in repeated_cycles(calls)]
+            reasons += [sentence_about(call, reason) for reason in error.messages]
+    reasons += [sentence_about(call, repeated(call)) for call in repeated_cycles(calls)]
     if always_open and any(call.closes_on and not call.cancelled for call in calls):
         reasons.append(_("A program with a closing date does not take applications at any time."))
     return reasons

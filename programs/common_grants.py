@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from programs.calls import label_of
+from programs.applying import lines
 from programs.models import (
     Applicants,
     CallTimes,
@@ -20,6 +20,7 @@ from programs.models import (
     PublishedCall,
     calls_of,
 )
+from programs.records import label_of
 from programs.standings import NOT_RUNNING, state_of
 from programs.windows import CallState, zone_of
 from publishing.changes.position import readers_now
@@ -215,7 +216,7 @@ def _custom_fields(edition: ProgramEdition, call: PublishedCall, page: str) -> d
     zone = zone_of(call.zone)
     opens_at, closes_at = call.window.opens_at, call.window.closes_at
     eligibility = _text(edition.eligibility, edition.citizenship)
-    not_eligible = [*_lines(edition.not_eligible), *_lines(call.not_eligible)]
+    not_eligible = [*lines(edition.not_eligible), *lines(call.not_eligible)]
     values: dict[str, tuple[Any, Any]] = {
         "programPage": (_("Page of the program"), page),
         "applicationUrl": (label_of(call, "apply_at"), call.apply_at or edition.apply_at),
@@ -230,7 +231,7 @@ def _custom_fields(edition: ProgramEdition, call: PublishedCall, page: str) -> d
         "ageFrom": (label_of(edition, "age_from"), edition.age_from),
         "ageUntil": (label_of(edition, "age_until"), edition.age_until),
         "eligibility": (label_of(edition, "eligibility"), eligibility),
-        "conditions": (label_of(call, "conditions"), _lines(call.conditions)),
+        "conditions": (label_of(call, "conditions"), lines(call.conditions)),
         "notEligibleIf": (label_of(edition, "not_eligible"), not_eligible),
         "audiences": (label_of(edition, "audiences"), _names(edition.audiences)),
         "levels": (label_of(edition, "levels"), _names(edition.levels)),
@@ -251,10 +252,6 @@ def _type(value: Any) -> str:
     """The type of a value, as JSON schema calls it."""
     types = {bool: "boolean", int: "integer", list: "array"}
     return types.get(type(value), "string")
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _text(*texts: str) -> str:

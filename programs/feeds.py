@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from programs.applying import day_said, who_may_apply
-from programs.calls import label_of
 from programs.filters import ProgramFilter
 from programs.models import CallTimes, ProgramEdition, PublishedCall, calls_of
+from programs.records import label_of
 from programs.standings import NOT_RUNNING
 from programs.views import ProgramList
 from publishing.links import keep_at, with_query

@@ -1,7 +1,7 @@
 """Programs that are like another: for the same people, in the same field, the same way."""
 
-from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -28,7 +28,7 @@ def similar_to(edition: ProgramEdition, moment: datetime) -> QuerySet[ProgramEdi
     """Return at most four programs that share an audience or a field with an edition whose sets are
     prefetched, those that share most first, and after all others what has ended. Its parts and
     what it is a part of are none: its page links to them already. One query."""
-    audiences, fields = _ids(edition.audiences.all()), _ids(edition.fields.all())
+    audiences, fields = ids_in(edition.audiences), ids_in(edition.fields)
     same_way = [When(direction=edition.direction, then=DIRECTION)] if edition.direction else []
     others = ProgramEdition.objects.as_of(moment).exclude(item=edition.item_id)
     rows = [_rows("audiences", "audience", audiences), _rows("fields", "field", fields)]
@@ -60,5 +60,6 @@ def _number(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(number.values("number")), Value(0))
 
 
-def _ids(terms: Iterable) -> list[int]:
-    return [term.pk for term in terms]
+def ids_in(related: Any) -> list[int]:
+    """Return the ids of what a set of an edition, which is prefetched, holds."""
+    return [row.pk for row in related.all()]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import ApplicationMethod, CallTimes, ProgramEdition, ProgramState
-from programs.windows import CallState, Window
+from programs.windows import OPEN, CallState, Window
 from publishing.changes.position import readers_now
 
 NEW_WITHIN = timedelta(days=30)  # of its announcement
@@ -56,10 +56,9 @@ class Standings:
     @cached_property
     def closing(self) -> dict[int, datetime]:
         """The soonest instant at which an open call closes, of those that have any."""
-        open_now = (CallState.OPEN, CallState.CLOSING_SOON)
         found: dict[int, datetime] = {}
         for pk, state, at, _announced_on in self._calls:
-            if state in open_now and at:
+            if state in OPEN and at:
                 found[pk] = min(at, found.get(pk, at))
         return found
 

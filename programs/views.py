@@ -3,17 +3,17 @@
 from django.db.models import prefetch_related_objects
 
 from programs.applying import applying_at, calls_at, lines
-from programs.calls import TIMES, application_state, call_in_a_cell, call_record, times_of
 from programs.directions import direction_labels
 from programs.filters import ProgramFilter
 from programs.models import Program, ProgramEdition
-from programs.similar import similar_to
+from programs.records import TIMES, application_state, call_in_a_cell, call_record, times_of
+from programs.similar import ids_in, similar_to
 from publishing.languages import in_every_language
 from publishing.targets import targets
 from reading.lists import ItemList
 from reading.ordering import in_title_order, title_order
 from relations.models import Agreement, Relationship, SectionEdition
-from relations.records import in_words
+from relations.register.statements import choice_record
 from relations.sides import sides_of
 from relations.views.exports import ListExport
 from relations.views.prose import ProseDetail
@@ -90,16 +90,17 @@ class ProgramExport(ListExport):
         for edition, record in zip(editions, records, strict=True):
             calls = calls_at(edition, moment)
             leading = next(iter(calls), None)
+            state = application_state(edition, leading)
             record |= {
                 "recurring": edition.recurring,
                 "citizenship": in_every_language(edition, "citizenship"),
-                "application_state": in_words(application_state(edition, leading)),
+                "application_state": choice_record(state) if state else None,
                 **(times_of(leading.call) if leading else dict.fromkeys(TIMES)),
                 "calls": [
                     {
                         **call_record(each.call),
                         **times_of(each.call),
-                        "state": in_words(each.state),
+                        "state": choice_record(each.state),
                         "address": f"{record['address']}#call-{each.call.key}",
                     }
                     for each in calls
@@ -133,7 +134,7 @@ class ProgramDetail(ProseDetail):
     def get_context(cls, edition, moment):
         programs = ProgramEdition.objects.as_of(moment).select_related("item")
         sections = SectionEdition.objects.as_of(moment).select_related("item__relationship")
-        relationships = targets(Relationship, _ids(edition.relationships), moment)
+        relationships = targets(Relationship, ids_in(edition.relationships), moment)
         sheets = [target.edition for target in relationships.values()]
         prefetch_related_objects(sheets, "home", "partner")
         sides = sides_of(sheets)
@@ -148,13 +149,8 @@ class ProgramDetail(ProseDetail):
             "part_of": targets(Program, [edition.part_of_id], moment).get(edition.part_of_id),
             "parts": programs.filter(part_of=edition.item).order_by(*title_order()),
             "agreements": in_title_order(
-                targets(Agreement, _ids(edition.agreements), moment).values()
+                targets(Agreement, ids_in(edition.agreements), moment).values()
             ),
-            "statistics": in_title_order(latest_of(_ids(edition.statistics), moment)),
-            "sections": sections.filter(item__in=_ids(edition.sections)),
+            "statistics": in_title_order(latest_of(ids_in(edition.statistics), moment)),
+            "sections": sections.filter(item__in=ids_in(edition.sections)),
         }
-
-
-def _ids(related) -> list[int]:
-    """Return the ids of what a set of the edition, which is prefetched, holds."""
-    return [row.pk for row in related.all()]

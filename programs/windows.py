@@ -29,6 +29,9 @@ class CallState(models.TextChoices):
     CANCELLED = "cancelled", gettext_lazy("Canceled")
 
 
+OPEN = (CallState.OPEN, CallState.CLOSING_SOON)
+
+
 @dataclass(frozen=True)
 class Window:
     """The instants between which one can apply, None where that is not recorded."""

@@ -204,17 +204,6 @@ def _references(columns: Iterable[models.Field]) -> list[str]:
     return [column.name for column in columns if column.is_relation and not _is_item(column)]
 
 
-def in_words(choice: models.TextChoices | None) -> dict | None:
-    """Return one of fixed choices as the records have it: its key, and its name by language."""
-    if choice is None:
-        return None
-    names = {}
-    for language in LANGUAGES:
-        with override(language):
-            names[language] = str(choice.label)
-    return {"key": choice.value, "name": names}
-
-
 def _choice(column: models.Field, value) -> dict | None:
     labels = _labels(column).get(value)
     return {"key": value, "name": labels} if labels and value != "" else None

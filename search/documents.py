@@ -18,9 +18,9 @@ from publishing.items import item_models
 from publishing.languages import LANGUAGES, base_and_language
 
 FIGURE = re.compile(r"<data\b.*?</data>", re.DOTALL)
-UNKNOWN = "0"  # the value of a column or set that is empty: no row has this id
 BREAK = re.compile(r"</?(?:p|h\d|li|ul|ol|blockquote|br|hr)\b[^>]*>")
 TAG = re.compile(r"<[^>]+>")
+UNKNOWN = "0"  # the value of a column or set that is empty: no row has this id
 
 
 @dataclass(frozen=True)

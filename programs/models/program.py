@@ -257,12 +257,7 @@ class ProgramEdition(ProgramContent, SingleCall, Edition):
         for language in LANGUAGES:
             if said := getattr(self, f"citizenship_{language}"):
                 name = f"eligibility_{language}"
-                fields[name] = with_citizenship(fields.get(name, ""), said)
+                fields[name] = "\n".join(filter(None, (fields.get(name), said)))
         if self.has_single_call:
             parts["calls"] = [self.single_call()]
         return {**content, "fields": fields, "parts": parts}
-
-
-def with_citizenship(eligibility: str, citizenship: str) -> str:
-    """Return who can apply, with a citizenship that stood apart."""
-    return "\n".join(filter(None, (eligibility, citizenship)))

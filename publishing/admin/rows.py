@@ -61,6 +61,10 @@ class PartsFormSet(BaseInlineFormSet):
                 if tuple(form.instance.serializable_value(name) for name in names) in taken:
                     form.add_error(names[-1], message)
 
+    def refuse(self, row: Any, name: str, reason: Any) -> None:
+        """Say beside a field of the form of a row why it cannot be."""
+        next(form for form in self.forms if form.instance is row).add_error(name, reason)
+
     def save_existing_objects(self, commit=True):
         """Save in any order what one row gives up and another takes: those rows are taken out of
         the table before, and come back as they are saved."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import Error, connection, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from publishing.changes.acts import PendingAct, origin, pend
@@ -68,22 +68,20 @@ def _read_position(clock: datetime) -> Position:
     changes = Change.objects.order_by("-number")
     public = changes.filter(begins_at__isnull=False)
     hours = Change.objects.order_by("-begins_at").values("begins_at")
-    struck = Hour.objects.order_by("-at").values("at")
+    struck = Hour.objects.filter(Q(at__lte=clock) | Q(at__lte=OuterRef("at"))).order_by("-at")
     row = changes.values_list(
         "at",
         Subquery(public.values("number")[:1]),
         Subquery(public.values("token")[:1]),
         Subquery(hours.filter(begins_at__lte=clock)[:1]),
         Subquery(hours.filter(begins_at__lte=OuterRef("at"))[:1]),
-        Subquery(struck.filter(at__lte=clock)[:1]),
-        Subquery(struck.filter(at__lte=OuterRef("at"))[:1]),
+        Subquery(struck.values("at")[:1]),
     ).first()
     if row is None:
         return Position(0, "", None, clock, due=False)
-    mark, number, token, begun, begun_by_mark, *struck_by = row
+    mark, number, token, begun, begun_by_mark, last_struck = row
     due = begun is not None and begun > mark
     begun = max(filter(None, [begun, begun_by_mark]), default=None)
-    last_struck = max(filter(None, struck_by), default=None)
     return Position(number or 0, token or "", begun, max(clock, mark), due, last_struck)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 NEEDED_TO_PUBLISH = _("Needed to publish, in this language or the other.")
@@ -22,6 +23,13 @@ def sentences_of(instance: models.Model, error: ValidationError) -> list[str]:
             label = label_of(type(instance), name)
             reasons += [f"{label}: {message}" for message in messages]
     return reasons
+
+
+def sentence_about(row: models.Model | None, reason: str) -> str:
+    """Return a reason with the row of a part that it is about, which the form leads to."""
+    if row is None:
+        return reason
+    return f"{capfirst(row._meta.verbose_name_plural)}: {row}: {reason}"
 
 
 def label_of(model: type[models.Model], name: str) -> str:

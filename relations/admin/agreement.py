@@ -51,10 +51,8 @@ class Events(FoldedParts):
 class RulesFormSet(PartsFormSet):
     def clean(self):
         super().clean()
-        forms = list(kept_rows(self))
-        for row in repeated([form.instance for form in forms]):
-            form = next(form for form in forms if form.instance is row)
-            form.add_error("kind", _("There can be one rule of this kind."))
+        for row in repeated([form.instance for form in kept_rows(self)]):
+            self.refuse(row, "kind", _("There can be one rule of this kind."))
 
 
 class Rules(FoldedParts):

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from publishing.fields import CharField, ProtectedManyToManyField, TextField
 from publishing.languages import translated
 from publishing.models import PERMISSIONS, Abbreviated, Edition, WorkingCopy
+from publishing.models.errors import sentence_about
 from relations.fields import PartialDateField
-from relations.models.agreement_checks import contradictions, named
+from relations.models.agreement_checks import contradictions
 from relations.models.agreement_facts import facts_of, rows_of
 from relations.models.agreement_links import circles
 from relations.models.cited import CitesStatistics, CitingWorkingCopy
@@ -159,12 +160,12 @@ class Agreement(CitingWorkingCopy, AgreementContent, WorkingCopy):
         which of its relations go round."""
         rows = rows_of(self)
         life = life_of(facts_of(self, rows=rows))
-        reasons = [named(row, reason) for row, reason in contradictions(life, rows)]
+        reasons = [sentence_about(row, reason) for row, reason in contradictions(life, rows)]
         for rule in rows.rules:
             try:
                 rule.clean()
             except ValidationError as error:
-                reasons += [named(rule, reason) for reason in error.messages]
+                reasons += [sentence_about(rule, reason) for reason in error.messages]
         reasons += circles(self, self.links.all())
         return [*super().publication_errors(at), *reasons]
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from relations.models.agreement_facts import Rows, party_key
@@ -49,10 +48,3 @@ def _twice(events: list[Any]) -> Iterator[Any]:
         if said in seen:
             yield event
         seen.add(said)
-
-
-def named(row: Any, reason: str) -> str:
-    """Return a reason with the row that it is about, which the form leads to."""
-    if row is None:
-        return reason
-    return f"{capfirst(row._meta.verbose_name_plural)}: {row}: {reason}"

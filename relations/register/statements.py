@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -19,11 +20,11 @@ COMING = 50  # dates in one file
 
 def status_of(value: str) -> dict | None:
     """Return a status as files say what is one of fixed choices; None where none is derived."""
-    return _named(Status(value)) if value else None
+    return choice_record(Status(value)) if value else None
 
 
-def _named(choice: Any) -> dict:
-    """A value of fixed choices, with its name in every language."""
+def choice_record(choice: models.TextChoices) -> dict:
+    """Return a value of fixed choices as files say it: its key, and its name in every language."""
     names = {}
     for language in LANGUAGES:
         with override(language):
@@ -44,7 +45,7 @@ def standing_record(row: Any) -> dict:
 def _date_in_table(row: str) -> dict:
     """A row of the table of dates as files say it: its kind, and the code of its day."""
     kind, on = read_due(row)
-    return {"kind": _named(kind), "on": on.code}
+    return {"kind": choice_record(kind), "on": on.code}
 
 
 def derived_record(life: Life) -> dict:
@@ -60,13 +61,13 @@ def derived_record(life: Life) -> dict:
 
 def _rule(rule: Rule) -> dict:
     return {
-        "kind": _named(RuleKind(rule.kind)),
+        "kind": choice_record(RuleKind(rule.kind)),
         "on": rule.on.code if rule.on else "",
         "length": _span(rule.span),
         "every": _span(rule.every),
         "notice": _span(rule.notice),
         "before": rule.before,
-        "counted_from": _named(rule.anchor),
+        "counted_from": choice_record(rule.anchor),
         "parties": rule.parties or None,
         "owed_by": rule.owed_by,
         "about": rule.about,
@@ -122,7 +123,7 @@ def _step(step: Step) -> dict:
 
 def _due(due: Due) -> dict:
     return {
-        "kind": _named(due.kind),
+        "kind": choice_record(due.kind),
         "on": due.on.code,
         "words": str(due.words),
         "owed_by": due.owed_by,

@@ -3,7 +3,7 @@
 from django.urls import LocalePrefixPattern, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from programs.grants import id_of
+from programs.common_grants import id_of
 from programs.models import Program, PublishedCall
 from publishing.models import WorkingCopy
 from reading.filtersets import EXPORT_FORMATS

@@ -25,7 +25,7 @@ from django.utils.http import urlsafe_base64_encode
 from accounts.models import AccessEntry
 from portal.models import FooterLink
 from portal.staff import make_groups
-from programs.grants import id_of
+from programs.common_grants import id_of
 from programs.models import Program
 from publishing.items import item_models
 from publishing.models import Act, Change, DraftSave, WorkingCopy
