@@ -30,7 +30,7 @@ def answers_for(request, types: Iterable[str]) -> Answers | None:
     searcher = state.searcher(position)
     if not state.is_at(position):
         request.answered_late = True
-    return Answers(searcher, request.moment, types) if searcher else None
+    return Answers(searcher, request.moment, types, kept_for(request)) if searcher else None
 
 
 def matching_for(request, types: Iterable[str]) -> Matching:

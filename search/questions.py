@@ -7,7 +7,7 @@ again there.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from typing import NamedTuple
 import tantivy
 from tantivy import FieldType, Occur, Order
 
+from publishing.changes.position import readers_now
 from search.documents import searched_types
 from search.index import Searcher
 from search.matching import Engine, any_of, every, only
@@ -52,13 +53,22 @@ class Hit(NamedTuple):
 class Answers:
     """What the index says at a moment of the editions of some types, by the names of the types.
 
-    Conditions are questions of `search.matching`; all of them hold of what is found.
+    Conditions are questions of `search.matching`; all of them hold of what is found. With `kept`,
+    the key of the position of the record and the moment, None for now, what is shown at all is
+    asked for once a change.
     """
 
-    def __init__(self, searcher: Searcher, moment: datetime, types: Iterable[str]):
+    def __init__(
+        self,
+        searcher: Searcher,
+        moment: datetime,
+        types: Iterable[str],
+        kept: tuple[str, datetime | None] | None = None,
+    ):
         self.searcher = searcher
         self.moment = moment
         self.types = tuple(types)
+        self.kept = kept
 
     @cached_property
     def live(self) -> Engine:
@@ -74,7 +84,8 @@ class Answers:
 
     def _hidden(self, name: str) -> Engine:
         """What readers of the moment do not see of a type, as what it stands with is not public."""
-        facet, values = searched_types()[name].searched.shown(self.moment)
+        shown = searched_types()[name].searched.shown
+        facet, values = shown_at(name, *self.kept) if self.kept else shown(self.moment)
         of_type = (Occur.Must, Engine.term_query(schema(), "type", name))
         return Engine.boolean_query([of_type, (Occur.MustNot, any_of(facet, values))])
 
@@ -275,6 +286,14 @@ class Answers:
                 if number:
                     found[word] = max(found.get(word, 0), number)
         return found
+
+
+@lru_cache(maxsize=16)
+def shown_at(name: str, key: str, moment: datetime | None) -> tuple[str, tuple[int, ...]]:
+    """Return the facet, and those of its values of which editions of a type need one, as readers
+    see them at a moment, None for now; `key` is that of the position of the record."""
+    facet, values = searched_types()[name].searched.shown(moment or readers_now())
+    return facet, tuple(values)
 
 
 def _depends(name: str) -> bool:

@@ -64,7 +64,7 @@ PART_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
 # What rows of parts hold that may not say the same, or anything: by which row it is.
 PART_VALUES: dict[type[models.Model], Callable[[int], dict]] = {
     Event: lambda number: {"happened_on": str(date(2018, 11, 30) + timedelta(days=number))},
-    Call: lambda number: {"cycle": f"Words {number}", "closes_on": date(2030, 2, 1)},
+    Call: lambda number: {"cycle": f"Words {number}", "closes_on": date(2049, 2, 1)},
     Rule: lambda number: {
         "kind": "duty",
         "amount": number + 30,  # years, so that it is ahead
